@@ -1,0 +1,198 @@
+"""Undo, redo, and the history of a record, all read from the journal."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Table, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.changes import Changes, Label
+from salesdesk.domain.errors import RuleError
+from salesdesk.i18n import _
+from salesdesk.storage import journal
+from salesdesk.storage.records import Base, Change, Operation, Person, Record
+from salesdesk.storage.records.base import Instant, Uuid, now
+from salesdesk.storage.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One line of a record's history: what was done, when (UTC), by whom."""
+
+    at: datetime
+    person: str | None
+    text: str
+
+
+def record_history(session: Session, record_id: uuid.UUID, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+    """Return the operations that touched a record, newest first."""
+    query = (
+        select(Operation.at, Person.name, Operation.kind, Operation.label, Operation.label_values)
+        .join(Change, Change.operation == Operation.id)
+        .outerjoin(Person, Person.id == Operation.person)
+        .where(Change.row == record_id)
+        .group_by(Operation.id)
+        .order_by(Operation.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        HistoryEntry(at, person, _in_words(kind, Label(label, json.loads(values))))
+        for at, person, kind, label, values in session.execute(query)
+    )
+
+
+def _in_words(kind: str, label: Label) -> str:
+    if kind == "undo":
+        return _("Undone: {action}").format(action=label)
+    if kind == "redo":
+        return _("Redone: {action}").format(action=label)
+    return str(label)
+
+
+def next_undo(session: Session, device: uuid.UUID) -> Label | None:
+    """Return the label of what undo would take back."""
+    entry = journal.next_undo(session, device)
+    return None if entry is None else journal.label_of(entry)
+
+
+def next_redo(session: Session, device: uuid.UUID) -> Label | None:
+    """Return the label of what redo would bring back."""
+    entry = journal.next_redo(session, device)
+    return None if entry is None else journal.label_of(entry)
+
+
+def undo(workspace: Workspace, *, person: uuid.UUID | None = None) -> Changes:
+    """Take back the newest operation of this device; RuleError where a later change stands in the way."""
+    with workspace.read() as session:
+        entry = journal.next_undo(session, workspace.device_id)
+        if entry is None:
+            raise RuleError(_("There is nothing to undo."))
+        target, label = entry.id, journal.label_of(entry)
+    return _replay(workspace, target, label, back=True, person=person)
+
+
+def redo(workspace: Workspace, *, person: uuid.UUID | None = None) -> Changes:
+    """Bring back the operation that was undone last; RuleError where a later change stands in the way."""
+    with workspace.read() as session:
+        entry = journal.next_redo(session, workspace.device_id)
+        if entry is None:
+            raise RuleError(_("There is nothing to redo."))
+        target, label = entry.id, journal.label_of(entry)
+    return _replay(workspace, target, label, back=False, person=person)
+
+
+def _replay(
+    workspace: Workspace, target: int, label: Label, *, back: bool, person: uuid.UUID | None
+) -> Changes:
+    kind: journal.Kind = "undo" if back else "redo"
+    with workspace.write(label, kind=kind, target=target, person=person) as write:
+        session = write.session
+        for table, rows in _runs(session, target, back=back):
+            if rows[0].base_version is None:
+                _set_deleted(session, table, rows, back=back)
+            else:
+                for row in rows:
+                    _set_columns(session, table, row, back=back)
+        _refuse_dangling(session, target)
+        journal.set_undone(session, target, write.operation if back else None)
+    return write.changes
+
+
+def _runs(session: Session, operation: int, *, back: bool) -> Iterator[tuple[Table, list[Change]]]:
+    """Yield the operation's changes in the order to replay them, in runs that one statement can treat."""
+    order = Change.id.desc() if back else Change.id
+    changes = session.scalars(select(Change).where(Change.operation == operation).order_by(order)).all()
+    for (name, _new), run in groupby(changes, key=lambda row: (row.table, row.base_version is None)):
+        yield journal.table_named(name), list(run)
+
+
+def _set_deleted(session: Session, table: Table, rows: list[Change], *, back: bool) -> None:
+    low, high = sorted((rows[0].id, rows[-1].id))
+    statement = (
+        f"UPDATE {table.name} SET deleted_at = :deleted, {_STAMP} "  # noqa: S608 - names come from our own metadata
+        f"WHERE deleted_at IS {'NULL' if back else 'NOT NULL'} AND id IN "
+        "(SELECT row_id FROM change WHERE id BETWEEN :low AND :high AND operation = :operation)"
+    )
+    values = {"deleted": _instant() if back else None, "low": low, "high": high, "operation": rows[0].operation}
+    _execute(session, table, rows[0], statement, values)
+
+
+def _set_columns(session: Session, table: Table, row: Change, *, back: bool) -> None:
+    wanted, expected = (0, 1) if back else (1, 0)
+    values: dict[str, Any] = {"id": row.row.bytes}
+    assignments, conditions = [], []
+    for number, (name, pair) in enumerate(json.loads(row.diff).items()):
+        binary = isinstance(table.columns[name].type, Uuid)
+        values[f"new{number}"] = _raw(pair[wanted], binary=binary)
+        values[f"old{number}"] = _raw(pair[expected], binary=binary)
+        assignments.append(f'"{name}" = :new{number}')
+        conditions.append(f'"{name}" IS :old{number}')
+    statement = (
+        f"UPDATE {table.name} SET {', '.join(assignments)}, {_STAMP} "  # noqa: S608 - names come from our own metadata
+        f"WHERE id = :id AND {' AND '.join(conditions)}"
+    )
+    if _execute(session, table, row, statement, values) != 1:
+        raise RuleError(_("“{name}” was changed later, so this step stays.").format(name=_title(session, table, row)))
+
+
+_STAMP = "row_version = row_version + 1, updated_at = :at, updated_by = :person"
+
+
+def _execute(session: Session, table: Table, row: Change, statement: str, values: dict[str, Any]) -> int:
+    person = session.info.get("person")
+    stamp = {"at": _instant(), "person": None if person is None else person.bytes}
+    try:
+        result: Any = session.execute(text(statement), values | stamp)
+    except IntegrityError as error:
+        session.rollback()
+        raise RuleError(
+            _("“{name}” can't be changed back: another record has taken its place.").format(
+                name=_title(session, table, row)
+            )
+        ) from error
+    return int(result.rowcount)
+
+
+def _instant() -> str | None:
+    return Instant().process_bind_param(now(), None)  # type: ignore[arg-type]  # the type's own text needs no dialect
+
+
+def _raw(value: Any, *, binary: bool) -> Any:
+    return bytes.fromhex(value) if binary and value is not None else value
+
+
+def _title(session: Session, table: Table, row: Change) -> str:
+    return str(session.scalar(select(_title_column(table)).where(table.c.id == row.row)) or "")
+
+
+def _title_column(table: Table) -> Any:
+    """Return the column that names a row of the table to the user."""
+    for mapper in Base.registry.mappers:
+        if mapper.local_table is table and issubclass(mapper.class_, Record):
+            return table.c[mapper.class_.title_column] if mapper.class_.title_column in table.c else table.c.id
+    return table.c.id
+
+
+def _refuse_dangling(session: Session, operation: int) -> None:
+    """Refuse a replay that would leave a living row pointing at a deleted one."""
+    touched = "(SELECT row_id FROM change WHERE operation = :operation AND table_name = '{name}')"
+    for child in journal.journaled_tables():
+        for key in child.foreign_keys:
+            parent = key.column.table
+            statement = (
+                f"SELECT c.id FROM {child.name} c JOIN {parent.name} p ON p.id = c.{key.parent.name} "  # noqa: S608 - names come from our own metadata
+                "WHERE c.deleted_at IS NULL AND p.deleted_at IS NOT NULL AND (p.id IN "
+                f"{touched.format(name=parent.name)} OR c.id IN {touched.format(name=child.name)}) LIMIT 1"
+            )
+            found = session.scalar(text(statement), {"operation": operation})
+            if found is not None:
+                name = session.scalar(select(_title_column(child)).where(child.c.id == uuid.UUID(bytes=found)))
+                raise RuleError(_("“{name}” still needs what this step would remove.").format(name=name))

@@ -1,0 +1,1 @@
+"""The workspace: its file, its records, its journal."""

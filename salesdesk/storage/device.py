@@ -1,0 +1,67 @@
+"""This device: its id and name, and what it remembers of each workspace outside the workspace's own folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from salesdesk import paths
+from salesdesk.storage.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the device last saw of a workspace: its epoch and the newest operation with its hash."""
+
+    epoch: int
+    operation: int
+    hash: str
+
+
+def _file() -> Path:
+    return paths.data_dir() / "device.json"
+
+
+def _load() -> dict[str, Any]:
+    try:
+        value = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        value = None
+    if not isinstance(value, dict) or "id" not in value:
+        value = {"id": str(new_id()), "name": socket.gethostname(), "workspaces": {}}
+        _save(value)
+    return value
+
+
+def _save(value: dict[str, Any]) -> None:
+    part = _file().with_suffix(f".{os.getpid()}.part")
+    part.write_text(json.dumps(value, indent=1), encoding="utf-8")
+    part.replace(_file())
+
+
+def identity() -> tuple[uuid.UUID, str]:
+    """Return this device's id and name, made at first use."""
+    value = _load()
+    return uuid.UUID(value["id"]), str(value["name"])
+
+
+def recall(workspace_id: uuid.UUID) -> Memory | None:
+    """Return what this device remembers of a workspace."""
+    known = _load()["workspaces"].get(str(workspace_id))
+    return None if known is None else Memory(known["epoch"], known["operation"], known["hash"])
+
+
+def remember(workspace_id: uuid.UUID, memory: Memory) -> None:
+    """Keep what this device saw of a workspace."""
+    value = _load()
+    value["workspaces"][str(workspace_id)] = {
+        "epoch": memory.epoch,
+        "operation": memory.operation,
+        "hash": memory.hash,
+    }
+    _save(value)

@@ -1,0 +1,268 @@
+"""The journal: every committed change of every record, written by triggers in the same transaction.
+
+The triggers are generated from the mapped tables, so that bulk statements are journaled too. They use SQL built-ins
+only. A write while no operation is open, a hard delete, and an update that skips a version are aborted. The diff of
+a new row leaves out empty values: NULL, and the empty text of a text column that can't be NULL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, Table, bindparam, func, select, text, update
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.changes import Changes, Label
+from salesdesk.storage.ids import new_id
+from salesdesk.storage.records.base import BOOKKEEPING, Base, Uuid, now
+from salesdesk.storage.records.system import Change, CurrentOperation, Operation
+
+Kind = Literal["edit", "issue", "undo", "redo"]
+PREFIX: Final = "journal_"
+
+
+def journaled_tables() -> list[Table]:
+    """Return the tables of business records, parents before children."""
+    return [table for table in Base.metadata.sorted_tables if "row_version" in table.columns]
+
+
+def table_named(name: str) -> Table:
+    """Return the business table of that name."""
+    return Base.metadata.tables[name]
+
+
+def trigger_statements(table: Table) -> list[str]:
+    """Return the CREATE TRIGGER statements of one business table."""
+    name = table.name
+    guard = (
+        "SELECT RAISE(ABORT, 'salesdesk: write outside an operation')"
+        " WHERE NOT EXISTS (SELECT 1 FROM current_operation);"
+    )
+    return [
+        f"CREATE TRIGGER {PREFIX}{name}_insert AFTER INSERT ON {name} BEGIN {guard} "
+        "INSERT INTO change (operation, table_name, row_id, base_version, diff) "
+        f"SELECT operation, '{name}', NEW.id, NULL, {_diff(table, inserted=True)} FROM current_operation; END",
+        f"CREATE TRIGGER {PREFIX}{name}_update AFTER UPDATE ON {name} BEGIN {guard} "
+        "SELECT RAISE(ABORT, 'salesdesk: row_version must rise by one')"
+        " WHERE NEW.row_version IS NOT OLD.row_version + 1 OR NEW.id IS NOT OLD.id; "
+        "INSERT INTO change (operation, table_name, row_id, base_version, diff) "
+        f"SELECT operation, '{name}', NEW.id, OLD.row_version, {_diff(table, inserted=False)} "
+        f"FROM current_operation WHERE {_differs(table)}; END",
+        f"CREATE TRIGGER {PREFIX}{name}_delete BEFORE DELETE ON {name} BEGIN "
+        "SELECT RAISE(ABORT, 'salesdesk: rows are deleted by deleted_at'); END",
+    ]
+
+
+def _business_columns(table: Table) -> Iterator[tuple[str, bool]]:
+    for column in table.columns:
+        if column.name not in BOOKKEEPING:
+            yield column.name, isinstance(column.type, Uuid)
+
+
+def _value(side: str, name: str, *, binary: bool) -> str:
+    value = f'{side}."{name}"'
+    return f"CASE WHEN {value} IS NOT NULL THEN lower(hex({value})) END" if binary else value
+
+
+def _diff(table: Table, *, inserted: bool) -> str:
+    parts = []
+    for name, binary in _business_columns(table):
+        new = _value("NEW", name, binary=binary)
+        old = "NULL" if inserted else _value("OLD", name, binary=binary)
+        changed = f"coalesce(NEW.\"{name}\", '') <> ''" if inserted else f'NEW."{name}" IS NOT OLD."{name}"'
+        parts.append(f"CASE WHEN {changed} THEN ',\"{name}\":' || json_array({old}, {new}) ELSE '' END")
+    return "'{' || substr(" + " || ".join(parts) + ", 2) || '}'"
+
+
+def _differs(table: Table) -> str:
+    return " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name, _ in _business_columns(table))
+
+
+def drop_triggers(session: Session) -> None:
+    """Drop every generated trigger: before a migration rebuilds tables."""
+    names = session.scalars(
+        text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE :prefix"),
+        {"prefix": f"{PREFIX}%"},
+    ).all()
+    for name in names:
+        session.execute(text(f'DROP TRIGGER "{name}"'))
+
+
+def create_triggers(session: Session) -> None:
+    """Create the generated triggers of every business table from the mapped classes."""
+    connection = session.connection()
+    for table in journaled_tables():
+        for statement in trigger_statements(table):
+            connection.exec_driver_sql(statement)
+
+
+def open_operation(
+    connection: Connection,
+    *,
+    label: Label,
+    kind: Kind,
+    person: uuid.UUID | None,
+    device: uuid.UUID,
+    epoch: int,
+    target: int | None = None,
+    command_id: uuid.UUID | None = None,
+) -> int:
+    """Open the operation that this transaction's changes belong to; return its id."""
+    result = connection.execute(
+        _OPERATION.insert(),
+        {
+            "command_id": command_id or new_id(),
+            "kind": kind,
+            "label": label.template,
+            "label_values": json.dumps(dict(label.values), ensure_ascii=False),
+            "person": person,
+            "device": device,
+            "epoch": epoch,
+            "at": now(),
+            "target": target,
+        },
+    )
+    operation = int(result.inserted_primary_key[0])
+    connection.execute(_CURRENT.insert(), {"id": 1, "operation": operation})
+    return operation
+
+
+def close_operation(connection: Connection, operation: int) -> Changes:
+    """Seal the open operation with its clock and hash; return what it touched (nothing: roll back)."""
+    rows = _changes(connection, operation)
+    touched: dict[str, set[uuid.UUID]] = {}
+    for table, row, _base, _diff in rows:
+        touched.setdefault(table, set()).add(row)
+    last = connection.execute(_PREVIOUS, {"before": operation}).one_or_none()
+    entry = dict(connection.execute(_ENTRY, {"operation": operation}).one()._mapping)  # noqa: SLF001 - public in SQLAlchemy
+    entry["hlc"] = _tick(last.hlc if last else None, entry["device"])
+    entry["prev_hash"] = last.hash if last else None
+    connection.execute(
+        _SEAL,
+        {
+            "operation": operation,
+            "new_hlc": entry["hlc"],
+            "new_prev": entry["prev_hash"],
+            "new_hash": _digest(entry, rows),
+        },
+    )
+    connection.execute(_CURRENT.delete())
+    return Changes({table: frozenset(ids) for table, ids in touched.items()})
+
+
+_OPERATION: Final = Base.metadata.tables[Operation.__tablename__]
+_CURRENT: Final = Base.metadata.tables[CurrentOperation.__tablename__]
+_CHANGE: Final = Base.metadata.tables[Change.__tablename__]
+_HEAD: Final = (
+    "prev_hash",
+    "command_id",
+    "kind",
+    "label",
+    "label_values",
+    "person",
+    "device",
+    "epoch",
+    "at",
+    "hlc",
+    "target",
+)
+_PREVIOUS: Final = (
+    select(_OPERATION.c.hash, _OPERATION.c.hlc)
+    .where(_OPERATION.c.id < bindparam("before"))
+    .order_by(_OPERATION.c.id.desc())
+    .limit(1)
+)
+_ENTRY: Final = select(*(_OPERATION.c[name] for name in _HEAD)).where(_OPERATION.c.id == bindparam("operation"))
+_SEAL: Final = (
+    _OPERATION.update()
+    .where(_OPERATION.c.id == bindparam("operation"))
+    .values(hlc=bindparam("new_hlc"), prev_hash=bindparam("new_prev"), hash=bindparam("new_hash"))
+)
+_CHANGES: Final = (
+    select(_CHANGE.c.table_name, _CHANGE.c.row_id, _CHANGE.c.base_version, _CHANGE.c.diff)
+    .where(_CHANGE.c.operation == bindparam("operation"))
+    .order_by(_CHANGE.c.id)
+)
+
+_Row = tuple[str, uuid.UUID, int | None, str]
+
+
+def _changes(connection: Connection, operation: int) -> list[_Row]:
+    return [tuple(row) for row in connection.execute(_CHANGES, {"operation": operation})]
+
+
+def _tick(previous: str | None, device: uuid.UUID) -> str:
+    """Return the next hybrid logical clock: wall milliseconds, a counter for the same one, the device."""
+    wall = time.time_ns() // 1_000_000
+    last, counter = (int(part) for part in previous.split("-")[:2]) if previous else (0, 0)
+    if wall > last:
+        last, counter = wall, 0
+    else:
+        counter += 1
+    return f"{last:015d}-{counter:06d}-{device.hex[:12]}"
+
+
+def _digest(entry: Mapping[str, Any], rows: list[_Row]) -> str:
+    head = [value if isinstance(value, int) else str(value) for value in (entry[name] for name in _HEAD)]
+    state = hashlib.sha256(json.dumps(head, ensure_ascii=False).encode())
+    for table, row, base, diff in rows:
+        state.update(f"\n{table}\t{row.hex}\t{base}\t{diff}".encode())
+    return state.hexdigest()
+
+
+def broken_links(session: Session) -> list[int]:
+    """Return the operations whose hash doesn't fit their changes or their predecessor."""
+    connection, broken, previous = session.connection(), [], None
+    for entry in connection.execute(select(_OPERATION).order_by(_OPERATION.c.id)).mappings().all():
+        changes = _changes(connection, entry["id"])
+        if entry["prev_hash"] != previous or entry["hash"] != _digest(entry, changes):
+            broken.append(entry["id"])
+        previous = entry["hash"]
+    return broken
+
+
+def label_of(entry: Operation) -> Label:
+    """Return the label of an operation."""
+    return Label(entry.label, json.loads(entry.label_values))
+
+
+def next_undo(session: Session, device: uuid.UUID) -> Operation | None:
+    """Return the newest operation of the device that undo would take back."""
+    return session.scalars(
+        select(Operation)
+        .where(Operation.device == device, Operation.kind == "edit", Operation.undone_by.is_(None))
+        .order_by(Operation.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def next_redo(session: Session, device: uuid.UUID) -> Operation | None:
+    """Return the operation that redo would bring back: the oldest undone one after the newest write."""
+    newest = (
+        select(func.coalesce(func.max(Operation.id), 0))
+        .where(
+            Operation.device == device, Operation.kind.in_(("edit", "issue")), Operation.undone_by.is_(None)
+        )
+        .scalar_subquery()
+    )
+    return session.scalars(
+        select(Operation)
+        .where(
+            Operation.device == device,
+            Operation.kind == "edit",
+            Operation.undone_by.is_not(None),
+            Operation.id > newest,
+        )
+        .order_by(Operation.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def set_undone(session: Session, operation: int, by: int | None) -> None:
+    """Mark an operation as undone by another, or as standing again."""
+    session.execute(update(Operation).where(Operation.id == operation).values(undone_by=by))

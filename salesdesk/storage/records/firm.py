@@ -1,0 +1,44 @@
+"""The firm itself and the people who work in it."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped
+
+from salesdesk.storage.records.base import Record, Uuid, column
+
+ROLES = ("director", "regional_manager", "sales", "assistant", "legal", "service_manager", "analyst")
+
+
+class Company(Record):
+    """Our own firm, as documents name it; one row."""
+
+    __tablename__ = "company"
+
+    name: Mapped[str] = column("hard", String(200))
+    address: Mapped[str] = column("soft", String(400), default="")
+    phone: Mapped[str] = column("soft", String(60), default="")
+    email: Mapped[str] = column("soft", String(200), default="")
+    tax_id: Mapped[str] = column("hard", String(40), default="")
+    bank: Mapped[str] = column("hard", String(200), default="")
+    bank_account: Mapped[str] = column("hard", String(60), default="")
+    currency: Mapped[str] = column("hard", String(3), default="CNY")
+
+
+class Person(Record):
+    """Somebody who works here: sells, manages, assists."""
+
+    __tablename__ = "person"
+    __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role"),)
+
+    name: Mapped[str] = column("soft", String(200))
+    role: Mapped[str] = column("hard", String(20), default="sales")
+    region: Mapped[str] = column("hard", String(60), default="")
+    manager_id: Mapped[uuid.UUID | None] = column(
+        "hard", Uuid, ForeignKey("person.id", ondelete="RESTRICT"), index=True
+    )
+    phone: Mapped[str] = column("soft", String(60), default="")
+    email: Mapped[str] = column("soft", String(200), default="")
+    remark: Mapped[str] = column("soft", Text, default="")

@@ -64,7 +64,7 @@ def translate(message: str, language: Language) -> str:
     return _catalogue(language).gettext(message)
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which the extractor knows
+def N_(message: str) -> str:
     """Mark a message for translation and return it unchanged."""
     return message
 

@@ -117,11 +117,16 @@ def _runs(session: Session, operation: int, *, back: bool) -> Iterator[tuple[Tab
 def _set_deleted(session: Session, table: Table, rows: list[Change], *, back: bool) -> None:
     low, high = sorted((rows[0].id, rows[-1].id))
     statement = (
-        f"UPDATE {table.name} SET deleted_at = :deleted, {_STAMP} "  # noqa: S608 - names come from our own metadata
+        f"UPDATE {table.name} SET deleted_at = :deleted, {_STAMP} "
         f"WHERE deleted_at IS {'NULL' if back else 'NOT NULL'} AND id IN "
         "(SELECT row_id FROM change WHERE id BETWEEN :low AND :high AND operation = :operation)"
     )
-    values = {"deleted": _instant() if back else None, "low": low, "high": high, "operation": rows[0].operation}
+    values = {
+        "deleted": _instant() if back else None,
+        "low": low,
+        "high": high,
+        "operation": rows[0].operation,
+    }
     _execute(session, table, rows[0], statement, values)
 
 
@@ -136,11 +141,13 @@ def _set_columns(session: Session, table: Table, row: Change, *, back: bool) -> 
         assignments.append(f'"{name}" = :new{number}')
         conditions.append(f'"{name}" IS :old{number}')
     statement = (
-        f"UPDATE {table.name} SET {', '.join(assignments)}, {_STAMP} "  # noqa: S608 - names come from our own metadata
+        f"UPDATE {table.name} SET {', '.join(assignments)}, {_STAMP} "
         f"WHERE id = :id AND {' AND '.join(conditions)}"
     )
     if _execute(session, table, row, statement, values) != 1:
-        raise RuleError(_("“{name}” was changed later, so this step stays.").format(name=_title(session, table, row)))
+        raise RuleError(
+            _("“{name}” was changed later, so this step stays.").format(name=_title(session, table, row))
+        )
 
 
 _STAMP = "row_version = row_version + 1, updated_at = :at, updated_by = :person"
@@ -177,7 +184,7 @@ def _title_column(table: Table) -> Any:
     """Return the column that names a row of the table to the user."""
     for mapper in Base.registry.mappers:
         if mapper.local_table is table and issubclass(mapper.class_, Record):
-            return table.c[mapper.class_.title_column] if mapper.class_.title_column in table.c else table.c.id
+            return table.c[mapper.class_.title_column]
     return table.c.id
 
 
@@ -188,11 +195,13 @@ def _refuse_dangling(session: Session, operation: int) -> None:
         for key in child.foreign_keys:
             parent = key.column.table
             statement = (
-                f"SELECT c.id FROM {child.name} c JOIN {parent.name} p ON p.id = c.{key.parent.name} "  # noqa: S608 - names come from our own metadata
+                f"SELECT c.id FROM {child.name} c JOIN {parent.name} p ON p.id = c.{key.parent.name} "
                 "WHERE c.deleted_at IS NULL AND p.deleted_at IS NOT NULL AND (p.id IN "
                 f"{touched.format(name=parent.name)} OR c.id IN {touched.format(name=child.name)}) LIMIT 1"
             )
             found = session.scalar(text(statement), {"operation": operation})
             if found is not None:
-                name = session.scalar(select(_title_column(child)).where(child.c.id == uuid.UUID(bytes=found)))
+                name = session.scalar(
+                    select(_title_column(child)).where(child.c.id == uuid.UUID(bytes=found))
+                )
                 raise RuleError(_("“{name}” still needs what this step would remove.").format(name=name))

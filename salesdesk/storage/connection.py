@@ -61,7 +61,9 @@ def _configure(connection: Any, *, read_only: bool) -> None:
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     elif connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
-        raise StorageError(_("The workspace lies on a disk that can't keep it safe. Move it to a local disk."))
+        raise StorageError(
+            _("The workspace lies on a disk that can't keep it safe. Move it to a local disk.")
+        )
 
 
 def _begin(connection: Connection) -> None:

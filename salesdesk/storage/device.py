@@ -1,4 +1,4 @@
-"""This device: its id and name, and what it remembers of each workspace outside the workspace's own folder."""
+"""This device: its id and name, and what it remembers of each workspace outside that workspace's folder."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The journal: every committed change of every record, written by triggers in the same transaction.
 
-The triggers are generated from the mapped tables, so that bulk statements are journaled too. They use SQL built-ins
-only. A write while no operation is open, a hard delete, and an update that skips a version are aborted. The diff of
-a new row leaves out empty values: NULL, and the empty text of a text column that can't be NULL.
+The triggers are generated from the mapped tables, so that bulk statements are journaled too. They use SQL
+built-ins only. A write while no operation is open, a hard delete, and an update that skips a version are
+aborted. The diff of a new row leaves out empty values: NULL, and the empty text of a column that can't be NULL.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def trigger_statements(table: Table) -> list[str]:
     return [
         f"CREATE TRIGGER {PREFIX}{name}_insert AFTER INSERT ON {name} BEGIN {guard} "
         "INSERT INTO change (operation, table_name, row_id, base_version, diff) "
-        f"SELECT operation, '{name}', NEW.id, NULL, {_diff(table, inserted=True)} FROM current_operation; END",
+        f"SELECT operation, '{name}', NEW.id, NULL, {_diff(table, inserted=True)} "
+        "FROM current_operation; END",
         f"CREATE TRIGGER {PREFIX}{name}_update AFTER UPDATE ON {name} BEGIN {guard} "
         "SELECT RAISE(ABORT, 'salesdesk: row_version must rise by one')"
         " WHERE NEW.row_version IS NOT OLD.row_version + 1 OR NEW.id IS NOT OLD.id; "
@@ -127,7 +128,7 @@ def open_operation(
             "target": target,
         },
     )
-    operation = int(result.inserted_primary_key[0])
+    operation = int(result.inserted_primary_key[0])  # type: ignore[index]  # one row was inserted, so there is a key
     connection.execute(_CURRENT.insert(), {"id": 1, "operation": operation})
     return operation
 
@@ -177,7 +178,9 @@ _PREVIOUS: Final = (
     .order_by(_OPERATION.c.id.desc())
     .limit(1)
 )
-_ENTRY: Final = select(*(_OPERATION.c[name] for name in _HEAD)).where(_OPERATION.c.id == bindparam("operation"))
+_ENTRY: Final = select(*(_OPERATION.c[name] for name in _HEAD)).where(
+    _OPERATION.c.id == bindparam("operation")
+)
 _SEAL: Final = (
     _OPERATION.update()
     .where(_OPERATION.c.id == bindparam("operation"))
@@ -220,7 +223,7 @@ def broken_links(session: Session) -> list[int]:
     connection, broken, previous = session.connection(), [], None
     for entry in connection.execute(select(_OPERATION).order_by(_OPERATION.c.id)).mappings().all():
         changes = _changes(connection, entry["id"])
-        if entry["prev_hash"] != previous or entry["hash"] != _digest(entry, changes):
+        if entry["prev_hash"] != previous or entry["hash"] != _digest(dict(entry), changes):
             broken.append(entry["id"])
         previous = entry["hash"]
     return broken

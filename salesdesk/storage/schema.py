@@ -47,8 +47,10 @@ def create(session: Session, workspace_id: uuid.UUID) -> None:
             id=1, workspace_id=workspace_id, version=VERSION, min_reader=MIN_READER, min_writer=MIN_WRITER
         )
     )
-    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-                               "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))")
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
     connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{REVISION}')")
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 

@@ -112,7 +112,9 @@ class Workspace:
                 raise InvalidInputError(_newer())
             if fit.needs_migration:
                 raise InvalidInputError(
-                    _("The workspace is of an older version. Open it once in the program to bring it up to date.")
+                    _(
+                        "The workspace is of an older version. Open it once in the program to bring it up to date."
+                    )
                 )
             return cls(path, engine, fit, None)
         except BaseException:
@@ -235,7 +237,9 @@ def _check_folder(path: Path) -> None:
             _("“{path}” can't be read: {reason}").format(path=path, reason=error.strerror)
         ) from error
     if header != _HEADER:
-        raise InvalidInputError(_("The database in “{path}” is damaged or not a SalesDesk database.").format(path=path))
+        raise InvalidInputError(
+            _("The database in “{path}” is damaged or not a SalesDesk database.").format(path=path)
+        )
 
 
 def _create_database(file: Path) -> None:

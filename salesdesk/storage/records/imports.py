@@ -13,8 +13,8 @@ from salesdesk.storage.records.base import Record, Uuid, column
 class ExternalId(Record):
     """The key that a row has in the file it came from.
 
-    `fingerprint` is a hash of the imported values: it tells an unchanged row of a second import, and a row that the
-    user edited since.
+    `fingerprint` is a hash of the imported values: it tells an unchanged row of a second import, and a row that
+    the user edited since.
     """
 
     __tablename__ = "external_id"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped
 
 from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column
 
+MAX_AMOUNT_MINOR: Final = 10**14
+"""No single opportunity is larger, and the sum of 90,000 such still fits the database's integers."""
 _OPEN = text("status = 'open' AND deleted_at IS NULL")
 _ALIVE = text("deleted_at IS NULL")
 
@@ -60,7 +63,10 @@ class Opportunity(Record):
         CheckConstraint("status IN ('open', 'won', 'lost', 'on_hold')", name="status"),
         CheckConstraint("status <> 'won' OR customer_id IS NOT NULL", name="won_has_customer"),
         CheckConstraint("status <> 'lost' OR loss_reason <> ''", name="lost_has_reason"),
-        Index("ix_opportunity_board", "stage_id", "position", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        CheckConstraint(f"amount_minor BETWEEN 0 AND {MAX_AMOUNT_MINOR}", name="amount"),
+        Index(
+            "ix_opportunity_board", "stage_id", "position", "id", sqlite_where=_OPEN, postgresql_where=_OPEN
+        ),
         Index(
             "ix_opportunity_sums",
             "stage_id",

@@ -32,8 +32,9 @@ class Quote(Record):
 class QuoteVersion(Record):
     """One version of a quote with everything its document prints.
 
-    The parties are kept as they were when the version was saved (JSON), so that a stored version always gives the same
-    document. `document_discount` and the lines' `discount` are what the user typed. Amounts are in minor units.
+    The parties are kept as they were when the version was saved (JSON), so that a stored version always gives
+    the same document. `document_discount` and the lines' `discount` are what the user typed. Amounts are in minor
+    units.
     """
 
     __tablename__ = "quote_version"

@@ -15,8 +15,9 @@ class SchemaInfo(Base):
     """One row: which workspace this is, and which programs may read and write it."""
 
     __tablename__ = "schema_info"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
-    id: Mapped[int] = mapped_column(Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
     workspace_id: Mapped[uuid.UUID] = mapped_column(Uuid)
     version: Mapped[int]
     min_reader: Mapped[int]
@@ -46,7 +47,7 @@ class NumberSeries(Base):
 
 
 class Operation(Base):
-    """One committed write: its label in the user's words, who, where, when, and its place in the hash chain."""
+    """One committed write: its label in the user's words, who, where, when, and its link in the hash chain."""
 
     __tablename__ = "operation"
     __table_args__ = (
@@ -95,6 +96,7 @@ class CurrentOperation(Base):
     """One row while a write is open: the operation that the triggers write for."""
 
     __tablename__ = "current_operation"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
-    id: Mapped[int] = mapped_column(Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
     operation: Mapped[int]

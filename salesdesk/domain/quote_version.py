@@ -1,0 +1,108 @@
+"""One saved version of a quote, with everything that its document prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from salesdesk.domain import money, renminbi
+from salesdesk.domain.quote import QuoteDraft, QuoteTotals
+from salesdesk.i18n import N_, Language, translate
+
+VALID_DAYS: Final = 30
+"""How long a quote stands where nothing else is said (domain rules 3.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A firm as a document names it."""
+
+    name: str
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    tax_id: str = ""
+    bank: str = ""
+    bank_account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteVersion:
+    """A stored version: what was typed, what it comes to, and the parties and terms as they were then."""
+
+    number: str
+    version: int
+    state: str
+    issued_on: date
+    valid_until: date
+    language: Language
+    draft: QuoteDraft
+    totals: QuoteTotals
+    customer: Party
+    seller: Party
+    seller_person: str
+    terms: tuple[tuple[str, str], ...]
+
+    @property
+    def label(self) -> str:
+        """Return number and version as file names have them: `QT-202611-0001-V1`."""
+        return f"{self.number}-V{self.version}"
+
+    @property
+    def in_words(self) -> str:
+        """Return the total in Chinese capital figures."""
+        prefix = renminbi.PREFIXES.get(self.draft.currency, self.draft.currency)
+        return renminbi.in_words(self.totals.gross, prefix=prefix)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the command line's answer: texts for numbers, line figures after all discounts."""
+        currency = self.draft.currency
+        return {
+            "number": self.number,
+            "version": self.version,
+            "state": self.state,
+            "customer": self.customer.name,
+            "currency": currency,
+            "issued_on": self.issued_on.isoformat(),
+            "valid_until": self.valid_until.isoformat(),
+            "lines": [
+                {
+                    "name": line.name,
+                    "gross": money.text(figures.gross, currency),
+                    "net": money.text(figures.net, currency),
+                    "tax": money.text(figures.tax, currency),
+                }
+                for line, figures in zip(self.draft.lines, self.totals.lines, strict=True)
+            ],
+            "discount": money.text(self.totals.discount, currency),
+            "net": money.text(self.totals.net, currency),
+            "tax": money.text(self.totals.tax, currency),
+            "gross": money.text(self.totals.gross, currency),
+            "in_words": self.in_words,
+        }
+
+
+def valid_until(issued_on: date, days: int = VALID_DAYS) -> date:
+    """Return the last day on which the quote stands."""
+    return issued_on + timedelta(days=days)
+
+
+def usual_terms(draft: QuoteDraft, until: date, language: Language) -> tuple[tuple[str, str], ...]:
+    """Return the terms that follow from the draft itself; the rest is left to the contract, and says so."""
+    included = draft.price_mode == "tax_included"
+    rates = sorted({line.tax_rate for line in draft.lines if line.counts}, reverse=True)
+    invoice = N_("VAT special invoice ({rates})")
+    by_contract = N_("As agreed in the contract")
+    terms = [
+        (N_("Prices"), N_("Unit prices include VAT") if included else N_("Unit prices are without VAT")),
+        (N_("Delivery"), by_contract),
+        (N_("Payment"), by_contract),
+        (N_("Warranty"), by_contract),
+    ]
+    texts = [(translate(label, language), translate(text, language)) for label, text in terms]
+    if draft.currency == "CNY" and any(rates):
+        shown = " / ".join(f"{rate * 100:f}".rstrip("0").rstrip(".") + "%" for rate in rates if rate)
+        texts.append((translate(N_("Invoice"), language), translate(invoice, language).format(rates=shown)))
+    validity = translate(N_("Until {day}"), language).format(day=until.isoformat())
+    return (*texts, (translate(N_("Validity"), language), validity))

@@ -1,0 +1,141 @@
+"""Check a workspace: the file, its references, its journal, and every sum that it stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from salesdesk.domain import money
+from salesdesk.i18n import _
+from salesdesk.services import company, quotes
+from salesdesk.storage import journal
+from salesdesk.storage.records import Opportunity
+
+STATUSES: Final = ("open", "won", "lost", "on_hold")
+_COUNTED: Final = (
+    "customer",
+    "product",
+    "person",
+    "opportunity",
+    "pipeline",
+    "stage",
+    "quote",
+    "quote_version",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many opportunities have a status, and what they sum to."""
+
+    count: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found; no problem means that all is well."""
+
+    problems: tuple[str, ...]
+    counts: dict[str, int]
+    opportunities: dict[str, Tally]
+    currency: str
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+    def as_json(self) -> dict[str, object]:
+        """Return the answer that the command line gives; amounts are texts."""
+        return {
+            "ok": self.ok,
+            "problems": list(self.problems),
+            "counts": self.counts,
+            "opportunities": {
+                status: {"count": tally.count, "amount": money.text(tally.amount, self.currency)}
+                for status, tally in self.opportunities.items()
+            },
+        }
+
+
+def check(session: Session) -> CheckReport:
+    """Check everything that can be recomputed; a damaged file ends the check at the damage."""
+    problems = list(_file_problems(session))
+    currency = company.currency(session)
+    if not problems:
+        problems = [*_dangling(session), *_journal_problems(session), *_sum_problems(session)]
+    return CheckReport(
+        problems=tuple(problems),
+        counts={name: _count(session, name) for name in _COUNTED},
+        opportunities=_tallies(session, currency),
+        currency=currency,
+    )
+
+
+def _file_problems(session: Session) -> Iterator[str]:
+    for line in session.scalars(text("PRAGMA integrity_check")):
+        if line != "ok":
+            yield _("The database file is damaged: {detail}").format(detail=line)
+    for table, row, parent, _key in session.execute(text("PRAGMA foreign_key_check")):
+        yield _("A row of {table} ({row}) refers to a missing row of {parent}.").format(
+            table=table, row=row, parent=parent
+        )
+
+
+def _dangling(session: Session) -> Iterator[str]:
+    """Name the tables with living rows that refer to deleted ones."""
+    for table in journal.journaled_tables():
+        for key in table.foreign_keys:
+            parent = key.column.table.alias()
+            count = session.scalar(
+                select(func.count())
+                .select_from(table.join(parent, parent.c.id == key.parent))
+                .where(table.c.deleted_at.is_(None), parent.c.deleted_at.is_not(None))
+            )
+            if count:
+                yield _("{count} rows of {table} refer to deleted rows of {parent}.").format(
+                    count=count, table=table.name, parent=key.column.table.name
+                )
+
+
+def _journal_problems(session: Session) -> Iterator[str]:
+    expected = {
+        statement for table in journal.journaled_tables() for statement in journal.trigger_statements(table)
+    }
+    actual = set(session.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")))
+    if expected != actual:
+        yield _("The rules that keep the journal differ from this program's.")
+    for operation in journal.broken_links(session):
+        yield _("Step {operation} of the journal was changed after it was written.").format(
+            operation=operation
+        )
+
+
+def _sum_problems(session: Session) -> Iterator[str]:
+    for version in quotes.all_versions(session):
+        if problem := quotes.disagreement(version):
+            yield problem
+
+
+def _count(session: Session, name: str) -> int:
+    table = journal.table_named(name)
+    return session.scalar(select(func.count()).where(table.c.deleted_at.is_(None))) or 0
+
+
+def _tallies(session: Session, currency: str) -> dict[str, Tally]:
+    query = (
+        select(Opportunity.status, func.count(), func.sum(Opportunity.amount_minor))
+        .where(Opportunity.deleted_at.is_(None))
+        .group_by(Opportunity.status)
+    )
+    found = {
+        status: Tally(count, money.from_minor(minor or 0, currency))
+        for status, count, minor in session.execute(query)
+    }
+    none = Tally(0, money.from_minor(0, currency))
+    return {status: found.get(status, none) for status in STATUSES}

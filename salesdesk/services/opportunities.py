@@ -1,0 +1,431 @@
+"""Opportunities: the board that shows them, and what one can do with them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import BigInteger, Select, case, func, or_, select, type_coerce, update
+from sqlalchemy.orm import Session
+
+from salesdesk.domain import money
+from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
+from salesdesk.domain.pipeline import LOSS_REASONS
+from salesdesk.i18n import _, language
+from salesdesk.services import company
+from salesdesk.services.history import HistoryEntry, record_history
+from salesdesk.storage import bulk
+from salesdesk.storage.records import Customer, Opportunity, Person, Pipeline, Product, Stage
+from salesdesk.storage.records.base import now
+from salesdesk.storage.records.opportunities import MAX_AMOUNT_MINOR
+
+Rows: TypeAlias = Select[*tuple[Any, ...]]
+STEP: Final = 1 << 20
+"""The distance between two cards' positions, so that others fit between them without renumbering."""
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineChoice:
+    """A pipeline as menus list it."""
+
+    id: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """What the board shows: one pipeline (None: the first), one owner or all, cards that contain a text."""
+
+    pipeline_id: uuid.UUID | None = None
+    owner_id: uuid.UUID | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stage as the board heads it; `weighted` is the sum of amount × probability (a fraction)."""
+
+    stage_id: uuid.UUID
+    name: str
+    probability: Decimal
+    min_days: int | None
+    max_days: int | None
+    count: int
+    amount: Decimal
+    weighted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The open stages of a pipeline; no pipeline in an empty workspace."""
+
+    pipeline: PipelineChoice | None
+    columns: tuple[Column, ...]
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An opportunity as the board shows it; an unknown amount or customer is None."""
+
+    id: uuid.UUID
+    row_version: int
+    stage_id: uuid.UUID
+    title: str
+    customer: str | None
+    amount: Decimal | None
+    currency: str
+    owner: str | None
+    days_in_stage: int | None
+    past_max: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An opportunity with all its fields and its history."""
+
+    id: uuid.UUID
+    row_version: int
+    title: str
+    customer: str | None
+    stage: str
+    pipeline: str
+    status: str
+    amount: Decimal | None
+    currency: str
+    probability: Decimal
+    owner: str | None
+    product: str | None
+    source: str
+    created_on: date
+    expected_close_on: date | None
+    closed_on: date | None
+    loss_reason: str
+    loss_note: str
+    remark: str
+    days_in_stage: int
+    history: tuple[HistoryEntry, ...]
+
+
+def pipelines(session: Session) -> list[PipelineChoice]:
+    """Return the pipelines, in their order."""
+    query = (
+        select(Pipeline.id, Pipeline.name, Pipeline.name_en)
+        .where(Pipeline.deleted_at.is_(None))
+        .order_by(Pipeline.position, Pipeline.created_at)
+    )
+    return [PipelineChoice(row.id, _named(row.name, row.name_en)) for row in session.execute(query)]
+
+
+def board(session: Session, board_filter: BoardFilter) -> Board:
+    """Return the heads of the board's columns, with counts and sums over the filter."""
+    currency = company.currency(session)
+    choices = pipelines(session)
+    chosen = next((choice for choice in choices if choice.id == board_filter.pipeline_id), None)
+    pipeline = chosen or (choices[0] if choices else None)
+    if pipeline is None:
+        return Board(None, (), currency)
+    stages = session.execute(
+        select(Stage)
+        .where(Stage.pipeline_id == pipeline.id, Stage.kind == "open", Stage.deleted_at.is_(None))
+        .order_by(Stage.position)
+        .with_only_columns(
+            Stage.id, Stage.name, Stage.name_en, Stage.probability, Stage.min_days, Stage.max_days
+        )
+    ).all()
+    columns = []
+    for stage in stages:
+        count, amount, weighted = session.execute(_sums(stage.id, stage.probability, board_filter)).one()
+        columns.append(
+            Column(
+                stage_id=stage.id,
+                name=_named(stage.name, stage.name_en),
+                probability=stage.probability,
+                min_days=stage.min_days,
+                max_days=stage.max_days,
+                count=count,
+                amount=money.from_minor(amount or 0, currency),
+                weighted=money.from_minor(weighted or 0, currency),
+            )
+        )
+    return Board(pipeline, tuple(columns), currency)
+
+
+def _sums(stage_id: uuid.UUID, probability: Decimal, board_filter: BoardFilter) -> Rows:
+    """Select a column's count, sum and weighted sum; each product is rounded half up to the minor unit."""
+    amount = Opportunity.amount_minor
+    share = func.coalesce(type_coerce(Opportunity.probability, BigInteger), int(probability.scaleb(4)))
+    weighted = amount.op("/")(10_000) * share + (amount % 10_000 * share + 5_000).op("/")(10_000)
+    return _shown(select(func.count(), func.sum(amount), func.sum(weighted)), stage_id, board_filter)
+
+
+def _shown(query: Rows, stage_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
+    """Narrow a query over opportunities to the cards that a column shows."""
+    query = query.where(
+        Opportunity.stage_id == stage_id, Opportunity.status == "open", Opportunity.deleted_at.is_(None)
+    )
+    if board_filter.owner_id is not None:
+        query = query.where(Opportunity.owner_id == board_filter.owner_id)
+    if text := board_filter.text.strip():
+        customers = select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
+        query = query.where(
+            or_(Opportunity.name.icontains(text, autoescape=True), Opportunity.customer_id.in_(customers))
+        )
+    return query
+
+
+def _ordered(query: Rows) -> Rows:
+    return query.order_by(Opportunity.position, Opportunity.id)
+
+
+def card_ids(session: Session, stage_id: uuid.UUID, board_filter: BoardFilter) -> list[uuid.UUID]:
+    """Return the ids of a column's cards, in board order."""
+    return list(session.scalars(_ordered(_shown(select(Opportunity.id), stage_id, board_filter))))
+
+
+def first_cards(
+    session: Session, stage_id: uuid.UUID, board_filter: BoardFilter, *, limit: int = 40
+) -> list[Card]:
+    """Return the topmost cards of a column."""
+    return _cards(session, _ordered(_shown(_card_query(), stage_id, board_filter)).limit(limit))
+
+
+def cards(session: Session, ids: Sequence[uuid.UUID]) -> list[Card]:
+    """Return the cards with these ids, in this order; ids that are gone are left out."""
+    found = {card.id: card for card in _cards(session, _card_query().where(Opportunity.id.in_(ids)))}
+    return [found[one] for one in ids if one in found]
+
+
+def _card_query() -> Rows:
+    return (
+        select(
+            Opportunity.id,
+            Opportunity.row_version,
+            Opportunity.stage_id,
+            Opportunity.name,
+            Customer.name,
+            Opportunity.amount_minor,
+            Opportunity.currency,
+            Person.name,
+            Opportunity.stage_entered_at,
+            Stage.max_days,
+        )
+        .join(Stage, Stage.id == Opportunity.stage_id)
+        .outerjoin(Customer, Customer.id == Opportunity.customer_id)
+        .outerjoin(Person, Person.id == Opportunity.owner_id)
+    )
+
+
+def _cards(session: Session, query: Rows) -> list[Card]:
+    at, result = now(), []
+    for row in session.execute(query):
+        identity, version, stage, title, customer, minor, currency, owner, entered, longest = row
+        days = (at - entered).days
+        result.append(
+            Card(
+                id=identity,
+                row_version=version,
+                stage_id=stage,
+                title=title,
+                customer=customer,
+                amount=None if minor is None else money.from_minor(minor, currency),
+                currency=currency,
+                owner=owner,
+                days_in_stage=days,
+                past_max=longest is not None and days > longest,
+            )
+        )
+    return result
+
+
+def summary(session: Session, opportunity_id: uuid.UUID) -> Summary:
+    """Return everything that is known of an opportunity."""
+    query = (
+        select(Opportunity, Customer.name, Stage, Pipeline, Person.name, Product.name)
+        .join(Stage, Stage.id == Opportunity.stage_id)
+        .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+        .outerjoin(Customer, Customer.id == Opportunity.customer_id)
+        .outerjoin(Person, Person.id == Opportunity.owner_id)
+        .outerjoin(Product, Product.id == Opportunity.product_id)
+        .where(Opportunity.id == opportunity_id, Opportunity.deleted_at.is_(None))
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise InvalidInputError(_("This opportunity is no longer there."))
+    row, customer, stage, pipeline, owner, product = found
+    return Summary(
+        id=row.id,
+        row_version=row.row_version,
+        title=row.name,
+        customer=customer,
+        stage=_named(stage.name, stage.name_en),
+        pipeline=_named(pipeline.name, pipeline.name_en),
+        status=row.status,
+        amount=None if row.amount_minor is None else money.from_minor(row.amount_minor, row.currency),
+        currency=row.currency,
+        probability=_probability(row, stage),
+        owner=owner,
+        product=product,
+        source=row.source,
+        created_on=row.created_on,
+        expected_close_on=row.expected_close_on,
+        closed_on=row.closed_on,
+        loss_reason=row.loss_reason,
+        loss_note=row.loss_note,
+        remark=row.remark,
+        days_in_stage=(now() - row.stage_entered_at).days,
+        history=record_history(session, opportunity_id),
+    )
+
+
+def _probability(row: Opportunity, stage: Stage) -> Decimal:
+    certain = {"won": Decimal(1), "lost": Decimal(0)}.get(row.status)
+    if certain is not None:
+        return certain
+    return stage.probability if row.probability is None else row.probability
+
+
+def move(
+    session: Session,
+    opportunity_id: uuid.UUID,
+    stage_id: uuid.UUID,
+    *,
+    position: int | None = None,
+    board_filter: BoardFilter | None = None,
+    row_version: int | None = None,
+) -> None:
+    """Put an open opportunity into an open stage of its pipeline.
+
+    `position` is the card's index among the target column's other cards as `board_filter` shows them; None is the top.
+    """
+    row = _opportunity(session, opportunity_id, row_version)
+    if row.status != "open":
+        raise RuleError(_("“{name}” is closed and can't be moved.").format(name=row.name))
+    target = session.get_one(Stage, stage_id)
+    if target.kind != "open" or target.pipeline_id != session.get_one(Stage, row.stage_id).pipeline_id:
+        raise RuleError(_("“{name}” can't be moved to that stage.").format(name=row.name))
+    row.position = _position_at(session, row.id, stage_id, position or 0, board_filter or BoardFilter())
+    if row.stage_id != stage_id:
+        row.stage_id = stage_id
+        row.stage_entered_at = now()
+
+
+def _position_at(
+    session: Session, moving: uuid.UUID, stage_id: uuid.UUID, index: int, board_filter: BoardFilter
+) -> int:
+    """Return a position that puts a card at the index; the column is renumbered where there is no room left."""
+    others = Opportunity.id != moving
+    before: int | None
+    after: int | None
+    for _attempt in range(2):
+        shown = _ordered(_shown(select(Opportunity.position), stage_id, board_filter).where(others))
+        neighbours = session.scalars(shown.offset(max(index - 1, 0)).limit(2 if index else 1)).all()
+        column = _shown(select(Opportunity.position), stage_id, BoardFilter()).where(others)
+        if index and neighbours:
+            before = neighbours[0]
+            after = session.scalar(_ordered(column.where(Opportunity.position > before)).limit(1))
+        else:
+            after = neighbours[0] if neighbours else None
+            above = column if after is None else column.where(Opportunity.position < after)
+            before = session.scalar(above.order_by(Opportunity.position.desc()).limit(1))
+        if before is None or after is None:
+            return _beside(before, after)
+        if after - before > 1:
+            return int(before + after) // 2
+        _renumber(session, stage_id)
+    raise AssertionError
+
+
+def _beside(before: int | None, after: int | None) -> int:
+    if before is not None:
+        return before + STEP
+    return 0 if after is None else after - STEP
+
+
+def _renumber(session: Session, stage_id: uuid.UUID) -> None:
+    rank = func.row_number().over(order_by=(Opportunity.position, Opportunity.id))
+    ranks = _shown(
+        select(Opportunity.id, (rank * STEP).label("position")), stage_id, BoardFilter()
+    ).subquery()
+    bulk.update_rows(
+        session,
+        update(Opportunity).where(Opportunity.id == ranks.c.id).values(position=ranks.c.position),
+    )
+
+
+def win(
+    session: Session,
+    opportunity_id: uuid.UUID,
+    *,
+    on: date,
+    amount: Decimal,
+    row_version: int | None = None,
+) -> None:
+    """Record that the customer signed: date and amount; an opportunity without a customer is refused."""
+    row = _opportunity(session, opportunity_id, row_version)
+    _refuse_closed(row)
+    if row.customer_id is None:
+        raise RuleError(
+            _("“{name}” has no customer yet. Fill it in before the win is recorded.").format(name=row.name)
+        )
+    minor = money.to_minor(amount, row.currency)
+    if not 0 < minor <= MAX_AMOUNT_MINOR:
+        raise InvalidInputError(_("The amount must be more than zero and at most 1,000,000,000,000."))
+    row.status, row.closed_on, row.amount_minor = "won", on, minor
+    row.stage_id = _stage_after_winning(session, row.stage_id)
+
+
+def lose(
+    session: Session,
+    opportunity_id: uuid.UUID,
+    *,
+    reason: str,
+    note: str = "",
+    row_version: int | None = None,
+) -> None:
+    """Record that the opportunity is lost, and why; `other` needs a note."""
+    row = _opportunity(session, opportunity_id, row_version)
+    _refuse_closed(row)
+    if reason not in dict(LOSS_REASONS):
+        raise InvalidInputError(_("Choose a reason for the loss."))
+    if reason == "other" and not note.strip():
+        raise InvalidInputError(_("Say in a few words why it was lost."))
+    row.status, row.loss_reason, row.loss_note = "lost", reason, note.strip()
+    row.closed_on = now().astimezone().date()
+
+
+def _opportunity(session: Session, opportunity_id: uuid.UUID, row_version: int | None) -> Opportunity:
+    row = session.get(Opportunity, opportunity_id)
+    if row is None or row.deleted_at is not None:
+        raise InvalidInputError(_("This opportunity is no longer there."))
+    if row_version is not None and row.row_version != row_version:
+        raise ConflictError(
+            _("“{name}” was changed elsewhere in the meantime. Look at it again.").format(name=row.name)
+        )
+    return row
+
+
+def _refuse_closed(row: Opportunity) -> None:
+    if row.status in ("won", "lost"):
+        raise RuleError(_("“{name}” is closed already.").format(name=row.name))
+
+
+def _stage_after_winning(session: Session, stage_id: uuid.UUID) -> uuid.UUID:
+    """Return the pipeline's won stage, else its first stage after the sale, else the stage itself."""
+    pipeline = select(Stage.pipeline_id).where(Stage.id == stage_id).scalar_subquery()
+    rank = case((Stage.kind == "won", 0), else_=1)
+    query = (
+        select(Stage.id)
+        .where(Stage.pipeline_id == pipeline, Stage.kind != "open", Stage.deleted_at.is_(None))
+        .order_by(rank, Stage.position)
+        .limit(1)
+    )
+    return session.scalar(query) or stage_id
+
+
+def _named(name: str, name_en: str) -> str:
+    return name_en if name_en and language() == "en" else name

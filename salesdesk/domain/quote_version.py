@@ -8,7 +8,7 @@ from typing import Final
 
 from salesdesk.domain import money, renminbi
 from salesdesk.domain.quote import QuoteDraft, QuoteTotals
-from salesdesk.i18n import N_, Language, translate
+from salesdesk.i18n import N_, Language, _, money as shown, translate
 
 VALID_DAYS: Final = 30
 """How long a quote stands where nothing else is said (domain rules 3.1)."""
@@ -81,6 +81,20 @@ class QuoteVersion:
             "gross": money.text(self.totals.gross, currency),
             "in_words": self.in_words,
         }
+
+    def as_text(self) -> str:
+        """Return the version in short, in the user's words."""
+        currency = self.draft.currency
+        lines = [f"{self.label}  {self.customer.name}  {self.issued_on}"]
+        lines += [
+            f"{number:>3}  {line.name}  {line.quantity.normalize():f} {line.unit}  {shown(figures.gross, currency)}"
+            for number, (line, figures) in enumerate(
+                zip(self.draft.lines, self.totals.lines, strict=True), start=1
+            )
+        ]
+        sums = ((_("Net"), self.totals.net), (_("Tax"), self.totals.tax), (_("Total"), self.totals.gross))
+        lines += [f"{name}: {shown(amount, currency)}" for name, amount in sums]
+        return "\n".join([*lines, self.in_words])
 
 
 def valid_until(issued_on: date, days: int = VALID_DAYS) -> date:

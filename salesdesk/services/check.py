@@ -11,12 +11,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
-from salesdesk.i18n import _
+from salesdesk.domain.pipeline import STATUSES
+from salesdesk.i18n import _, money as money_text
 from salesdesk.services import company, quotes
 from salesdesk.storage import journal
 from salesdesk.storage.records import Opportunity
 
-STATUSES: Final = ("open", "won", "lost", "on_hold")
 _COUNTED: Final = (
     "customer",
     "product",
@@ -61,6 +61,18 @@ class CheckReport:
                 for status, tally in self.opportunities.items()
             },
         }
+
+    def as_text(self) -> str:
+        """Return the report in the user's words."""
+        lines = (
+            [_("All is well.")] if self.ok else [_("Problems found:"), *(f"- {one}" for one in self.problems)]
+        )
+        counts = ", ".join(f"{name} {count}" for name, count in self.counts.items())
+        lines.append(_("Records: {counts}").format(counts=counts))
+        for status, name in STATUSES:
+            tally = self.opportunities[status]
+            lines.append(f"{_(name)}: {tally.count} · {money_text(tally.amount, self.currency)}")
+        return "\n".join(lines)
 
 
 def check(session: Session) -> CheckReport:
@@ -138,4 +150,4 @@ def _tallies(session: Session, currency: str) -> dict[str, Tally]:
         for status, count, minor in session.execute(query)
     }
     none = Tally(0, money.from_minor(0, currency))
-    return {status: found.get(status, none) for status in STATUSES}
+    return {status: found.get(status, none) for status, _name in STATUSES}

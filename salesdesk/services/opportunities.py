@@ -159,7 +159,7 @@ def _sums(stage_id: uuid.UUID, probability: Decimal, board_filter: BoardFilter) 
     """Select a column's count, sum and weighted sum; each product is rounded half up to the minor unit."""
     amount = Opportunity.amount_minor
     share = func.coalesce(type_coerce(Opportunity.probability, BigInteger), int(probability.scaleb(4)))
-    weighted = amount.op("/")(10_000) * share + (amount % 10_000 * share + 5_000).op("/")(10_000)
+    weighted = (amount // 10_000) * share + ((amount % 10_000) * share + 5_000) // 10_000
     return _shown(select(func.count(), func.sum(amount), func.sum(weighted)), stage_id, board_filter)
 
 

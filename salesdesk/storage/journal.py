@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Table, bindparam, func, select, text, update
+from sqlalchemy import Connection, Table, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Changes, Label
@@ -245,22 +245,16 @@ def next_undo(session: Session, device: uuid.UUID) -> Operation | None:
 
 
 def next_redo(session: Session, device: uuid.UUID) -> Operation | None:
-    """Return the operation that redo would bring back: the oldest undone one after the newest write."""
-    newest = (
-        select(func.coalesce(func.max(Operation.id), 0))
-        .where(
-            Operation.device == device, Operation.kind.in_(("edit", "issue")), Operation.undone_by.is_(None)
-        )
-        .scalar_subquery()
+    """Return the operation that redo would bring back: the oldest of those undone since the newest write."""
+    newest = session.scalar(
+        select(Operation.id)
+        .where(Operation.device == device, Operation.kind.in_(("edit", "issue")))
+        .order_by(Operation.id.desc())
+        .limit(1)
     )
     return session.scalars(
         select(Operation)
-        .where(
-            Operation.device == device,
-            Operation.kind == "edit",
-            Operation.undone_by.is_not(None),
-            Operation.id > newest,
-        )
+        .where(Operation.device == device, Operation.kind == "edit", Operation.undone_by > (newest or 0))
         .order_by(Operation.id)
         .limit(1)
     ).one_or_none()

@@ -315,7 +315,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_opportunity_board",
         "opportunity",
-        ["stage_id", "position", "id"],
+        ["stage_id", "position", "id", "status", "deleted_at"],
         unique=False,
         sqlite_where=sa.text("status = 'open' AND deleted_at IS NULL"),
         postgresql_where=sa.text("status = 'open' AND deleted_at IS NULL"),
@@ -330,17 +330,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'open' AND deleted_at IS NULL"),
     )
     op.create_index(
-        "ix_opportunity_status",
-        "opportunity",
-        ["status", "currency", "amount_minor"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_opportunity_status", "opportunity", ["deleted_at", "status", "amount_minor"], unique=False
     )
     op.create_index(
         "ix_opportunity_sums",
         "opportunity",
-        ["stage_id", "probability", "amount_minor"],
+        ["stage_id", "status", "deleted_at", "probability", "amount_minor"],
         unique=False,
         sqlite_where=sa.text("status = 'open' AND deleted_at IS NULL"),
         postgresql_where=sa.text("status = 'open' AND deleted_at IS NULL"),

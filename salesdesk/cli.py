@@ -1,0 +1,340 @@
+"""The command line: open, import, show, quote, pdf, check, screenshot (described in docs/command-line.md)."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from salesdesk import __version__, i18n
+from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError, SalesDeskError
+from salesdesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    import uuid
+
+    from salesdesk.domain.quote_version import QuoteVersion
+    from salesdesk.storage.workspace import Workspace
+
+WELL, REFUSED, BAD_INPUT = 0, 1, 2
+_LARGEST_DRAFT: Final = 25_000_000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 well, 1 problems found or refused by a rule, 2 bad input."""
+    _speak_utf8()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0] not in _COMMANDS and not given[0].startswith("-")):
+        given.insert(0, "open")
+    i18n.set_language(_language_of(given) or i18n.system_language())
+    options = _parser().parse_args(given)
+    try:
+        return _COMMANDS[options.command](options)
+    except SalesDeskError as error:
+        _fail(error.message, as_json=getattr(options, "json", False))
+        return REFUSED if isinstance(error, RuleError | ConflictError) else BAD_INPUT
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _language_of(arguments: Sequence[str]) -> i18n.Language | None:
+    """Return what `--lang` says, before the parser is built, whose own texts are in that language."""
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, _equals, joined = option.partition("=")
+        if name == "--lang" and (joined or value) in i18n.LANGUAGES:
+            return i18n.as_language(joined or value)
+    return None
+
+
+def _fail(message: str, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"ok": False, "error": message}, ensure_ascii=False))
+    print(_("salesdesk: {message}").format(message=message), file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="salesdesk", description=_("SalesDesk: sales from lead to contract")
+    )
+    parser.add_argument("--version", action="version", version=f"SalesDesk {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=_(text), description=_(text))
+        added.add_argument("--lang", choices=i18n.LANGUAGES, help=_("language of texts and new documents"))
+        return added
+
+    def json_option(added: argparse.ArgumentParser) -> None:
+        added.add_argument("--json", action="store_true", help=_("print one JSON object"))
+
+    def workspace(added: argparse.ArgumentParser) -> None:
+        added.add_argument("workspace", type=Path, metavar=_("WORKSPACE"))
+
+    def person(added: argparse.ArgumentParser) -> None:
+        added.add_argument("--person", metavar=_("NAME"), help=_("who does it"))
+
+    added = command("open", N_("open the window"))
+    added.add_argument("workspace", type=Path, nargs="?", metavar=_("WORKSPACE"))
+
+    added = command("import", N_("take customers, products, people and opportunities from files"))
+    workspace(added)
+    added.add_argument("files", type=Path, nargs="+", metavar=_("FILE"))
+    added.add_argument("--as", dest="kind", choices=("customer", "product", "person", "opportunity"))
+    added.add_argument("--dry-run", action="store_true", help=_("say what would be taken, write nothing"))
+    person(added)
+    json_option(added)
+
+    added = command("show", N_("show a stored quote"))
+    workspace(added)
+    added.add_argument("number", metavar=_("NUMBER"))
+    json_option(added)
+
+    added = command("quote", N_("save a draft as a new quote"))
+    workspace(added)
+    added.add_argument("--from", dest="draft", type=Path, required=True, metavar=_("DRAFT"))
+    added.add_argument("--pdf", type=Path, metavar=_("FILE"), help=_("print it to this file too"))
+    person(added)
+    json_option(added)
+
+    added = command("pdf", N_("print stored quotes to PDF files"))
+    workspace(added)
+    added.add_argument("numbers", nargs="+", metavar=_("NUMBER"))
+    added.add_argument("--out", type=Path, required=True, metavar=_("FOLDER"))
+
+    added = command("check", N_("check the file, its references, its journal and all sums"))
+    workspace(added)
+    json_option(added)
+
+    added = command("screenshot", N_("draw a page to a picture"))
+    added.add_argument("workspace", type=Path, nargs="?", metavar=_("WORKSPACE"))
+    added.add_argument("--page", required=True)
+    added.add_argument("--out", type=Path, required=True, metavar=_("FILE"))
+    added.add_argument("--size", default="1440x900")
+    added.add_argument("--theme", choices=("light", "dark"), default="light")
+    added.add_argument("--record", metavar=_("NUMBER|NAME"))
+    return parser
+
+
+def _open(options: argparse.Namespace) -> int:
+    from salesdesk import app  # noqa: PLC0415 - the other commands need no window
+
+    return app.run(options.workspace, language=options.lang)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from salesdesk.services import imports  # noqa: PLC0415 - each command loads what it needs
+
+    tables = imports.read(options.files, as_kind=options.kind)
+    if options.dry_run:
+        plan = _planned(options.workspace, tables)
+        _say(options, plan.as_json(), plan.as_text())
+        return WELL
+    with _writable(options.workspace) as workspace:
+        person = _person(workspace, options.person)
+        with workspace.write(imports.LABEL, person=person) as write:
+            report = imports.write(write.session, imports.plan(write.session, tables))
+    _say(options, report.as_json(), report.as_text())
+    return WELL
+
+
+def _show(options: argparse.Namespace) -> int:
+    from salesdesk.services import quotes  # noqa: PLC0415 - each command loads what it needs
+
+    with _readable(options.workspace) as workspace, workspace.read() as session:
+        version = quotes.load(session, options.number)
+    _say(options, version.as_json(), version.as_text())
+    return WELL
+
+
+def _quote(options: argparse.Namespace) -> int:
+    from salesdesk.domain.changes import Label  # noqa: PLC0415 - each command loads what it needs
+    from salesdesk.domain.quote import draft_from_json  # noqa: PLC0415
+    from salesdesk.services import quotes  # noqa: PLC0415
+
+    draft = draft_from_json(_json_of(options.draft))
+    with _writable(options.workspace) as workspace:
+        person = _person(workspace, options.person)
+        with workspace.write(
+            Label(N_("New quote for {customer}"), {"customer": draft.customer}), person=person
+        ) as write:
+            version = quotes.save_draft(
+                write.session,
+                draft,
+                today=date.today(),  # noqa: DTZ011 - a quote's date is the local one
+                seller_name=workspace.name,
+                seller_person=options.person or "",
+                language=options.lang or i18n.DEFAULT_LANGUAGE,
+            )
+            if options.pdf:  # inside, so that a quote that can't be printed isn't saved either
+                _write_file(options.pdf, _pdf_of(version))
+    _say(options, version.as_json(), version.as_text())
+    return WELL
+
+
+def _pdf(options: argparse.Namespace) -> int:
+    from salesdesk.services import quotes  # noqa: PLC0415 - each command loads what it needs
+
+    with _readable(options.workspace) as workspace, workspace.read() as session:
+        versions = [quotes.load(session, number) for number in options.numbers]
+    for version in versions:
+        file = options.out / f"{version.label}.pdf"
+        _write_file(file, _pdf_of(version))
+        print(file)
+    return WELL
+
+
+def _check(options: argparse.Namespace) -> int:
+    from salesdesk.services.check import check  # noqa: PLC0415 - each command loads what it needs
+
+    with _readable(options.workspace) as workspace, workspace.read() as session:
+        report = check(session)
+    _say(options, report.as_json(), report.as_text())
+    return WELL if report.ok else REFUSED
+
+
+def _screenshot(options: argparse.Namespace) -> int:
+    from salesdesk.ui import screenshot  # noqa: PLC0415 - the other commands need no window
+
+    screenshot.check_page(options.page)
+    with contextlib.ExitStack() as stack:
+        workspace = stack.enter_context(_readable(options.workspace)) if options.workspace else None
+        screenshot.render(
+            options.page,
+            workspace=workspace,
+            out=options.out,
+            size=_size(options.size),
+            theme=options.theme,
+            language=i18n.language(),
+            record=options.record,
+        )
+    return WELL
+
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "open": _open,
+    "import": _import,
+    "show": _show,
+    "quote": _quote,
+    "pdf": _pdf,
+    "check": _check,
+    "screenshot": _screenshot,
+}
+
+
+def _say(options: argparse.Namespace, as_json: dict[str, object], as_text: str) -> None:
+    print(json.dumps(as_json, ensure_ascii=False) if options.json else as_text)
+
+
+def _planned(path: Path, tables: Any) -> Any:
+    """Return what an import would do, to a workspace that may not be there yet."""
+    from salesdesk.services import imports  # noqa: PLC0415 - each command loads what it needs
+
+    if not _is_there(path):
+        return imports.plan(None, tables)
+    with _readable(path) as workspace, workspace.read() as session:
+        return imports.plan(session, tables)
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether there is anything at the path; an empty folder is nothing yet."""
+    return path.exists() and not (path.is_dir() and not any(path.iterdir()))
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[Workspace]:
+    """Open the workspace, or make it where there is none; what a failed command made is taken away again."""
+    from salesdesk.domain.changes import Label  # noqa: PLC0415 - each command loads what it needs
+    from salesdesk.services import company  # noqa: PLC0415
+    from salesdesk.storage.workspace import Workspace  # noqa: PLC0415
+
+    made = not _is_there(path)
+    workspace = Workspace.create(path) if made else Workspace.open(path)
+    try:
+        yield workspace
+        with workspace.write(Label(N_("New workspace")), kind="issue") as write:
+            company.set_up(write.session)
+    except BaseException:
+        workspace.close()
+        if made:
+            shutil.rmtree(path)
+        raise
+    workspace.close()
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[Workspace]:
+    from salesdesk.storage.workspace import Workspace  # noqa: PLC0415 - each command loads what it needs
+
+    workspace = Workspace.open(path, read_only=True)
+    try:
+        yield workspace
+    finally:
+        workspace.close()
+
+
+def _person(workspace: Workspace, name: str | None) -> uuid.UUID | None:
+    if not name:
+        return None
+    from salesdesk.services.people import person_named  # noqa: PLC0415 - each command loads what it needs
+
+    with workspace.read() as session:
+        return person_named(session, name).id
+
+
+def _json_of(file: Path) -> object:
+    try:
+        if file.stat().st_size > _LARGEST_DRAFT:
+            raise InvalidInputError(_("“{file}” is too large for a draft.").format(file=file))
+        return json.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InvalidInputError(
+            _("“{path}” can't be read: {reason}").format(path=file, reason=error.strerror)
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInputError(
+            _("“{file}” is not a JSON text: {reason}").format(file=file, reason=error)
+        ) from error
+
+
+def _pdf_of(version: QuoteVersion) -> bytes:
+    from salesdesk.documents.quote_pdf import render_quote  # noqa: PLC0415 - ReportLab only when it prints
+    from salesdesk.documents.stored_quote import document_of  # noqa: PLC0415
+
+    return render_quote(document_of(version))
+
+
+def _write_file(file: Path, content: bytes) -> None:
+    """Write the whole file or nothing."""
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(file)
+    except OSError as error:
+        raise InvalidInputError(
+            _("“{path}” can't be written: {reason}").format(path=file, reason=error.strerror)
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _x, height = text.lower().partition("x")
+    if not (
+        width.isdecimal() and height.isdecimal() and 320 <= int(width) <= 8000 and 240 <= int(height) <= 8000
+    ):
+        raise InvalidInputError(_("The size “{size}” is not of the form 1440x900.").format(size=text[:20]))
+    return int(width), int(height)

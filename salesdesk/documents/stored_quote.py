@@ -1,0 +1,61 @@
+"""From a stored quote version to the document that prints it."""
+
+from __future__ import annotations
+
+from salesdesk.documents.quote_document import DocumentLine, QuoteDocument
+from salesdesk.domain import money
+from salesdesk.domain.pricing import describe, line_amount
+from salesdesk.domain.quote import QuoteLine
+from salesdesk.domain.quote_version import QuoteVersion
+from salesdesk.i18n import N_, translate
+
+_FOOTER = N_(
+    "This quotation is an invitation to make an offer; the contract signed by both parties prevails."
+)
+_STATUS_MARKS = {"draft": N_("Draft"), "pending_approval": N_("Pending approval")}
+
+
+def document_of(version: QuoteVersion) -> QuoteDocument:
+    """Return the document of a stored version; it depends on nothing but the version."""
+    draft, totals = version.draft, version.totals
+    mark = _STATUS_MARKS.get(version.state, "")
+    return QuoteDocument(
+        number=version.number,
+        version=version.version,
+        issued_on=version.issued_on,
+        valid_until=version.valid_until,
+        currency=draft.currency,
+        price_mode=draft.price_mode,
+        customer=version.customer,
+        seller=version.seller,
+        seller_person=version.seller_person,
+        lines=tuple(_line(version, number, line) for number, line in enumerate(draft.lines, start=1)),
+        taxes=totals.by_rate,
+        net=totals.net,
+        tax=totals.tax,
+        gross=totals.gross,
+        document_discount=totals.discount,
+        in_words=version.in_words,
+        terms=version.terms,
+        language=version.language,
+        status_mark=translate(mark, version.language) if mark else "",
+        footer=translate(_FOOTER, version.language),
+    )
+
+
+def _line(version: QuoteVersion, number: int, line: QuoteLine) -> DocumentLine:
+    places = money.minor_units(version.draft.currency)
+    free = money.from_minor(0, version.draft.currency)
+    return DocumentLine(
+        number=number,
+        name=line.name,
+        model=line.model,
+        unit=line.unit,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        tax_rate=line.tax_rate,
+        amount=free if line.free else line_amount(line.quantity, line.unit_price, line.discount, places),
+        discount=describe(line.discount, version.language),
+        optional=line.optional,
+        free=line.free,
+    )

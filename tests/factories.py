@@ -1,0 +1,68 @@
+"""Records with valid defaults; a test names only what matters to it."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.changes import Label
+from salesdesk.services import company
+from salesdesk.storage.records import Customer, Opportunity, Person, Pipeline, Product, Stage
+from salesdesk.storage.records.base import now
+from salesdesk.storage.workspace import Workspace
+
+STEP = Label("A step")
+_serial = itertools.count(1)
+
+
+def set_up(workspace: Workspace, *, company_name: str = "云帆砺行装备制造有限公司") -> None:
+    """Give the workspace a firm and the usual pipeline."""
+    with workspace.write(Label("New workspace"), kind="issue") as write:
+        company.set_up(write.session, company_name=company_name)
+
+
+def stages(session: Session) -> Sequence[Stage]:
+    """Return the stages of the first pipeline."""
+    first = select(Pipeline.id).order_by(Pipeline.created_at).limit(1).scalar_subquery()
+    return session.scalars(select(Stage).where(Stage.pipeline_id == first).order_by(Stage.position)).all()
+
+
+def customer(session: Session, **values: Any) -> uuid.UUID:
+    """Add a customer."""
+    return _add(session, Customer(**({"name": f"恒岳轴承{next(_serial)}"} | values)))
+
+
+def person(session: Session, **values: Any) -> uuid.UUID:
+    """Add a person."""
+    return _add(session, Person(**({"name": f"林晓{next(_serial)}"} | values)))
+
+
+def product(session: Session, **values: Any) -> uuid.UUID:
+    """Add a product."""
+    return _add(session, Product(**({"name": f"螺杆空压机{next(_serial)}"} | values)))
+
+
+def opportunity(session: Session, **values: Any) -> uuid.UUID:
+    """Add an open opportunity; it stands in the first stage and below the earlier ones."""
+    number = next(_serial)
+    defaults = {
+        "name": f"磨床改造{number}",
+        "position": number << 20,
+        "created_on": date(2026, 6, 1),
+        "stage_entered_at": now(),
+    }
+    if "stage_id" not in values:
+        defaults["stage_id"] = stages(session)[0].id
+    return _add(session, Opportunity(**(defaults | values)))
+
+
+def _add(session: Session, row: Any) -> uuid.UUID:
+    session.add(row)
+    session.flush()
+    return row.id  # type: ignore[no-any-return]  # every record has a UUID

@@ -1,0 +1,64 @@
+"""The check finds what is wrong, and counts what is there."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from salesdesk.services.check import check
+from salesdesk.storage.records import Customer
+from salesdesk.storage.records.base import now
+from salesdesk.storage.workspace import Workspace
+from tests import factories
+from tests.factories import STEP
+
+
+def test_a_sound_workspace_is_counted_by_status(workspace: Workspace) -> None:
+    factories.set_up(workspace)
+    with workspace.write(STEP) as write:
+        buyer = factories.customer(write.session)
+        factories.opportunity(write.session)
+        factories.opportunity(write.session, status="won", customer_id=buyer, amount_minor=12345)
+        factories.opportunity(write.session, status="lost", loss_reason="price", amount_minor=0)
+        factories.opportunity(write.session, status="on_hold")
+    with workspace.read() as session:
+        answer = check(session).as_json()
+    counts = answer["counts"]
+    assert isinstance(counts, dict)
+    assert (answer["ok"], answer["problems"]) == (True, [])
+    assert (counts["customer"], counts["opportunity"], counts["stage"]) == (1, 4, 8)
+    assert answer["opportunities"] == {
+        "open": {"count": 1, "amount": "0.00"},
+        "won": {"count": 1, "amount": "123.45"},
+        "lost": {"count": 1, "amount": "0.00"},
+        "on_hold": {"count": 1, "amount": "0.00"},
+    }
+
+
+def test_a_living_row_that_refers_to_a_deleted_one_is_found(workspace: Workspace) -> None:
+    factories.set_up(workspace)
+    with workspace.write(STEP) as write:
+        buyer = factories.customer(write.session)
+        factories.opportunity(write.session, customer_id=buyer)
+        write.session.get_one(Customer, buyer).deleted_at = now()
+    with workspace.read() as session:
+        report = check(session)
+    assert not report.ok
+    assert "opportunity" in report.as_text()
+
+
+def test_a_journal_that_was_tampered_with_is_found(workspace: Workspace) -> None:
+    with workspace.write(STEP) as write:
+        factories.customer(write.session)
+    with workspace.write(STEP) as write:
+        factories.customer(write.session)
+        write.session.execute(text("UPDATE operation SET label = 'x' WHERE id = 1"))
+    with workspace.read() as session:
+        assert len(check(session).problems) == 1
+
+
+def test_rules_of_the_journal_that_were_dropped_are_found(workspace: Workspace) -> None:
+    with workspace.write(STEP) as write:
+        factories.customer(write.session)
+        write.session.execute(text("DROP TRIGGER journal_customer_update"))
+    with workspace.read() as session:
+        assert len(check(session).problems) == 1

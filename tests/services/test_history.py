@@ -1,0 +1,224 @@
+"""Undo and redo of every change, over restarts, refused where they would break something."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings, strategies as st
+from sqlalchemy import select, text
+
+from salesdesk.domain.changes import Label
+from salesdesk.domain.errors import RuleError
+from salesdesk.services import history
+from salesdesk.storage import bulk, device, journal
+from salesdesk.storage.ids import new_id
+from salesdesk.storage.records import Customer, ExternalId, Operation
+from salesdesk.storage.records.base import now
+from salesdesk.storage.workspace import Workspace
+from tests import factories
+from tests.factories import STEP
+
+Row = tuple[object, ...]
+
+
+def living(workspace: Workspace) -> list[str]:
+    with workspace.read() as session:
+        query = select(Customer.name).where(Customer.deleted_at.is_(None)).order_by(Customer.name)
+        return list(session.scalars(query))
+
+
+def add(workspace: Workspace, name: str) -> uuid.UUID:
+    with workspace.write(Label("Add {name}", {"name": name})) as write:
+        return factories.customer(write.session, name=name)
+
+
+def rename(workspace: Workspace, one: uuid.UUID, name: str) -> None:
+    with workspace.write(STEP) as write:
+        write.session.get_one(Customer, one).name = name
+
+
+def delete(workspace: Workspace, one: uuid.UUID) -> None:
+    with workspace.write(STEP) as write:
+        write.session.get_one(Customer, one).deleted_at = now()
+
+
+def test_undo_and_redo_of_making_changing_and_deleting(workspace: Workspace) -> None:
+    one = add(workspace, "A")
+    rename(workspace, one, "B")
+    delete(workspace, one)
+    seen = [living(workspace)]
+    for step in (history.undo, history.undo, history.undo, history.redo, history.redo, history.redo):
+        step(workspace)
+        seen.append(living(workspace))
+    assert seen == [[], ["B"], ["A"], [], ["A"], ["B"], []]
+
+
+def test_undo_and_redo_name_what_they_will_do(workspace: Workspace) -> None:
+    add(workspace, "恒岳")
+    with workspace.read() as session:
+        assert str(history.next_undo(session, workspace.device_id)) == "Add 恒岳"
+        assert history.next_redo(session, workspace.device_id) is None
+    history.undo(workspace)
+    with workspace.read() as session:
+        assert history.next_undo(session, workspace.device_id) is None
+        assert str(history.next_redo(session, workspace.device_id)) == "Add 恒岳"
+
+
+def test_undo_survives_a_restart(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "a.salesdesk")
+    one = add(workspace, "A")
+    rename(workspace, one, "B")
+    workspace.close()
+    workspace = Workspace.open(workspace.path)
+    history.undo(workspace)
+    workspace.close()
+    workspace = Workspace.open(workspace.path)
+    assert living(workspace) == ["A"]
+    history.redo(workspace)
+    assert living(workspace) == ["B"]
+    workspace.close()
+
+
+def test_a_new_write_ends_redo(workspace: Workspace) -> None:
+    one = add(workspace, "A")
+    rename(workspace, one, "B")
+    history.undo(workspace)
+    rename(workspace, one, "C")
+    with pytest.raises(RuleError):
+        history.redo(workspace)
+    history.undo(workspace)
+    history.undo(workspace)
+    assert living(workspace) == []
+    with pytest.raises(RuleError):
+        history.undo(workspace)
+
+
+def test_thousands_of_rows_are_undone_as_one(workspace: Workspace) -> None:
+    with workspace.write(STEP) as write:
+        bulk.insert_rows(write.session, Customer, ({"name": f"{number}"} for number in range(3_000)))
+    changes = history.undo(workspace)
+    assert len(changes.rows["customer"]) == 3_000
+    assert living(workspace) == []
+    history.redo(workspace)
+    assert len(living(workspace)) == 3_000
+
+
+def test_issuing_is_never_undone_and_what_it_stands_on_stays(workspace: Workspace) -> None:
+    factories.set_up(workspace)
+    owner = add(workspace, "A")
+    with workspace.write(STEP, kind="issue") as write:
+        factories.opportunity(write.session, customer_id=owner, name="磨床")
+    with pytest.raises(RuleError, match="磨床"):
+        history.undo(workspace)
+    assert living(workspace) == ["A"]
+
+
+def test_undo_is_refused_where_a_later_change_stands_in_the_way(workspace: Workspace) -> None:
+    one = add(workspace, "A")
+    rename(workspace, one, "B")
+    with workspace.write(STEP, kind="issue") as write:
+        write.session.get_one(Customer, one).name = "C"
+    with pytest.raises(RuleError, match="C"):
+        history.undo(workspace)
+    assert living(workspace) == ["C"]
+
+
+def test_undo_is_refused_where_a_unique_value_was_taken_again(workspace: Workspace) -> None:
+    def key(write_kind: journal.Kind) -> uuid.UUID:
+        with workspace.write(STEP, kind=write_kind) as write:
+            row = ExternalId(source="s", kind="k", key="K-1", row_id=new_id(), fingerprint="")
+            write.session.add(row)
+            write.session.flush()
+            return row.id
+
+    one = key("issue")
+    with workspace.write(STEP) as write:
+        write.session.get_one(ExternalId, one).deleted_at = now()
+    key("issue")
+    with pytest.raises(RuleError, match="K-1"):
+        history.undo(workspace)
+    with workspace.read() as session:
+        assert session.scalars(select(Operation.id).where(Operation.kind == "undo")).all() == []
+
+
+def test_undo_takes_only_this_devices_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace.create(tmp_path / "a.salesdesk")
+    add(workspace, "A")
+    workspace.close()
+    monkeypatch.setenv("SALESDESK_HOME", str(tmp_path / "other device"))
+    assert device.identity()[0] != workspace.device_id
+    workspace = Workspace.open(workspace.path)
+    with pytest.raises(RuleError):
+        history.undo(workspace)
+    workspace.close()
+
+
+def test_the_history_of_a_record_is_told_newest_first(workspace: Workspace) -> None:
+    with workspace.write(STEP) as write:
+        author = factories.person(write.session, name="林晓")
+    with workspace.write(Label("Add {name}", {"name": "A"}), person=author) as write:
+        one = factories.customer(write.session, name="A")
+    rename(workspace, one, "B")
+    history.undo(workspace)
+    with workspace.read() as session:
+        entries = history.record_history(session, one)
+    assert [(entry.person, entry.text) for entry in entries][1:] == [(None, "A step"), ("林晓", "Add A")]
+    assert "A step" in entries[0].text
+
+
+ACTIONS = st.lists(st.tuples(st.sampled_from("arduy"), st.integers(0, 5)), max_size=14)
+
+
+@settings(max_examples=25)
+@given(ACTIONS)
+def test_any_sequence_undone_whole_leaves_nothing_and_redone_whole_leaves_all(
+    tmp_path_factory: pytest.TempPathFactory, actions: list[tuple[str, int]]
+) -> None:
+    workspace = Workspace.create(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    ids: list[uuid.UUID] = []
+    for action, which in actions:
+        _act(workspace, ids, action, which)
+    before = content(workspace)
+    steps = _until_refused(history.undo, workspace)
+    assert all(row[-1] for row in content(workspace)), "every row that was made is deleted again"
+    for _step in range(steps):
+        history.redo(workspace)
+    assert content(workspace) == before
+    workspace.close()
+
+
+def _act(workspace: Workspace, ids: list[uuid.UUID], action: str, which: int) -> None:
+    alive = [one for one in ids if _is_alive(workspace, one)]
+    if action == "a":
+        ids.append(add(workspace, f"{which}"))
+    elif action == "r" and alive:
+        rename(workspace, alive[which % len(alive)], f"{which} again")
+    elif action == "d" and alive:
+        delete(workspace, alive[which % len(alive)])
+    elif action == "u":
+        _until_refused(history.undo, workspace, most=1)
+    elif action == "y":
+        _until_refused(history.redo, workspace, most=1)
+
+
+def _until_refused(step: object, workspace: Workspace, most: int = 1_000) -> int:
+    assert callable(step)
+    for done in range(most):
+        try:
+            step(workspace)
+        except RuleError:
+            return done
+    return most
+
+
+def _is_alive(workspace: Workspace, one: uuid.UUID) -> bool:
+    with workspace.read() as session:
+        return session.get_one(Customer, one).deleted_at is None
+
+
+def content(workspace: Workspace) -> list[Row]:
+    with workspace.read() as session:
+        query = text("SELECT id, name, deleted_at IS NOT NULL FROM customer ORDER BY id")
+        return [tuple(row) for row in session.execute(query)]

@@ -201,14 +201,12 @@ def map_table(
     fields = {
         column: name for column, name in fields_of(headers, kind if told else None).items() if name in rules
     }
-    titles = {column: headers[column].strip() for column in fields}
+    titles = [excerpt(clean_name(header)[0]) for header in headers]
     mapped = Mapped(
         file,
         kind,
         columns={titles[column]: name for column, name in fields.items()},
-        ignored=tuple(
-            header.strip() for column, header in enumerate(headers) if column not in fields and header.strip()
-        ),
+        ignored=tuple(title for column, title in enumerate(titles) if column not in fields and title),
         row_count=len(rows),
     )
     readers = [

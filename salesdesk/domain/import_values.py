@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from salesdesk.domain.errors import InvalidInputError
@@ -60,6 +60,7 @@ def clean_name(text: str) -> tuple[str, bool]:
     return cleaned, cleaned != trimmed
 
 
+@lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
     """Return a name as it's compared: width, case and repeated blanks don't count; at most 200 signs."""
     return bounded(_BLANKS.sub(" ", unicodedata.normalize("NFKC", name)).strip().lower())
@@ -148,6 +149,7 @@ def parse_whole(text: str) -> int:
     return int(plain.replace(",", ""))
 
 
+@lru_cache(maxsize=1_000)
 def stage_status(name: str) -> Literal["open", "won", "lost"]:
     """Tell what a stage's name says about the sale."""
     word = " ".join(re.split(r"[\s\-_/()]+", name_key(name))).strip()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from functools import cache
 from typing import Final, Literal
 
 from salesdesk import resources
 from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.money import excerpt
 from salesdesk.i18n import N_, _
 
 Kind = Literal["person", "product", "customer", "opportunity"]
@@ -81,15 +82,8 @@ def is_header(cells: Sequence[str]) -> bool:
 
 def kind_of(file: str, headers: Sequence[str], as_kind: Kind | None = None) -> Kind:
     """Return what the rows of a table are, by its columns or as told; InvalidInputError where nothing fits."""
-    if as_kind is not None:
-        if not _has_any(fields_of(headers, as_kind), _NEEDED[as_kind]):
-            raise InvalidInputError(
-                _("“{file}” has no column that names {kind}. Its columns are: {columns}.").format(
-                    file=file, kind=_(KIND_NAMES[as_kind]), columns=_listed(headers)
-                )
-            )
-        return as_kind
-    kind = _detected(set(fields_of(headers).values()))
+    fields = set(fields_of(headers, as_kind).values())
+    kind = as_kind or _detected(fields)
     if kind is None:
         raise InvalidInputError(
             _(
@@ -97,6 +91,14 @@ def kind_of(file: str, headers: Sequence[str], as_kind: Kind | None = None) -> K
                 "({columns}). Say what it holds, or leave the file out."
             ).format(file=file, columns=_listed(headers))
         )
+    if not fields & set(_NEEDED[kind]):
+        message = _("“{file}” has no column with the names of its rows ({kind}). Its columns are: {columns}.")
+        raise InvalidInputError(message.format(file=file, kind=_(KIND_NAMES[kind]), columns=_listed(headers)))
+    if kind == "opportunity" and "opportunity.stage" not in fields:
+        message = _(
+            "“{file}” has no column with the stages of its opportunities. Its columns are: {columns}."
+        )
+        raise InvalidInputError(message.format(file=file, columns=_listed(headers)))
     return kind
 
 
@@ -111,7 +113,7 @@ def as_kind(text: str) -> Kind:
     return text
 
 
-def _detected(fields: set[str]) -> Kind | None:
+def _detected(fields: AbstractSet[str]) -> Kind | None:
     if fields & set(_NEEDED["opportunity"]):
         return "opportunity"
     if fields & {"opportunity.stage", "opportunity.amount", "opportunity.probability"}:
@@ -124,10 +126,6 @@ def _detected(fields: set[str]) -> Kind | None:
     return "person" if not named and {"owner", "person.manager"} <= fields else None
 
 
-def _has_any(fields: Mapping[int, str], needed: Sequence[str]) -> bool:
-    return any(field in needed for field in fields.values())
-
-
 def _listed(headers: Sequence[str]) -> str:
-    shown = [header.strip()[:40] for header in headers if header.strip()][:12]
+    shown = [excerpt(header.strip()) for header in headers if header.strip()][:12]
     return ", ".join(shown) or _("none")

@@ -27,6 +27,7 @@ _MULTIPLES: Final = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_
 _WIDTHS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 
 
+@cache
 def minor_units(currency: str) -> int:
     """Return how many decimals a currency has: 2 unless known to have none; InvalidInputError for no code."""
     if not _CURRENCY.fullmatch(currency):

@@ -17,7 +17,7 @@ Status = Literal["open", "won", "lost", "on_hold"]
 StageKind = Literal["open", "won", "post_sale"]
 
 STATUSES: Final[tuple[tuple[Status, str], ...]] = (
-    ("open", N_("Open")),
+    ("open", N_("In progress")),
     ("won", N_("Won")),
     ("lost", N_("Lost")),
     ("on_hold", N_("On hold")),

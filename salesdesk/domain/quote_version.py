@@ -16,9 +16,10 @@ VALID_DAYS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A firm as a document names it."""
+    """A firm as a document names it; what is empty isn't printed."""
 
     name: str
+    contact: str = ""
     address: str = ""
     phone: str = ""
     email: str = ""

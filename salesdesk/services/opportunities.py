@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import BigInteger, Select, case, func, or_, select, type_coerce, update
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
@@ -24,8 +24,8 @@ from salesdesk.storage.records.base import now
 from salesdesk.storage.records.opportunities import MAX_AMOUNT_MINOR
 
 Rows: TypeAlias = Select[*tuple[Any, ...]]
-STEP: Final = 1 << 20
-"""The distance between two cards' positions, so that others fit between them without renumbering."""
+STEP: Final = 1 << 32
+"""The distance between two cards' positions: 32 cards fit at one place before the column is renumbered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,53 +129,76 @@ def board(session: Session, board_filter: BoardFilter) -> Board:
     pipeline = chosen or (choices[0] if choices else None)
     if pipeline is None:
         return Board(None, (), currency)
-    stages = session.execute(
-        select(Stage)
-        .where(Stage.pipeline_id == pipeline.id, Stage.kind == "open", Stage.deleted_at.is_(None))
-        .order_by(Stage.position)
-        .with_only_columns(
-            Stage.id, Stage.name, Stage.name_en, Stage.probability, Stage.min_days, Stage.max_days
-        )
-    ).all()
-    columns = []
-    for stage in stages:
-        count, amount, weighted = session.execute(_sums(stage.id, stage.probability, board_filter)).one()
-        columns.append(
-            Column(
-                stage_id=stage.id,
-                name=_named(stage.name, stage.name_en),
-                probability=stage.probability,
-                min_days=stage.min_days,
-                max_days=stage.max_days,
-                count=count,
-                amount=money.from_minor(amount or 0, currency),
-                weighted=money.from_minor(weighted or 0, currency),
-            )
-        )
+    heads = session.connection().execute(_heads(pipeline.id, board_filter))
+    columns = (_column(*row, currency=currency) for row in heads)
     return Board(pipeline, tuple(columns), currency)
 
 
-def _sums(stage_id: uuid.UUID, probability: Decimal, board_filter: BoardFilter) -> Rows:
-    """Select a column's count, sum and weighted sum; each product is rounded half up to the minor unit."""
-    amount = Opportunity.amount_minor
-    share = func.coalesce(type_coerce(Opportunity.probability, BigInteger), int(probability.scaleb(4)))
+def _heads(pipeline_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
+    """Select the open stages with count, sum and weighted sum, each product rounded half up to the minor unit."""
+    amount, usual = Opportunity.amount_minor, type_coerce(Stage.probability, BigInteger)
+    share = func.coalesce(type_coerce(Opportunity.probability, BigInteger), usual)
     weighted = (amount // 10_000) * share + ((amount % 10_000) * share + 5_000) // 10_000
-    return _shown(select(func.count(), func.sum(amount), func.sum(weighted)), stage_id, board_filter)
+    cards_of_stage = and_(Opportunity.stage_id == Stage.id, *_conditions(board_filter))
+    return (
+        select(
+            Stage.id,
+            Stage.name,
+            Stage.name_en,
+            Stage.probability,
+            Stage.min_days,
+            Stage.max_days,
+            func.count(Opportunity.stage_id),
+            func.coalesce(func.sum(amount), 0),
+            func.coalesce(func.sum(weighted), 0),
+        )
+        .outerjoin(Opportunity, cards_of_stage)
+        .where(Stage.pipeline_id == pipeline_id, Stage.kind == "open", Stage.deleted_at.is_(None))
+        .group_by(Stage.id)
+        .order_by(Stage.position)
+    )
+
+
+def _column(
+    stage_id: uuid.UUID,
+    name: str,
+    name_en: str,
+    probability: Decimal,
+    min_days: int | None,
+    max_days: int | None,
+    count: int,
+    amount: int,
+    weighted: int,
+    *,
+    currency: str,
+) -> Column:
+    return Column(
+        stage_id=stage_id,
+        name=_named(name, name_en),
+        probability=probability,
+        min_days=min_days,
+        max_days=max_days,
+        count=count,
+        amount=money.from_minor(amount, currency),
+        weighted=money.from_minor(weighted, currency),
+    )
+
+
+def _conditions(board_filter: BoardFilter) -> list[ColumnElement[bool]]:
+    """Return what makes an opportunity a card that the board shows."""
+    conditions = [Opportunity.status == "open", Opportunity.deleted_at.is_(None)]
+    if board_filter.owner_id is not None:
+        conditions.append(Opportunity.owner_id == board_filter.owner_id)
+    if text := board_filter.text.strip():
+        customers = select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
+        named = Opportunity.name.icontains(text, autoescape=True)
+        conditions.append(or_(named, Opportunity.customer_id.in_(customers)))
+    return conditions
 
 
 def _shown(query: Rows, stage_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
     """Narrow a query over opportunities to the cards that a column shows."""
-    query = query.where(
-        Opportunity.stage_id == stage_id, Opportunity.status == "open", Opportunity.deleted_at.is_(None)
-    )
-    if board_filter.owner_id is not None:
-        query = query.where(Opportunity.owner_id == board_filter.owner_id)
-    if text := board_filter.text.strip():
-        customers = select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
-        query = query.where(
-            or_(Opportunity.name.icontains(text, autoescape=True), Opportunity.customer_id.in_(customers))
-        )
-    return query
+    return query.where(Opportunity.stage_id == stage_id, *_conditions(board_filter))
 
 
 def _ordered(query: Rows) -> Rows:
@@ -222,23 +245,12 @@ def _card_query() -> Rows:
 
 def _cards(session: Session, query: Rows) -> list[Card]:
     at, result = now(), []
-    for row in session.execute(query):
+    for row in session.connection().execute(query):
         identity, version, stage, title, customer, minor, currency, owner, entered, longest = row
+        amount = None if minor is None else money.from_minor(minor, currency)
         days = (at - entered).days
-        result.append(
-            Card(
-                id=identity,
-                row_version=version,
-                stage_id=stage,
-                title=title,
-                customer=customer,
-                amount=None if minor is None else money.from_minor(minor, currency),
-                currency=currency,
-                owner=owner,
-                days_in_stage=days,
-                past_max=longest is not None and days > longest,
-            )
-        )
+        late = longest is not None and days > longest
+        result.append(Card(identity, version, stage, title, customer, amount, currency, owner, days, late))
     return result
 
 
@@ -305,13 +317,21 @@ def move(
     row = _opportunity(session, opportunity_id, row_version)
     if row.status != "open":
         raise RuleError(_("“{name}” is closed and can't be moved.").format(name=row.name))
-    target = session.get_one(Stage, stage_id)
-    if target.kind != "open" or target.pipeline_id != session.get_one(Stage, row.stage_id).pipeline_id:
+    if not _is_open_stage_beside(session, stage_id, row.stage_id):
         raise RuleError(_("“{name}” can't be moved to that stage.").format(name=row.name))
     row.position = _position_at(session, row.id, stage_id, position or 0, board_filter or BoardFilter())
     if row.stage_id != stage_id:
         row.stage_id = stage_id
         row.stage_entered_at = now()
+
+
+def _is_open_stage_beside(session: Session, stage_id: uuid.UUID, other_id: uuid.UUID) -> bool:
+    """Tell whether a stage takes open cards and belongs to the pipeline of the other one."""
+    pipeline = select(Stage.pipeline_id).where(Stage.id == other_id).scalar_subquery()
+    query = select(Stage.id).where(
+        Stage.id == stage_id, Stage.kind == "open", Stage.deleted_at.is_(None), Stage.pipeline_id == pipeline
+    )
+    return session.scalar(query) is not None
 
 
 def _position_at(

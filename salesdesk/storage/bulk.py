@@ -17,21 +17,23 @@ BATCH: Final = 2_000
 
 
 def insert_rows(session: Session, record: type[Record], rows: Iterable[Mapping[str, Any]]) -> list[uuid.UUID]:
-    """Insert rows in batches and return their ids; a row may bring its own `id`."""
+    """Insert rows with the same keys in batches and return their ids; a row may bring its own `id`."""
     at, person = now(), session.info.get("person")
-    stamp = {
-        "row_version": 1,
-        "created_at": at,
-        "created_by": person,
-        "updated_at": at,
-        "updated_by": person,
-    }
-    table, ids = record.__table__, []
-    source = iter(rows)
-    while batch := [{"id": new_id(), **row, **stamp} for row in itertools.islice(source, BATCH)]:
-        session.execute(insert(table), batch)  # type: ignore[arg-type]  # the stubs call __table__ a FromClause
+    table: Any = record.__table__
+    usual = {column.name: default for column in table.columns if (default := _default(column)) is not None}
+    usual |= {"row_version": 1, "created_at": at, "updated_at": at}
+    if person is not None:
+        usual |= {"created_by": person, "updated_by": person}
+    ids, source, connection = [], iter(rows), session.connection()
+    while batch := [{"id": new_id(), **usual, **row} for row in itertools.islice(source, BATCH)]:
+        connection.execute(insert(table), batch)
         ids += [row["id"] for row in batch]
     return ids
+
+
+def _default(column: Any) -> Any:
+    """Return a column's default, which the library would otherwise look up again for every row."""
+    return column.default.arg if column.default is not None and column.default.is_scalar else None
 
 
 def update_rows(session: Session, statement: Update, rows: list[dict[str, Any]] | None = None) -> int:

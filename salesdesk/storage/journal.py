@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Table, bindparam, select, text, update
+from sqlalchemy import Connection, LargeBinary, Table, bindparam, select, text, type_coerce, update
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Changes, Label
@@ -102,6 +102,10 @@ def create_triggers(session: Session) -> None:
             connection.exec_driver_sql(statement)
 
 
+Entry = dict[str, Any]
+"""The columns of the operation that is being written."""
+
+
 def open_operation(
     connection: Connection,
     *,
@@ -112,46 +116,35 @@ def open_operation(
     epoch: int,
     target: int | None = None,
     command_id: uuid.UUID | None = None,
-) -> int:
-    """Open the operation that this transaction's changes belong to; return its id."""
-    result = connection.execute(
-        _OPERATION.insert(),
-        {
-            "command_id": command_id or new_id(),
-            "kind": kind,
-            "label": label.template,
-            "label_values": json.dumps(dict(label.values), ensure_ascii=False),
-            "person": person,
-            "device": device,
-            "epoch": epoch,
-            "at": now(),
-            "target": target,
-        },
-    )
-    operation = int(result.inserted_primary_key[0])  # type: ignore[index]  # one row was inserted, so there is a key
-    connection.execute(_CURRENT.insert(), {"id": 1, "operation": operation})
-    return operation
+) -> Entry:
+    """Open the operation that this transaction's changes belong to."""
+    last = connection.execute(_LAST).one_or_none()
+    entry: Entry = {
+        "prev_hash": last.hash if last else None,
+        "command_id": command_id or new_id(),
+        "kind": kind,
+        "label": label.template,
+        "label_values": json.dumps(dict(label.values), ensure_ascii=False),
+        "person": person,
+        "device": device,
+        "epoch": epoch,
+        "at": now(),
+        "hlc": _tick(last.hlc if last else None, device),
+        "target": target,
+    }
+    result = connection.execute(_OPERATION.insert(), entry)
+    entry["id"] = result.inserted_primary_key[0]  # type: ignore[index]  # one row was inserted, so there is a key
+    connection.execute(_CURRENT.insert(), {"id": 1, "operation": entry["id"]})
+    return entry
 
 
-def close_operation(connection: Connection, operation: int) -> Changes:
-    """Seal the open operation with its clock and hash; return what it touched (nothing: roll back)."""
-    rows = _changes(connection, operation)
+def close_operation(connection: Connection, entry: Entry) -> Changes:
+    """Seal the open operation with the hash of its changes; return what it touched (nothing: roll back)."""
+    rows = _changes(connection, entry["id"])
     touched: dict[str, set[uuid.UUID]] = {}
     for table, row, _base, _diff in rows:
-        touched.setdefault(table, set()).add(row)
-    last = connection.execute(_PREVIOUS, {"before": operation}).one_or_none()
-    entry = dict(connection.execute(_ENTRY, {"operation": operation}).one()._mapping)  # noqa: SLF001 - public in SQLAlchemy
-    entry["hlc"] = _tick(last.hlc if last else None, entry["device"])
-    entry["prev_hash"] = last.hash if last else None
-    connection.execute(
-        _SEAL,
-        {
-            "operation": operation,
-            "new_hlc": entry["hlc"],
-            "new_prev": entry["prev_hash"],
-            "new_hash": _digest(entry, rows),
-        },
-    )
+        touched.setdefault(table, set()).add(uuid.UUID(bytes=row))
+    connection.execute(_SEAL, {"operation": entry["id"], "new_hash": _digest(entry, rows)})
     connection.execute(_CURRENT.delete())
     return Changes({table: frozenset(ids) for table, ids in touched.items()})
 
@@ -172,27 +165,22 @@ _HEAD: Final = (
     "hlc",
     "target",
 )
-_PREVIOUS: Final = (
-    select(_OPERATION.c.hash, _OPERATION.c.hlc)
-    .where(_OPERATION.c.id < bindparam("before"))
-    .order_by(_OPERATION.c.id.desc())
-    .limit(1)
-)
-_ENTRY: Final = select(*(_OPERATION.c[name] for name in _HEAD)).where(
-    _OPERATION.c.id == bindparam("operation")
-)
+_LAST: Final = select(_OPERATION.c.hash, _OPERATION.c.hlc).order_by(_OPERATION.c.id.desc()).limit(1)
 _SEAL: Final = (
-    _OPERATION.update()
-    .where(_OPERATION.c.id == bindparam("operation"))
-    .values(hlc=bindparam("new_hlc"), prev_hash=bindparam("new_prev"), hash=bindparam("new_hash"))
+    _OPERATION.update().where(_OPERATION.c.id == bindparam("operation")).values(hash=bindparam("new_hash"))
 )
 _CHANGES: Final = (
-    select(_CHANGE.c.table_name, _CHANGE.c.row_id, _CHANGE.c.base_version, _CHANGE.c.diff)
+    select(
+        _CHANGE.c.table_name,
+        type_coerce(_CHANGE.c.row_id, LargeBinary),
+        _CHANGE.c.base_version,
+        _CHANGE.c.diff,
+    )
     .where(_CHANGE.c.operation == bindparam("operation"))
     .order_by(_CHANGE.c.id)
 )
 
-_Row = tuple[str, uuid.UUID, int | None, str]
+_Row = tuple[str, bytes, int | None, str]
 
 
 def _changes(connection: Connection, operation: int) -> list[_Row]:
@@ -214,7 +202,7 @@ def _digest(entry: Mapping[str, Any], rows: list[_Row]) -> str:
     head = [value if isinstance(value, int) else str(value) for value in (entry[name] for name in _HEAD)]
     state = hashlib.sha256(json.dumps(head, ensure_ascii=False).encode())
     for table, row, base, diff in rows:
-        state.update(f"\n{table}\t{row.hex}\t{base}\t{diff}".encode())
+        state.update(f"\n{table}\t{row.hex()}\t{base}\t{diff}".encode())
     return state.hexdigest()
 
 

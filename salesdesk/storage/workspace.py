@@ -162,7 +162,7 @@ class Workspace:
         if self._lock is None:
             raise RuleError(_("The workspace is open for looking only."))
         with self._writing, _explained(), Session(self._engine, info={"person": person}) as session:
-            operation = journal.open_operation(
+            entry = journal.open_operation(
                 session.connection(),
                 label=label,
                 kind=kind,
@@ -172,10 +172,10 @@ class Workspace:
                 target=target,
                 command_id=command_id,
             )
-            write = Write(session, operation)
+            write = Write(session, entry["id"])
             yield write
             session.flush()
-            changes = journal.close_operation(session.connection(), operation)
+            changes = journal.close_operation(session.connection(), entry)
             if changes.rows:
                 session.commit()
                 write.changes = changes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -27,10 +26,8 @@ WON = ("1C1I7A6R", "Moses Frase", "GTXPro", "Cancity", "Won", "10/20/2016", "3/1
 
 
 @pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
+def _english() -> None:
     i18n.set_language("en")
-    yield
-    i18n.set_language(i18n.DEFAULT_LANGUAGE)
 
 
 def mapped(kind: Kind, headers: tuple[str, ...], *rows: tuple[str, ...], told: bool = False) -> Mapped:

@@ -139,6 +139,11 @@ def test_a_kind_that_the_columns_cannot_be_is_refused(kind: Kind) -> None:
         kind_of("f.csv", ("电话", "邮箱"), kind)
 
 
+def test_opportunities_need_a_column_of_stages() -> None:
+    with pytest.raises(InvalidInputError, match="商机名称, 金额"):
+        kind_of("f.csv", ("商机名称", "金额"))
+
+
 def test_a_kind_is_one_of_four_words() -> None:
     assert as_kind("product") == "product"
     with pytest.raises(InvalidInputError, match="gadget"):

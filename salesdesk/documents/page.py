@@ -1,0 +1,206 @@
+"""Pages: what is drawn on one, how blocks are spread over several, and the file they become."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from reportlab.pdfgen.canvas import Canvas
+
+from salesdesk.documents import fonts
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from reportlab.lib.colors import Color
+
+    from salesdesk.documents.styles import Style
+
+Align = Literal["left", "right"]
+
+
+class Sheet:
+    """Draw on one page; `y` is counted downwards from its top edge, all lengths are points.
+
+    Text lies above shapes, whichever came first.
+    """
+
+    def __init__(self, canvas: Canvas, size: tuple[float, float]) -> None:
+        self.width, self.height = size
+        self._canvas = canvas
+        self._text = canvas.beginText()
+        self._style: Style | None = None
+
+    def text(self, x: float, top: float, text: str, style: Style, align: Align = "left") -> None:
+        """Write one line whose top is `top`; `x` is its left or right end."""
+        if style is not self._style:
+            self._text.setFont(style.font, style.size)
+            self._text.setFillColor(style.color)
+            self._style = style
+        if align == "right":
+            x -= style.face.width(text, style.size)
+        self._text.setTextOrigin(x, self.height - top - style.baseline)
+        self._text.textOut(text)
+
+    def lines(self, x: float, top: float, lines: Sequence[str], style: Style, align: Align = "left") -> float:
+        """Write lines below each other and return where the next would begin."""
+        for line in lines:
+            self.text(x, top, line, style, align)
+            top += style.leading
+        return top
+
+    def rule(self, left: float, right: float, y: float, color: Color, thickness: float = 0.5) -> None:
+        """Draw a horizontal line."""
+        self._canvas.setStrokeColor(color)
+        self._canvas.setLineWidth(thickness)
+        self._canvas.line(left, self.height - y, right, self.height - y)
+
+    def fill(self, left: float, top: float, width: float, height: float, color: Color) -> None:
+        """Fill a rectangle."""
+        self._canvas.setFillColor(color)
+        self._canvas.rect(left, self.height - top - height, width, height, stroke=0, fill=1)
+
+    def frame(self, left: float, top: float, width: float, height: float, color: Color) -> None:
+        """Draw the dashed outline of a rectangle."""
+        self._canvas.saveState()
+        self._canvas.setStrokeColor(color)
+        self._canvas.setLineWidth(0.6)
+        self._canvas.setDash(2, 2)
+        self._canvas.rect(left, self.height - top - height, width, height)
+        self._canvas.restoreState()
+
+    def watermark(self, text: str, style: Style) -> None:
+        """Write `text` large across the page, as wide as three quarters of it and under all else."""
+        size = min(0.75 * self.width / style.face.width(text, 1), 120)
+        self._canvas.saveState()
+        self._canvas.translate(self.width / 2, self.height / 2)
+        self._canvas.rotate(35)
+        self._canvas.setFont(style.font, size)
+        self._canvas.setFillColor(style.color)
+        self._canvas.drawCentredString(0, -0.36 * size, text)
+        self._canvas.restoreState()
+
+    def close(self) -> None:
+        """Put the text on the page and end it."""
+        self._canvas.drawText(self._text)
+        self._canvas.showPage()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a document that stays on one page: `draw(sheet, top)` fills `height`.
+
+    `gap` is the distance to what is above on the same page. A block that `keep`s stays with the next one.
+    `head` is drawn again above the block where the block begins a page.
+    """
+
+    height: float
+    draw: Callable[[Sheet, float], None]
+    gap: float = 0
+    keep: bool = False
+    head: Block | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where blocks go on a page: below `first` on page one, below `next` on the others, above `bottom`."""
+
+    first: float
+    next: float
+    bottom: float
+
+    @property
+    def room(self) -> float:
+        """Return the height that blocks have on page two and later."""
+        return self.bottom - self.next
+
+
+Page = list[tuple[Block, float]]
+
+
+def paginate(blocks: Sequence[Block], frame: Frame) -> list[Page]:
+    """Spread blocks over pages, each with its top; those kept together are parted only where no page holds them."""
+    pages: list[Page] = [[]]
+    y = frame.first
+
+    def place(block: Block, needed: float) -> None:
+        nonlocal y
+        if pages[-1] and y + block.gap + needed > frame.bottom:
+            pages.append([])
+            y = frame.next
+            if block.head is not None:
+                pages[-1].append((block.head, y))
+                y += block.head.height
+        elif pages[-1]:
+            y += block.gap
+        pages[-1].append((block, y))
+        y += block.height
+
+    for group in _groups(blocks):
+        whole = sum(block.height for block in group) + sum(block.gap for block in group[1:])
+        fits = whole + (group[0].head.height if group[0].head else 0) <= frame.room
+        for index, block in enumerate(group):
+            place(block, whole if fits and index == 0 else block.height)
+    return pages
+
+
+def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    group: list[Block] = []
+    for block in blocks:
+        group.append(block)
+        if not block.keep:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What a PDF says about itself; `created` is the date of its contents, never of its printing."""
+
+    title: str
+    author: str
+    subject: str
+    created: date
+    language: str
+
+
+def write(
+    pages: Sequence[Page],
+    size: tuple[float, float],
+    decorate: Callable[[Sheet, int, int], None],
+    info: Info,
+) -> bytes:
+    """Return the PDF of `pages`; `decorate(sheet, page, pages)` draws first what every page carries."""
+    buffer = io.BytesIO()
+    with fonts.LOCK:
+        regular = fonts.face(fonts.REGULAR).fontName
+        # Without an initial font ReportLab names Helvetica, which is not embedded.
+        canvas = Canvas(
+            buffer,
+            pagesize=size,
+            initialFontName=regular,  # type: ignore[arg-type]  # the stub has the size's type
+            lang=info.language,
+        )
+        _describe(canvas, info)
+        for number, page in enumerate(pages, start=1):
+            sheet = Sheet(canvas, size)
+            decorate(sheet, number, len(pages))
+            for block, top in page:
+                block.draw(sheet, top)
+            sheet.close()
+        canvas.save()
+    return buffer.getvalue()
+
+
+def _describe(canvas: Canvas, info: Info) -> None:
+    canvas.setTitle(info.title)
+    canvas.setAuthor(info.author)
+    canvas.setSubject(info.subject)
+    canvas.setCreator("SalesDesk")
+    canvas.setProducer("SalesDesk")
+    canvas.setDateFormatter(lambda *_clock: f"D:{info.created:%Y%m%d}000000+00'00'")
+    canvas.setViewerPreference("DisplayDocTitle", "true")

@@ -1,0 +1,130 @@
+"""What the document of a quote says, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from salesdesk.documents.text import CLAUSE_LIMIT, LINE_LIMIT, NAME_LIMIT, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from salesdesk.domain.quote import PriceMode, TaxGroup
+    from salesdesk.domain.quote_version import Party
+    from salesdesk.i18n import Language
+
+_NO_DISCOUNT: Final = Decimal(0)
+_SHORT: Final = 80  # so that a party's column never outgrows a page
+_LIMITS: Final = {
+    "specification": LINE_LIMIT,
+    "remark": LINE_LIMIT,
+    "greeting": LINE_LIMIT,
+    **dict.fromkeys(("contact", "phone", "email", "tax_id", "bank", "bank_account", "seller_person"), _SHORT),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLine:
+    """A line of the table.
+
+    `amount` is quantity × unit price after the line's discount and before the document's; prices and amounts are
+    with tax where the document's price mode says so. Lines of one `section` stand together.
+    """
+
+    number: int
+    name: str
+    quantity: Decimal
+    unit_price: Decimal
+    tax_rate: Decimal
+    amount: Decimal
+    brand: str = ""
+    model: str = ""
+    specification: str = ""
+    unit: str = ""
+    list_price: Decimal | None = None
+    discount: str = ""
+    optional: bool = False
+    free: bool = False
+    delivery: str = ""
+    remark: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteDocument:
+    """One version of a quote, ready to print.
+
+    `document_discount` is taken off the sum with tax; `net`, `tax`, `gross` and `taxes` are after it and without
+    optional lines. `terms` are labels with their texts. `status_mark` is the watermark, `footer` the sentence at
+    the foot of every page; both may be empty.
+    """
+
+    number: str
+    version: int
+    issued_on: date
+    valid_until: date | None
+    currency: str
+    price_mode: PriceMode
+    customer: Party
+    seller: Party
+    lines: tuple[DocumentLine, ...]
+    taxes: tuple[TaxGroup, ...]
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+    in_words: str
+    document_discount: Decimal = _NO_DISCOUNT
+    seller_person: str = ""
+    project: str = ""
+    tender: str = ""
+    greeting: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
+    language: Language = "zh_CN"
+    status_mark: str = ""
+    footer: str = ""
+
+    @property
+    def reference(self) -> str:
+        """Return number and version, as the file is named."""
+        return f"{self.number}-V{self.version}"
+
+
+def cleaned(document: QuoteDocument) -> QuoteDocument:
+    """Return the document with every text as it can be printed, cut where it is longer than its place allows."""
+    terms = tuple(
+        (clean(label, NAME_LIMIT, one_line=True), clean(text, CLAUSE_LIMIT)) for label, text in document.terms
+    )
+    return replace(document, **_cleaned_fields(document) | {"terms": terms})
+
+
+def _cleaned_fields(value: Any) -> dict[str, Any]:
+    """Return the fields that cleaning changes, with their new values."""
+    old = ((field.name, getattr(value, field.name)) for field in fields(value))
+    new = ((name, text, _cleaned(text, _LIMITS.get(name, NAME_LIMIT))) for name, text in old)
+    return {name: changed for name, text, changed in new if changed is not text}
+
+
+def _cleaned(value: Any, limit: int) -> Any:
+    if isinstance(value, str):
+        return clean(value, limit, one_line=limit <= NAME_LIMIT)
+    if isinstance(value, tuple):
+        return tuple(_cleaned(item, limit) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        changes = _cleaned_fields(value)
+        return replace(value, **changes) if changes else value
+    return value
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield every text of a document, nested ones too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name))

@@ -1,0 +1,188 @@
+"""Tables over many pages, drawn straight on the sheet: heads repeat, rows stay whole where a page holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, Literal
+
+from salesdesk.documents import styles
+from salesdesk.documents.page import Align, Block, Sheet
+from salesdesk.documents.text import wrap
+
+if TYPE_CHECKING:
+    from salesdesk.documents.styles import Style
+
+Text = tuple[str, "Style"]
+Cell = Sequence[Text]
+Kind = Literal["figure", "text", "rest"]
+
+PAD_X: Final = 5.0
+PAD_Y: Final = 5.0
+_BELOW_HEAD: Final = 2.0
+_SLACK: Final = 0.01  # so that rounding never wraps the widest text of a column
+_TEXT_WIDEST: Final = 92.0
+_TEXT_NARROWEST: Final = 44.0
+_REST_WANTED: Final = 150.0
+_REST_SHARE: Final = 0.34  # of the table's width; what is over gives the other columns air
+_AIR_MOST: Final = 20.0
+_CHUNK: Final = 4  # lines of a row too tall for a page that stay together
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: figures take the width they need, text at most a share, one column the rest."""
+
+    title: str
+    kind: Kind
+    align: Align = "left"
+
+
+class Table:
+    """Lay out rows of cells; a cell is texts below each other, each wrapped in its own style."""
+
+    def __init__(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], left: float, width: float
+    ) -> None:
+        self._left, self._width = left, width
+        widths = _widths(columns, rows, width)
+        self.rest = next(w for column, w in zip(columns, widths, strict=True) if column.kind == "rest")
+        air = _air(self.rest, len(columns), width)
+        self._places = _places(columns, widths, left, air)
+        self.head = self._head([column.title for column in columns])
+
+    def row(self, cells: Sequence[Cell], tallest: float, *, keep: bool = False) -> list[Block]:
+        """Return a row as one block, or as several where it's taller than `tallest`."""
+        wrapped = [_wrapped(cell, place.width) for cell, place in zip(cells, self._places, strict=True)]
+        whole = max(map(_height, wrapped))
+        if whole + 2 * PAD_Y <= tallest:
+            return [self._piece(wrapped, whole, PAD_Y, PAD_Y, keep=keep)]
+        count = max(map(len, wrapped))
+        blocks = []
+        for start in range(0, count, _CHUNK):
+            piece = [lines[start : start + _CHUNK] for lines in wrapped]
+            last = start + _CHUNK >= count
+            above, below = 0 if start else PAD_Y, PAD_Y if last else 0
+            blocks.append(self._piece(piece, max(map(_height, piece)), above, below, keep=keep and last))
+        return blocks
+
+    def section(self, title: str, figure: str, column: int) -> Block:
+        """Return the row that heads a section, with the section's sum in a column; it stays with the next row."""
+        style = styles.CELL_STRONG
+        left, end = self._left + PAD_X, self._places[column].x
+        width = end - left - style.face.width(figure, style.size) - PAD_X
+        lines = wrap(title, style.face, style.size, width)
+        height = len(lines) * style.leading + 3 * PAD_Y
+
+        def draw(sheet: Sheet, top: float) -> None:
+            sheet.lines(left, top + 2 * PAD_Y, lines, style)
+            sheet.text(end, top + 2 * PAD_Y, figure, style, "right")
+            sheet.rule(self._left, self._left + self._width, top + height, styles.RULE)
+
+        return Block(height, draw, keep=True, head=self.head)
+
+    def _piece(self, cells: _Wrapped, content: float, above: float, below: float, *, keep: bool) -> Block:
+        height = above + content + below
+        draw = partial(self._draw, cells=cells, above=above, line=height if below else None)
+        return Block(height, draw, keep=keep, head=self.head)
+
+    def _draw(self, sheet: Sheet, top: float, *, cells: _Wrapped, above: float, line: float | None) -> None:
+        for place, lines in zip(self._places, cells, strict=True):
+            y = top + above
+            for text, style in lines:
+                sheet.text(place.x, y, text, style, place.align)
+                y += style.leading
+        if line is not None:
+            sheet.rule(self._left, self._left + self._width, top + line, styles.HAIRLINE)
+
+    def _head(self, titles: Sequence[str]) -> Block:
+        style = styles.HEAD
+        cells = [
+            _wrapped(
+                [(title if _title_width(title) <= place.width else _on_two_lines(title), style)], place.width
+            )
+            for title, place in zip(titles, self._places, strict=True)
+        ]
+        content = max(map(_height, cells))
+        height = content + 2 * PAD_Y
+
+        def draw(sheet: Sheet, top: float) -> None:
+            sheet.fill(self._left, top, self._width, height, styles.SHADE)
+            sheet.rule(self._left, self._left + self._width, top, styles.ACCENT, 1)
+            for place, lines in zip(self._places, cells, strict=True):
+                texts = [text for text, _style in lines]
+                sheet.lines(place.x, top + height - PAD_Y - _height(lines), texts, style, place.align)
+
+        return Block(height + _BELOW_HEAD, draw, keep=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    align: Align
+    x: float
+    width: float
+
+
+_Wrapped = list[list[Text]]
+
+
+def _places(columns: Sequence[Column], widths: Sequence[float], left: float, air: float) -> list[_Place]:
+    """Give every column its place; `air` widens all but the one that takes the rest, half of it on each side."""
+    places: list[_Place] = []
+    for column, natural in zip(columns, widths, strict=True):
+        own = -air * (len(columns) - 1) if column.kind == "rest" else air
+        indent = PAD_X + max(own, 0) / 2 if places else PAD_X
+        inner = natural - 2 * PAD_X + min(own, 0)
+        places.append(_Place(column.align, left + indent + (inner if column.align == "right" else 0), inner))
+        left += natural + own
+    return places
+
+
+def _air(rest: float, columns: int, width: float) -> float:
+    return min(max(rest - _REST_SHARE * width, 0) / max(columns - 1, 1), _AIR_MOST)
+
+
+def _wrapped(cell: Cell, width: float) -> list[Text]:
+    return [
+        (line, style) for text, style in cell for line in wrap(text, style.face, style.size, width + _SLACK)
+    ]
+
+
+def _height(lines: Sequence[Text]) -> float:
+    return sum(style.leading for _text, style in lines)
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: float) -> list[float]:
+    widths = [_natural(column, [row[index] for row in rows]) for index, column in enumerate(columns)]
+    texts = [index for index, column in enumerate(columns) if column.kind == "text"]
+    short = _REST_WANTED - (width - sum(widths))
+    spare = {index: max(widths[index] - _TEXT_NARROWEST, 0) for index in texts}
+    if short > 0 and any(spare.values()):
+        share = min(short / sum(spare.values()), 1)
+        for index in texts:
+            widths[index] -= spare[index] * share
+    rest = width - sum(widths)
+    return [rest if column.kind == "rest" else own for column, own in zip(columns, widths, strict=True)]
+
+
+def _natural(column: Column, cells: Sequence[Cell]) -> float:
+    """Return the width of the widest text, padding included; 0 for the column that takes the rest."""
+    if column.kind == "rest":
+        return 0
+    title = max(map(_title_width, _on_two_lines(column.title).split("\n")))
+    widest = max((style.face.width(text, style.size) for cell in cells for text, style in cell), default=0)
+    if column.kind == "text":
+        widest = min(widest, _TEXT_WIDEST)
+    return max(title, widest) + 2 * PAD_X
+
+
+def _on_two_lines(title: str) -> str:
+    """Part a title at the blank where its lines are most alike."""
+    words = title.split(" ")
+    pairs = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    return "\n".join(min(pairs, key=lambda pair: max(map(_title_width, pair)))) if pairs else title
+
+
+def _title_width(title: str) -> float:
+    return styles.HEAD.face.width(title, styles.HEAD.size)

@@ -1,0 +1,1 @@
+"""Files in and out as plain rows of text; no database."""

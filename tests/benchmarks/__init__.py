@@ -1,0 +1,1 @@
+"""Every budget of the design, measured: `python -m tests.benchmarks [name …]`."""

@@ -72,60 +72,54 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"SalesDesk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
+    def command(name: str, text: str, *options: str, optional: bool = False) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=_(text), description=_(text))
+        added.add_argument("workspace", type=Path, nargs="?" if optional else None, metavar=_("WORKSPACE"))
         added.add_argument("--lang", choices=i18n.LANGUAGES, help=_("language of texts and new documents"))
+        if "json" in options:
+            added.add_argument("--json", action="store_true", help=_("print one JSON object"))
+        if "person" in options:
+            added.add_argument("--person", metavar=_("NAME"), help=_("who does it"))
         return added
 
-    def json_option(added: argparse.ArgumentParser) -> None:
-        added.add_argument("--json", action="store_true", help=_("print one JSON object"))
-
-    def workspace(added: argparse.ArgumentParser) -> None:
-        added.add_argument("workspace", type=Path, metavar=_("WORKSPACE"))
-
-    def person(added: argparse.ArgumentParser) -> None:
-        added.add_argument("--person", metavar=_("NAME"), help=_("who does it"))
-
-    added = command("open", N_("open the window"))
-    added.add_argument("workspace", type=Path, nargs="?", metavar=_("WORKSPACE"))
-
-    added = command("import", N_("take customers, products, people and opportunities from files"))
-    workspace(added)
-    added.add_argument("files", type=Path, nargs="+", metavar=_("FILE"))
-    added.add_argument("--as", dest="kind", choices=("customer", "product", "person", "opportunity"))
-    added.add_argument("--dry-run", action="store_true", help=_("say what would be taken, write nothing"))
-    person(added)
-    json_option(added)
-
-    added = command("show", N_("show a stored quote"))
-    workspace(added)
-    added.add_argument("number", metavar=_("NUMBER"))
-    json_option(added)
-
-    added = command("quote", N_("save a draft as a new quote"))
-    workspace(added)
-    added.add_argument("--from", dest="draft", type=Path, required=True, metavar=_("DRAFT"))
-    added.add_argument("--pdf", type=Path, metavar=_("FILE"), help=_("print it to this file too"))
-    person(added)
-    json_option(added)
-
-    added = command("pdf", N_("print stored quotes to PDF files"))
-    workspace(added)
-    added.add_argument("numbers", nargs="+", metavar=_("NUMBER"))
-    added.add_argument("--out", type=Path, required=True, metavar=_("FOLDER"))
-
-    added = command("check", N_("check the file, its references, its journal and all sums"))
-    workspace(added)
-    json_option(added)
-
-    added = command("screenshot", N_("draw a page to a picture"))
-    added.add_argument("workspace", type=Path, nargs="?", metavar=_("WORKSPACE"))
-    added.add_argument("--page", required=True)
-    added.add_argument("--out", type=Path, required=True, metavar=_("FILE"))
-    added.add_argument("--size", default="1440x900")
-    added.add_argument("--theme", choices=("light", "dark"), default="light")
-    added.add_argument("--record", metavar=_("NUMBER|NAME"))
+    command("open", N_("open the window"), optional=True)
+    command("check", N_("check the file, its references, its journal and all sums"), "json")
+    _add_import(
+        command(
+            "import", N_("take customers, products, people and opportunities from files"), "json", "person"
+        )
+    )
+    _add_quotes(
+        command("quote", N_("save a draft as a new quote"), "json", "person"),
+        command("show", N_("show a stored quote"), "json"),
+        command("pdf", N_("print stored quotes to PDF files")),
+    )
+    _add_screenshot(command("screenshot", N_("draw a page to a picture"), optional=True))
     return parser
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", type=Path, nargs="+", metavar=_("FILE"))
+    command.add_argument("--as", dest="kind", choices=("customer", "product", "person", "opportunity"))
+    command.add_argument("--dry-run", action="store_true", help=_("say what would be taken, write nothing"))
+
+
+def _add_quotes(
+    quote: argparse.ArgumentParser, show: argparse.ArgumentParser, pdf: argparse.ArgumentParser
+) -> None:
+    quote.add_argument("--from", dest="draft", type=Path, required=True, metavar=_("DRAFT"))
+    quote.add_argument("--pdf", type=Path, metavar=_("FILE"), help=_("print it to this file too"))
+    show.add_argument("number", metavar=_("NUMBER"))
+    pdf.add_argument("numbers", nargs="+", metavar=_("NUMBER"))
+    pdf.add_argument("--out", type=Path, required=True, metavar=_("FOLDER"))
+
+
+def _add_screenshot(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--page", required=True)
+    command.add_argument("--out", type=Path, required=True, metavar=_("FILE"))
+    command.add_argument("--size", default="1440x900")
+    command.add_argument("--theme", choices=("light", "dark"), default="light")
+    command.add_argument("--record", metavar=_("NUMBER|NAME"))
 
 
 def _open(options: argparse.Namespace) -> int:
@@ -141,13 +135,13 @@ def _import(options: argparse.Namespace) -> int:
     if options.dry_run:
         plan = _planned(options.workspace, tables)
         _say(options, plan.as_json(), plan.as_text())
-        return WELL
+        return WELL if plan.report.ok else REFUSED
     with _writable(options.workspace) as workspace:
         person = _person(workspace, options.person)
         with workspace.write(imports.LABEL, person=person) as write:
             report = imports.write(write.session, imports.plan(write.session, tables))
     _say(options, report.as_json(), report.as_text())
-    return WELL
+    return WELL if report.ok else REFUSED
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -328,7 +322,8 @@ def _write_file(file: Path, content: bytes) -> None:
             _("“{path}” can't be written: {reason}").format(path=file, reason=error.strerror)
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -99,7 +99,8 @@ def rows(document: QuoteDocument, table: Table, columns: Sequence[Field], talles
 def _subtotal(document: QuoteDocument, lines: Sequence[DocumentLine]) -> str:
     total = sum((line.amount for line in lines if not line.optional), Decimal(0))
     text = number(total, minor_units(document.currency))
-    return f"{translate(N_('Subtotal'), document.language)}  {text}"
+    name = translate(N_("Subtotal"), document.language)
+    return f"{name}  {text}"
 
 
 def _plain(text: str) -> Cell:

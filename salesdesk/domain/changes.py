@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from salesdesk.i18n import _
+
+_FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class Label:
     values: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return _(self.template).format_map(self.values)
+        # Not str.format: a template read back from a workspace may hold anything.
+        return _FIELD.sub(lambda field: self.values.get(field[1], field[0]), _(self.template))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class CheckReport:
 
     @property
     def ok(self) -> bool:
+        """Tell whether no problem was found."""
         return not self.problems
 
     def as_json(self) -> dict[str, object]:

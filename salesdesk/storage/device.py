@@ -32,7 +32,7 @@ def _load() -> dict[str, Any]:
         value = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         value = None
-    if not isinstance(value, dict) or "id" not in value:
+    if not (isinstance(value, dict) and {"id", "name", "workspaces"} <= value.keys()):
         value = {"id": str(new_id()), "name": socket.gethostname(), "workspaces": {}}
         _save(value)
     return value

@@ -34,6 +34,7 @@ class Fit:
 
     @property
     def needs_migration(self) -> bool:
+        """Tell whether the schema is older than this program's."""
         return self.version < VERSION
 
 

@@ -314,7 +314,8 @@ import sys
 from salesdesk.documents import fonts
 from salesdesk.documents import quote_pdf
 from salesdesk.documents.quote_document import cleaned
-from salesdesk.documents.quote_pdf import Party, render_quote
+from salesdesk.documents.quote_pdf import render_quote
+from salesdesk.domain.quote_version import Party
 from tests.documents.samples import line, quote
 document = quote(line(specification=sys.argv[1]), customer=Party(sys.argv[1]), terms=((sys.argv[1],) * 2,))
 render_quote(document)

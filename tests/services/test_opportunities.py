@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -26,9 +25,9 @@ ALL = BoardFilter()
 
 
 @pytest.fixture
-def desk(workspace: Workspace) -> Iterator[Workspace]:
+def desk(workspace: Workspace) -> Workspace:
     factories.set_up(workspace)
-    yield workspace
+    return workspace
 
 
 def stage_ids(workspace: Workspace) -> list[uuid.UUID]:

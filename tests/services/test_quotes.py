@@ -24,7 +24,13 @@ TODAY = date(2026, 11, 24)
 
 
 def draft(**values: Any) -> dict[str, Any]:
-    line = {"name": "五轴加工中心", "quantity": "2", "unit_price": "980000", "discount": "16%", "tax_rate": "13%"}
+    line = {
+        "name": "五轴加工中心",
+        "quantity": "2",
+        "unit_price": "980000",
+        "discount": "16%",
+        "tax_rate": "13%",
+    }
     return {"customer": "华锐精工", "lines": [line]} | values
 
 
@@ -121,7 +127,9 @@ def test_any_draft_is_stored_exactly_and_passes_the_check(
     tmp_path_factory: pytest.TempPathFactory, lines: list[dict[str, Any]], rounding: str, mode: str
 ) -> None:
     workspace = Workspace.create(tmp_path_factory.mktemp("w") / "a.salesdesk")
-    saved = save(workspace, lines=lines, rounding=rounding, price_mode=mode, document_discount={"percent": "3%"})
+    saved = save(
+        workspace, lines=lines, rounding=rounding, price_mode=mode, document_discount={"percent": "3%"}
+    )
     with workspace.read() as session:
         stored = quotes.load(session, saved.number)
         assert check(session).problems == ()

@@ -96,4 +96,4 @@ def test_fifty_kills_while_writing_lose_nothing_acknowledged(tmp_path: Path) -> 
     assert all(found.count(number) == 3 for number in set(found)), "a write is whole or not there"
     assert len(acknowledged) > KILLS
     workspace.close()
-    assert os.listdir(path / "files") == []
+    assert list((path / "files").iterdir()) == []

@@ -39,7 +39,10 @@ def parts(engine: Engine) -> dict[str, frozenset[str]]:
     """Return the definition of everything in a database, the order of a table's constraints aside."""
     with Session(engine) as session:
         rows = session.execute(text("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
-        return {name: frozenset(re.split(r", (?=\w)", re.sub(r"\s+", " ", sql).strip("() "))) for name, sql in rows}
+        return {
+            name: frozenset(re.split(r", (?=\w)", re.sub(r"\s+", " ", sql).strip("() ")))
+            for name, sql in rows
+        }
 
 
 def normal(definitions: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -95,7 +98,12 @@ def test_a_migration_keeps_every_row_and_makes_a_verified_backup_first(tmp_path:
 
 
 @pytest.mark.parametrize(
-    "more", ["raise RuntimeError('no')", "op.execute('DELETE FROM opportunity')", "op.execute('DELETE FROM customer')"]
+    "more",
+    [
+        "raise RuntimeError('no')",
+        "op.execute('DELETE FROM opportunity')",
+        "op.execute('DELETE FROM customer')",
+    ],
 )
 def test_a_migration_that_fails_or_loses_rows_changes_nothing(tmp_path: Path, more: str) -> None:
     path = old_workspace(tmp_path)

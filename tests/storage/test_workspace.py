@@ -121,8 +121,12 @@ def test_a_stale_record_is_a_conflict_and_not_an_overwrite(workspace: Workspace)
         write_stale()
 
 
-@pytest.mark.parametrize("content", [None, b"", b"not a database at all, but long enough", b"SQLite format 3\x00"])
-def test_a_folder_that_is_no_workspace_is_refused_and_left_alone(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    "content", [None, b"", b"not a database at all, but long enough", b"SQLite format 3\x00"]
+)
+def test_a_folder_that_is_no_workspace_is_refused_and_left_alone(
+    tmp_path: Path, content: bytes | None
+) -> None:
     folder = tmp_path / "x"
     folder.mkdir()
     if content is not None:
@@ -138,7 +142,7 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.salesdesk"
     Workspace.create(path).close()
     _execute(path, "PRAGMA application_id = 7")
-    with pytest.raises(InvalidInputError, match="另一个程序|another program"):
+    with pytest.raises(InvalidInputError, match=r"另一个程序|another program"):
         Workspace.open(path)
 
 

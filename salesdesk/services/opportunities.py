@@ -44,6 +44,11 @@ class BoardFilter:
     owner_id: uuid.UUID | None = None
     text: str = ""
 
+    @property
+    def narrows(self) -> bool:
+        """Tell whether some cards of the pipeline may not be shown."""
+        return self.owner_id is not None or bool(self.text.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -130,8 +135,7 @@ def board(session: Session, board_filter: BoardFilter) -> Board:
     if pipeline is None:
         return Board(None, (), currency)
     heads = session.connection().execute(_heads(pipeline.id, board_filter))
-    columns = (_column(*row, currency=currency) for row in heads)
-    return Board(pipeline, tuple(columns), currency)
+    return Board(pipeline, tuple(_column(head, currency) for head in heads), currency)
 
 
 def _heads(pipeline_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
@@ -159,19 +163,8 @@ def _heads(pipeline_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
     )
 
 
-def _column(
-    stage_id: uuid.UUID,
-    name: str,
-    name_en: str,
-    probability: Decimal,
-    min_days: int | None,
-    max_days: int | None,
-    count: int,
-    amount: int,
-    weighted: int,
-    *,
-    currency: str,
-) -> Column:
+def _column(head: Any, currency: str) -> Column:
+    stage_id, name, name_en, probability, min_days, max_days, count, amount, weighted = head
     return Column(
         stage_id=stage_id,
         name=_named(name, name_en),
@@ -331,33 +324,50 @@ def _is_open_stage_beside(session: Session, stage_id: uuid.UUID, other_id: uuid.
     query = select(Stage.id).where(
         Stage.id == stage_id, Stage.kind == "open", Stage.deleted_at.is_(None), Stage.pipeline_id == pipeline
     )
-    return session.scalar(query) is not None
+    return session.connection().execute(query).scalar() is not None
 
 
 def _position_at(
     session: Session, moving: uuid.UUID, stage_id: uuid.UUID, index: int, board_filter: BoardFilter
 ) -> int:
-    """Return a position that puts a card at the index; the column is renumbered where there is no room left."""
-    others = Opportunity.id != moving
-    before: int | None
-    after: int | None
+    """Return a position that puts a card at the index; a column without room is renumbered."""
     for _attempt in range(2):
-        shown = _ordered(_shown(select(Opportunity.position), stage_id, board_filter).where(others))
-        neighbours = session.scalars(shown.offset(max(index - 1, 0)).limit(2 if index else 1)).all()
-        column = _shown(select(Opportunity.position), stage_id, BoardFilter()).where(others)
-        if index and neighbours:
-            before = neighbours[0]
-            after = session.scalar(_ordered(column.where(Opportunity.position > before)).limit(1))
-        else:
-            after = neighbours[0] if neighbours else None
-            above = column if after is None else column.where(Opportunity.position < after)
-            before = session.scalar(above.order_by(Opportunity.position.desc()).limit(1))
+        before, after = _neighbours(session, moving, stage_id, index, board_filter)
         if before is None or after is None:
             return _beside(before, after)
         if after - before > 1:
-            return int(before + after) // 2
+            return (before + after) // 2
         _renumber(session, stage_id)
     raise AssertionError
+
+
+def _neighbours(
+    session: Session, moving: uuid.UUID, stage_id: uuid.UUID, index: int, board_filter: BoardFilter
+) -> tuple[int | None, int | None]:
+    """Return the positions, in the whole column, between which the index of the shown cards lies."""
+
+    def positions(query: Rows, limit: int) -> list[int | None]:
+        found = session.connection().execute(query.limit(limit)).scalars().all()
+        return [*found, *[None] * (limit - len(found))]
+
+    query = select(Opportunity.position).where(Opportunity.id != moving)
+    shown = _ordered(_shown(query, stage_id, board_filter))
+    if index:
+        before, after = positions(shown.offset(index - 1), 2)
+        if before is None:  # beyond the end: below the last
+            (before,) = positions(shown.order_by(None).order_by(Opportunity.position.desc()), 1)
+    else:
+        before, after = None, positions(shown, 1)[0]
+    if board_filter.narrows:
+        column = _shown(query, stage_id, BoardFilter())
+        if before is not None:
+            (after,) = positions(
+                column.where(Opportunity.position > before).order_by(Opportunity.position), 1
+            )
+        else:
+            above = column if after is None else column.where(Opportunity.position < after)
+            (before,) = positions(above.order_by(Opportunity.position.desc()), 1)
+    return before, after
 
 
 def _beside(before: int | None, after: int | None) -> int:

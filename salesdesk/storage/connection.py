@@ -15,6 +15,7 @@ Mode = Literal["ro", "rw", "rwc"]
 OLDEST_SQLITE: Final = (3, 51, 3)
 """Older ones can corrupt a WAL database that two connections write to."""
 
+# A checkpoint takes longer than any write; it comes when the program rests or closes, by itself only after 32 MB.
 _PRAGMAS: Final = (
     "synchronous = FULL",
     "foreign_keys = ON",
@@ -25,6 +26,7 @@ _PRAGMAS: Final = (
     "temp_store = MEMORY",
     "cache_size = -65536",
     "journal_size_limit = 33554432",
+    "wal_autocheckpoint = 8192",
     "cipher_log_level = NONE",
 )
 

@@ -180,6 +180,11 @@ class Workspace:
                 session.commit()
                 write.changes = changes
 
+    def rest(self) -> None:
+        """Bring what was written from the log into the database file, as far as nobody reads it; takes a moment."""
+        if self._lock is not None:
+            self._pragma("wal_checkpoint(PASSIVE)")
+
     def close(self) -> None:
         """Close the workspace: nothing is left beside the database, and the lock is free."""
         if self._lock is None:
@@ -188,12 +193,15 @@ class Workspace:
         with Session(self._reading) as session:
             memory = self._newest(session)
         device.remember(self.id, memory)
-        raw = self._engine.raw_connection()
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        raw.close()
+        self._pragma("wal_checkpoint(TRUNCATE)")
         self._engine.dispose()
         self._lock.release()
         self._lock = None
+
+    def _pragma(self, pragma: str) -> None:
+        raw = self._engine.raw_connection()
+        raw.cursor().execute(f"PRAGMA {pragma}")
+        raw.close()
 
     def _take_part(self) -> int:
         """Enter this device in the workspace; a restored or copied file starts a new epoch of the device."""

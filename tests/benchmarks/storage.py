@@ -97,7 +97,14 @@ def _raw_cards(raw: Any, stage: uuid.UUID) -> list[Card]:
 
 
 def _keyset_page(workspace: Workspace, raw: Any) -> Iterator[Result]:
-    columns = (Customer.id, Customer.name, Customer.city, Customer.region, Customer.phone, Customer.updated_at)
+    columns = (
+        Customer.id,
+        Customer.name,
+        Customer.city,
+        Customer.region,
+        Customer.phone,
+        Customer.updated_at,
+    )
     query = (
         select(*columns)
         .where(Customer.name > bindparam("start"), Customer.deleted_at.is_(None))

@@ -10,7 +10,7 @@ import gettext
 import os
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from salesdesk import resources
 
@@ -51,7 +51,7 @@ def as_language(text: str) -> Language:
     """Return `text` as a language; ValueError where there is no such one."""
     if text not in LANGUAGES:
         raise ValueError(text)
-    return cast("Language", text)
+    return text
 
 
 def _(message: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -42,7 +43,11 @@ def main(names: list[str]) -> int:
 def available() -> list[str]:
     """Return the names of the modules of this folder that measure something."""
     folder = Path(__file__).parent
-    return sorted(file.stem for file in folder.glob("*.py") if "def measure(" in file.read_text("utf-8"))
+    return sorted(
+        file.stem
+        for file in folder.glob("*.py")
+        if re.search(r"^def measure\(", file.read_text("utf-8"), re.MULTILINE)
+    )
 
 
 def measured(names: list[str]) -> Iterator[Result]:

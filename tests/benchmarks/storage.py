@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from salesdesk.domain.changes import Label
-from salesdesk.services import opportunities as board
-from salesdesk.services.opportunities import BoardFilter, Card
+from salesdesk.services import board, opportunities
+from salesdesk.services.board import BoardFilter, Card
 from salesdesk.storage import bulk, journal
 from salesdesk.storage.records import Customer
 from salesdesk.storage.workspace import Workspace
@@ -59,10 +59,10 @@ def measure() -> Iterator[Result]:
 def _board_read(workspace: Workspace, raw: Any) -> Iterator[Result]:
     """Compare with a bare cursor that makes the same cards: ids, amounts and instants as the program has them."""
     with workspace.read() as session:
-        stages = [column.stage_id for column in board.board(session, BoardFilter()).columns]
+        stages = [column.stage_id for column in board.load(session, BoardFilter()).columns]
 
         def ours() -> None:
-            board.board(session, BoardFilter())
+            board.load(session, BoardFilter())
             for stage in stages:
                 board.first_cards(session, stage, BoardFilter(), limit=CARDS)
 
@@ -132,13 +132,13 @@ def _keyset_page(workspace: Workspace, raw: Any) -> Iterator[Result]:
 
 def _moves(workspace: Workspace) -> Iterator[Result]:
     with workspace.read() as session:
-        columns = board.board(session, BoardFilter()).columns
+        columns = board.load(session, BoardFilter()).columns
         ids = board.card_ids(session, columns[0].stage_id, BoardFilter())[:MOVES]
     times = []
     for one, column in zip(ids, itertools.cycle(columns[1:]), strict=False):
         start = time.perf_counter()
         with workspace.write(STEP) as write:
-            board.move(write.session, one, column.stage_id, position=3)
+            opportunities.move(write.session, one, column.stage_id, position=3)
         times.append((time.perf_counter() - start) * 1000)
     yield Result("storage stage move p95, FULL and journal on", percentile(times, 95), None, 2.0)
 

@@ -14,7 +14,9 @@ def test_a_label_is_filled_with_its_values() -> None:
     assert str(Label("Move {name} to {stage}", {"name": "A {stage}", "stage": "B"})) == "Move A {stage} to B"
 
 
-@pytest.mark.parametrize("template", ["{", "{}", "{name.__class__}", "{name!r}", "{missing}", "{name:>999999999}"])
+@pytest.mark.parametrize(
+    "template", ["{", "{}", "{name.__class__}", "{name!r}", "{missing}", "{name:>999999999}"]
+)
 def test_a_template_that_is_none_of_ours_is_shown_as_it_is(template: str) -> None:
     assert str(Label(template, {"name": "x"})) == template
 

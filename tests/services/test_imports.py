@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from salesdesk import i18n
 from salesdesk.domain.changes import Label
 from salesdesk.domain.errors import InvalidInputError
-from salesdesk.services import history, imports, opportunities
+from salesdesk.services import board, history, imports, opportunities
 from salesdesk.services.check import check
 from salesdesk.services.import_report import ImportReport
 from salesdesk.storage.records import (
@@ -166,8 +166,8 @@ def test_the_pipeline_is_made_of_the_stage_names(
         ("Engaging", Decimal("0.5"), "open"),
         ("Won", Decimal(1), "won"),
     ]
-    board = opportunities.board(session, opportunities.BoardFilter())
-    assert [(column.name, column.count) for column in board.columns] == [("Prospecting", 1), ("Engaging", 1)]
+    columns = board.load(session, board.BoardFilter()).columns
+    assert [(column.name, column.count) for column in columns] == [("Prospecting", 1), ("Engaging", 1)]
 
 
 def test_a_product_is_found_under_a_name_spelt_nearly_so(

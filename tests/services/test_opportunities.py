@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from salesdesk import i18n
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.services import history, opportunities as board
-from salesdesk.services.opportunities import BoardFilter
+from salesdesk.services import board, history, opportunities
+from salesdesk.services.board import BoardFilter
 from salesdesk.storage.records import Opportunity, Stage
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
@@ -51,7 +51,7 @@ def test_the_board_has_the_open_stages_with_counts_and_sums(desk: Workspace) -> 
     fill(desk, 1, amount_minor=None)
     fill(desk, 1, amount_minor=333, stage_id=second, probability=Decimal("0.55"))
     with desk.read() as session:
-        found = board.board(session, ALL)
+        found = board.load(session, ALL)
     assert found.pipeline is not None
     assert found.pipeline.name == "设备行业八阶段"
     assert len(found.columns) == 6
@@ -70,7 +70,7 @@ def test_weighted_sums_are_exact(
     for minor, share in rows:
         fill(workspace, 1, amount_minor=minor, probability=None if share is None else Decimal(share) / 10_000)
     with workspace.read() as session:
-        column = board.board(session, ALL).columns[0]
+        column = board.load(session, ALL).columns[0]
     cent = Decimal("0.01")
     shares = [column.probability if share is None else Decimal(share) / 10_000 for _minor, share in rows]
     expected = [
@@ -84,7 +84,7 @@ def test_weighted_sums_are_exact(
 def test_stage_and_pipeline_names_follow_the_language(desk: Workspace) -> None:
     i18n.set_language("en")
     with desk.read() as session:
-        found = board.board(session, ALL)
+        found = board.load(session, ALL)
     assert found.pipeline is not None
     assert found.pipeline.name == "Equipment 8-stage"
     assert found.columns[0].name == "Lead identification"
@@ -129,14 +129,14 @@ def test_the_filter_narrows_cards_counts_and_sums_alike(desk: Workspace) -> None
     ):
         assert order(desk, stage, shown) == expected
         with desk.read() as session:
-            assert board.board(session, shown).columns[0].count == len(expected)
+            assert board.load(session, shown).columns[0].count == len(expected)
 
 
 def test_a_move_is_one_step_that_undo_takes_back_with_its_clock(desk: Workspace) -> None:
     first, second = stage_ids(desk)[:2]
     (one,) = fill(desk, 1, stage_entered_at=now() - timedelta(days=5))
     with desk.write(STEP) as write:
-        board.move(write.session, one, second)
+        opportunities.move(write.session, one, second)
     assert (order(desk, first), order(desk, second)) == ([], [one])
     assert days(desk, one) == 0
     history.undo(desk)
@@ -164,7 +164,7 @@ def test_moves_within_a_column_give_the_order_that_was_asked_for(
         expected.remove(cards[which])
         expected.insert(position, cards[which])
         with workspace.write(STEP) as write:
-            board.move(write.session, cards[which], stage, position=position)
+            opportunities.move(write.session, cards[which], stage, position=position)
         assert order(workspace, stage) == expected
     workspace.close()
 
@@ -181,7 +181,7 @@ def test_a_move_within_a_filtered_column_lands_beside_its_neighbour(desk: Worksp
     a, b, c = fill(desk, 1, name="x1") + fill(desk, 1, name="hidden") + fill(desk, 1, name="x2")
     (d,) = fill(desk, 1, name="x3")
     with desk.write(STEP) as write:
-        board.move(write.session, d, stage, position=1, board_filter=BoardFilter(text="x"))
+        opportunities.move(write.session, d, stage, position=1, board_filter=BoardFilter(text="x"))
     assert order(desk, stage) == [a, d, b, c]
 
 
@@ -191,14 +191,14 @@ def test_what_cannot_be_moved_is_refused(desk: Workspace) -> None:
     with desk.read() as session:
         version = board.cards(session, [one])[0].row_version
     with pytest.raises(RuleError):
-        act(desk, lambda session: board.move(session, one, stages[-1]))
+        act(desk, lambda session: opportunities.move(session, one, stages[-1]))
     with pytest.raises(InvalidInputError):
-        act(desk, lambda session: board.move(session, uuid.uuid4(), stages[1]))
+        act(desk, lambda session: opportunities.move(session, uuid.uuid4(), stages[1]))
     with pytest.raises(ConflictError):
-        act(desk, lambda session: board.move(session, one, stages[1], row_version=version + 1))
-    act(desk, lambda session: board.lose(session, one, reason="price"))
+        act(desk, lambda session: opportunities.move(session, one, stages[1], row_version=version + 1))
+    act(desk, lambda session: opportunities.lose(session, one, reason="price"))
     with pytest.raises(RuleError):
-        act(desk, lambda session: board.move(session, one, stages[1]))
+        act(desk, lambda session: opportunities.move(session, one, stages[1]))
 
 
 def act(workspace: Workspace, action: object) -> None:
@@ -211,15 +211,18 @@ def test_a_win_sets_date_amount_and_the_stage_after_the_sale(desk: Workspace) ->
     with desk.write(STEP) as write:
         buyer = factories.customer(write.session)
     (one,) = fill(desk, 1, customer_id=buyer)
-    act(desk, lambda session: board.win(session, one, on=date(2026, 6, 30), amount=Decimal("125000.50")))
+    act(
+        desk,
+        lambda session: opportunities.win(session, one, on=date(2026, 6, 30), amount=Decimal("125000.50")),
+    )
     with desk.read() as session:
-        found = board.summary(session, one)
+        found = opportunities.summary(session, one)
         assert session.scalars(select(Stage.kind).join(Opportunity)).one() == "post_sale"
     assert (found.status, found.closed_on, found.amount) == ("won", date(2026, 6, 30), Decimal("125000.50"))
     assert found.probability == 1
     history.undo(desk)
     with desk.read() as session:
-        assert board.summary(session, one).status == "open"
+        assert opportunities.summary(session, one).status == "open"
 
 
 @pytest.mark.parametrize("amount", ["0", "-1", "1000000000000.01", "0.001"])
@@ -228,35 +231,38 @@ def test_a_win_needs_a_sensible_amount(desk: Workspace, amount: str) -> None:
         buyer = factories.customer(write.session)
     (one,) = fill(desk, 1, customer_id=buyer)
     with pytest.raises(InvalidInputError):
-        act(desk, lambda session: board.win(session, one, on=date(2026, 6, 30), amount=Decimal(amount)))
+        act(
+            desk,
+            lambda session: opportunities.win(session, one, on=date(2026, 6, 30), amount=Decimal(amount)),
+        )
 
 
 def test_an_opportunity_without_customer_cannot_be_won(desk: Workspace) -> None:
     (one,) = fill(desk, 1)
     with pytest.raises(RuleError):
-        act(desk, lambda session: board.win(session, one, on=date(2026, 6, 30), amount=Decimal(1)))
+        act(desk, lambda session: opportunities.win(session, one, on=date(2026, 6, 30), amount=Decimal(1)))
 
 
 def test_a_loss_needs_a_reason_and_other_needs_words(desk: Workspace) -> None:
     (one,) = fill(desk, 1)
     for reason, note in (("", ""), ("nonsense", ""), ("other", "  ")):
         with pytest.raises(InvalidInputError):
-            act(desk, lambda session, r=reason, n=note: board.lose(session, one, reason=r, note=n))
-    act(desk, lambda session: board.lose(session, one, reason="other", note="moved away"))
+            act(desk, lambda session, r=reason, n=note: opportunities.lose(session, one, reason=r, note=n))
+    act(desk, lambda session: opportunities.lose(session, one, reason="other", note="moved away"))
     with desk.read() as session:
-        found = board.summary(session, one)
+        found = opportunities.summary(session, one)
     assert (found.status, found.loss_note, found.probability) == (
         "lost",
         "moved away",
         Decimal(0),
     )
     with pytest.raises(RuleError):
-        act(desk, lambda session: board.lose(session, one, reason="price"))
+        act(desk, lambda session: opportunities.lose(session, one, reason="price"))
 
 
 def test_an_empty_workspace_has_an_empty_board(workspace: Workspace) -> None:
     with workspace.read() as session:
-        found = board.board(session, ALL)
+        found = board.load(session, ALL)
     assert (found.pipeline, found.columns) == (None, ())
 
 
@@ -266,7 +272,7 @@ def test_the_board_reads_by_its_indexes(desk: Workspace) -> None:
         pipeline = board.pipelines(session)[0].id
         for query in (
             board._heads(pipeline, ALL),
-            board._ordered(board._shown(select(Opportunity.id), stage, ALL)),
+            board.ordered(board.shown(select(Opportunity.id), stage, ALL)),
         ):
             plan = explained(session, query)
             assert "USING COVERING INDEX ix_opportunity" in plan, plan

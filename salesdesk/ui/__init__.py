@@ -1,0 +1,1 @@
+"""The window: Qt, grouped by what the user sees."""

@@ -1,0 +1,101 @@
+"""Slow work beside the window: it reports, can be cancelled, and touches no widget."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+from salesdesk.domain.errors import SalesDeskError
+from salesdesk.i18n import _
+
+_WAIT_MS: Final = 5000
+_log = logging.getLogger(__name__)
+
+
+class CancelledError(SalesDeskError):
+    """Tell that the user stopped the work."""
+
+
+class Job(QObject):
+    """One piece of work. It lives in the window's thread, so its signals arrive there."""
+
+    done = Signal(object)
+    failed = Signal(str)
+    progress = Signal(int, int)
+    ended = Signal()
+
+    def __init__(self, work: Callable[[Job], Any], parent: QObject) -> None:
+        super().__init__(parent)
+        self.work = work
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report."""
+        self._cancelled.set()
+
+    def report(self, finished: int, total: int) -> None:
+        """Tell from within the work how far it is; CancelledError once the user stopped it."""
+        if self._cancelled.is_set():
+            raise CancelledError(_("Stopped. Nothing was changed."))
+        self.progress.emit(finished, total)
+
+
+class _Run(QRunnable):
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+
+    @Slot()
+    def run(self) -> None:
+        job = self._job
+        try:
+            result = job.work(job)
+        except SalesDeskError as error:
+            job.failed.emit(error.message)
+        except Exception:  # noqa: BLE001 - the log and the user are told of whatever it is
+            _log.exception("background work failed")
+            job.failed.emit(_("This failed unexpectedly. The details are in the program's log."))
+        else:
+            job.done.emit(result)
+        job.ended.emit()
+
+
+class Background(QObject):
+    """Runs jobs one after the other."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._jobs: set[Job] = set()
+
+    def job(self, work: Callable[[Job], Any]) -> Job:
+        """Return a job that will call `work(job)` in another thread: connect its signals, then `start` it."""
+        return Job(work, self)
+
+    def start(self, job: Job) -> None:
+        """Run the job; exactly one of `done` and `failed` follows, then `ended`."""
+        self._jobs.add(job)
+        job.ended.connect(self._on_ended)
+        self._pool.start(_Run(job))
+
+    def busy(self) -> bool:
+        """Tell whether any work is under way."""
+        return bool(self._jobs)
+
+    def finish(self) -> None:
+        """Cancel what runs and wait for it, five seconds at most: at close."""
+        for job in self._jobs:
+            job.cancel()
+        self._pool.waitForDone(_WAIT_MS)
+
+    @Slot()
+    def _on_ended(self) -> None:
+        job = self.sender()
+        if isinstance(job, Job):
+            self._jobs.discard(job)
+            job.deleteLater()

@@ -1,0 +1,1 @@
+"""What a user without a workspace sees first."""

@@ -1,0 +1,61 @@
+"""The line at the bottom: is everything saved, where, and what can be undone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.ui import icons
+from salesdesk.ui.frame_state import FrameState
+from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, plain
+
+_LONGEST_LABEL = 60
+
+
+class StatusLine(QFrame):
+    """Shows the state of the workspace; a click on the last action takes it back."""
+
+    undo_requested = Signal()
+    redo_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "status")
+        self.setFixedHeight(28)
+        self._icon = QLabel()
+        self._saved = label(role="small")
+        self._where = ElidedLabel(role="small")
+        self._undo = button("", "link", icon="undo-2")
+        self._redo = button("", "link", icon="redo-2")
+        self._undo.clicked.connect(self.undo_requested)
+        self._redo.clicked.connect(self.redo_requested)
+        layout = QHBoxLayout(self)
+        margins(layout, 16, 0, 10, 0, gap=8)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._saved)
+        layout.addSpacing(12)
+        layout.addWidget(self._where, 1)
+        layout.addWidget(self._redo)
+        layout.addWidget(self._undo)
+
+    def show_state(self, state: FrameState) -> None:
+        """Show the state of the open workspace."""
+        icon, token, text = (
+            ("lock", "warn", _("For looking only"))
+            if state.read_only
+            else ("circle-check", "ok", _("All changes are saved"))
+        )
+        self._icon.setPixmap(icons.pixmap(icon, token, 14))
+        self._saved.setText(text)
+        self._where.setText(_("Workspace {name} (not encrypted)").format(name=state.workspace))
+        self._where.setToolTip(str(state.path or ""))
+        self._show_action(self._undo, state.undo, _("Undo: {action}  Ctrl+Z"))
+        self._show_action(self._redo, state.redo, _("Redo: {action}  Ctrl+Shift+Z"))
+
+    @staticmethod
+    def _show_action(entry: QPushButton, action: str | None, template: str) -> None:
+        entry.setVisible(action is not None)
+        if action is not None:
+            short = action if len(action) <= _LONGEST_LABEL else action[: _LONGEST_LABEL - 1] + "…"
+            entry.setText(template.format(action=plain(short)))

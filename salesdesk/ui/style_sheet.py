@@ -1,0 +1,107 @@
+"""The style sheet of the window, as a template over the tokens of `theme`.
+
+Widgets say what they are by the dynamic property `role`; nothing else is styled from outside.
+"""
+
+from __future__ import annotations
+
+from string import Template
+from typing import Final
+
+SHEET: Final = Template("""
+QWidget { color: $text; }
+QMainWindow, QDialog, QWidget[role="page"] { background: $background; }
+QToolTip { background: $surface; color: $text; border: 1px solid $strong_line; padding: 4px 6px; }
+
+QFrame[role="strip"] { background: $surface; border: 0; border-bottom: 1px solid $line; }
+QFrame[role="status"] { background: $surface; border: 0; border-top: 1px solid $line; }
+QFrame[role="navigation"] { background: $surface; border: 0; border-right: 1px solid $line; }
+QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QFrame[role="column"] { background: $sunken; border: 0; border-radius: 8px; }
+QFrame[role="column"][target="true"] { background: $accent_soft; }
+QFrame[role="drawer"] { background: $surface; border: 1px solid $strong_line; border-radius: 8px; }
+
+QLabel { background: transparent; }
+QLabel[role="title"] { font-size: ${title}px; font-weight: bold; }
+QLabel[role="section"] { font-size: ${section}px; font-weight: bold; }
+QLabel[role="strong"] { font-weight: bold; }
+QLabel[role="secondary"] { color: $secondary; }
+QLabel[role="small"] { color: $secondary; font-size: ${small}px; }
+QLabel[role="error"] { color: $bad; font-size: ${small}px; }
+
+QPushButton { background: $surface; border: 1px solid $strong_line; border-radius: 6px; padding: 5px 14px;
+  min-height: 20px; }
+QPushButton:hover { background: $sunken; }
+QPushButton:focus { border-color: $accent; }
+QPushButton:disabled { color: $muted; background: $background; border-color: $line; }
+QPushButton[role="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: bold; }
+QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 4px 13px; }
+QPushButton[role="primary"]:disabled { background: $strong_line; border-color: $strong_line; color: $text; }
+QPushButton[role="row"] { text-align: left; padding: 8px 10px; }
+QPushButton[role="page"] { text-align: left; border: 1px solid transparent; background: transparent; padding: 7px 8px;
+  color: $secondary; }
+QPushButton[role="page"]:hover { background: $sunken; }
+QPushButton[role="page"]:checked { background: $accent_soft; color: $accent; font-weight: bold; }
+QPushButton[role="page"]:focus { border-color: $accent; }
+QPushButton[role="page"][collapsed="true"] { padding: 7px 0; text-align: center; }
+QPushButton[role="link"] { background: transparent; border: 1px solid transparent; padding: 1px 6px; min-height: 16px;
+  color: $secondary; font-size: ${small}px; }
+QPushButton[role="link"]:hover { color: $accent; }
+QPushButton[role="link"]:focus { border-color: $accent; }
+
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
+QToolButton:hover { background: $sunken; }
+QToolButton:focus { border-color: $accent; }
+QToolButton::menu-indicator { image: none; width: 0; }
+QToolButton[role="menu"] { padding: 5px 8px; color: $secondary; }
+QToolButton[role="chip"] { background: $sunken; color: $secondary; border-radius: 11px; padding: 2px 10px;
+  font-size: ${small}px; min-height: 16px; }
+QToolButton[role="chip"]:hover { border-color: $strong_line; }
+QToolButton[role="chip"]:focus { border-color: $accent; }
+QToolButton[role="chip"][active="true"] { background: $accent_soft; color: $accent; }
+
+QLineEdit { background: $surface; border: 1px solid $strong_line; border-radius: 6px; padding: 4px 8px;
+  min-height: 20px; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus { border-color: $accent; }
+QLineEdit[invalid="true"] { border-color: $bad; }
+QLineEdit:read-only { background: $background; }
+QLineEdit[role="filter"] { background: $sunken; border-color: transparent; border-radius: 12px; min-height: 16px;
+  padding: 2px 10px; font-size: ${small}px; }
+QLineEdit[role="filter"]:focus { background: $surface; border-color: $accent; }
+QComboBox { background: $surface; border: 1px solid $strong_line; border-radius: 6px; padding: 4px 8px;
+  min-height: 20px; }
+QComboBox:focus { border-color: $accent; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_line; outline: 0;
+  selection-background-color: $accent_soft; selection-color: $text; }
+
+QMenu { background: $surface; border: 1px solid $strong_line; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 10px; border-radius: 4px; }
+QMenu::item:selected { background: $accent_soft; }
+QMenu::item:disabled { color: $muted; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
+
+QAbstractItemView { background: transparent; border: 0; outline: 0; }
+QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $strong_line; border-radius: 2px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::handle:vertical { min-height: 28px; margin: 2px 2px 2px 4px; }
+QScrollBar::handle:horizontal { min-width: 28px; margin: 4px 2px 2px 2px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QProgressBar { background: $sunken; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
+QFrame[role="bar"] { border-radius: 6px; border: 1px solid $line; margin: 10px 18px 0 18px; }
+QFrame[role="bar"][tone="bad"] { background: $bad_soft; border-color: $bad; }
+QFrame[role="bar"][tone="warn"] { background: $warn_soft; border-color: $warn; }
+QFrame[role="bar"][tone="ok"] { background: $ok_soft; border-color: $ok; }
+
+QLabel[role="zone"] { border-radius: 11px; padding: 3px 12px; font-size: ${small}px; border: 1px solid transparent; }
+QLabel[role="zone"][tone="ok"] { background: $ok_soft; color: $ok; }
+QLabel[role="zone"][tone="bad"] { background: $bad_soft; color: $bad; }
+QLabel[role="zone"][tone="ok"][target="true"] { border: 2px solid $ok; }
+QLabel[role="zone"][tone="bad"][target="true"] { border: 2px solid $bad; }
+""")

@@ -1,0 +1,39 @@
+"""Asking for a folder or for files, without stopping the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from salesdesk.i18n import _
+
+
+def choose_folder(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
+    """Ask for a folder and call `then` with it; nothing happens when the user thinks better of it."""
+    dialog = _dialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+    return dialog
+
+
+def choose_tables(
+    parent: QWidget, title: str, start: Path, then: Callable[[list[Path]], object]
+) -> QFileDialog:
+    """Ask for table files and call `then` with them."""
+    dialog = _dialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters([_("Tables (*.csv *.tsv *.txt)"), _("All files (*)")])
+    dialog.filesSelected.connect(lambda chosen: then([Path(file) for file in chosen]))
+    dialog.open()
+    return dialog
+
+
+def _dialog(parent: QWidget, title: str, start: Path) -> QFileDialog:
+    dialog = QFileDialog(parent, title, str(start))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return dialog

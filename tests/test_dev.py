@@ -1,0 +1,47 @@
+"""The lock, and the part of it that each purpose installs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import dev
+
+
+def names(extra: str) -> set[str]:
+    """Return the packages that are installed for an extra."""
+    return set(re.findall(r"^([\w.-]+)==", dev.locked(extra), re.MULTILINE))
+
+
+def test_the_lock_names_no_address() -> None:
+    assert not re.search(r"://|--index|--find-links|^-|@ ", dev.LOCK.read_text("utf-8"), re.MULTILINE)
+
+
+def test_every_locked_package_has_a_hash() -> None:
+    blocks = re.split(r"^(?=[\w.-]+==)", dev.LOCK.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    assert [block for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_the_program_is_installed_with_what_it_pulls_in() -> None:
+    assert {"pyside6-essentials", "shiboken6", "sqlcipher3", "alembic", "mako"} <= names("")
+
+
+@pytest.mark.parametrize("tool", ["pytest", "mypy", "pyinstaller", "babel", "setuptools"])
+def test_the_program_is_installed_without_the_tools(tool: str) -> None:
+    assert tool not in names("")
+
+
+def test_the_frozen_program_is_made_where_only_run_time_packages_and_pyinstaller_are() -> None:
+    pulled = {"altgraph", "packaging", "pyinstaller", "pyinstaller-hooks-contrib", "setuptools"}
+    elsewhere = {"macholib", "pefile", "pywin32-ctypes"}
+    assert names("freeze") - names("") == pulled | elsewhere
+
+
+def test_missing_libraries_are_named_by_the_package_that_brings_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    libraries = {"libmissing1": "libmissing.so.1"}
+    with pytest.raises(dev.SetUpError, match="apt-get install libmissing1"):
+        dev.require(libraries)

@@ -1,0 +1,66 @@
+"""Every module and public name says in one line what it is or does."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = [*sorted((ROOT / "salesdesk").rglob("*.py")), ROOT / "dev.py"]
+QT_OVERRIDE = r"[a-z]+[A-Z]\w*|paint|event|data|flags|index|parent"
+SQLALCHEMY_OVERRIDE = r"process_(bind|result)_\w+|load_dialect_impl"
+OVERRIDE = re.compile(f"{QT_OVERRIDE}|{SQLALCHEMY_OVERRIDE}")
+
+Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_every_public_name_has_a_first_line_that_is_a_sentence(file: Path) -> None:
+    assert undocumented(file.read_text("utf-8")) == []
+
+
+def test_a_missing_and_a_rambling_docstring_are_found() -> None:
+    source = '"""Text that runs on\nfor two lines."""\nclass A:\n    """Good."""\n    def f(self): ...\n'
+    assert undocumented(source) == ["module", "A.f"]
+
+
+def test_private_names_overrides_and_setters_need_none() -> None:
+    source = (
+        '"""A module."""\ndef _f(): ...\nclass A:\n    """A thing."""\n'
+        "    def __init__(self): ...\n    def sizeHint(self): ...\n    @x.setter\n    def x(self, value): ...\n"
+    )
+    assert undocumented(source) == []
+
+
+def undocumented(source: str) -> list[str]:
+    """Return the public names whose docstring is missing or does not begin with a line that is a sentence."""
+    return [name for name, node in public(ast.parse(source), "") if not says_something(node)]
+
+
+def says_something(node: Documented) -> bool:
+    """Return whether the first line of the docstring is closed by a full stop or a colon."""
+    first = (ast.get_docstring(node) or "").partition("\n")[0]
+    return first.endswith((".", ":")) and first[0] not in " .:"
+
+
+def public(node: Documented, path: str) -> Iterator[tuple[str, Documented]]:
+    """Yield what must be documented: the node itself and the public names in it, but nothing inside functions."""
+    yield path or "module", node
+    for child in node.body if isinstance(node, ast.Module | ast.ClassDef) else []:
+        if not isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if not (child.name.startswith("_") or OVERRIDE.fullmatch(child.name) or is_setter(child)):
+            yield from public(child, f"{path}.{child.name}".lstrip("."))
+
+
+def is_setter(node: Documented) -> bool:
+    """Return whether the function is the setter of a property, which the getter documents, or an overload."""
+    decorators = getattr(node, "decorator_list", [])
+    return any(ast.unparse(each).endswith((".setter", "overload")) for each in decorators)

@@ -1,0 +1,99 @@
+"""Pictures of cards."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from salesdesk.i18n import set_language
+from salesdesk.services.board import Card
+from salesdesk.ui import theme
+from salesdesk.ui.pipeline import card_painter
+from salesdesk.ui.pipeline.card_painter import CardPainter, Look, sentence
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QApplication
+
+CARD = Card(
+    id=uuid.UUID(int=1),
+    row_version=1,
+    stage_id=uuid.UUID(int=2),
+    title="五轴加工中心 ×2",
+    customer="华锐精工",
+    amount=Decimal("2680000.00"),
+    currency="CNY",
+    owner="林晓",
+    days_in_stage=19,
+    past_max=True,
+)
+
+
+@pytest.fixture
+def painter() -> CardPainter:
+    """Give a painter that has drawn nothing."""
+    return CardPainter()
+
+
+def test_the_same_card_is_drawn_once(painter: CardPainter) -> None:
+    first = painter.picture(CARD, 180, 1.0, Look.PLAIN, 14)
+    assert painter.picture(CARD, 180, 1.0, Look.PLAIN, 14) is first
+
+
+@pytest.mark.parametrize("changed", [{"row_version": 2}, {"days_in_stage": 20}], ids=["version", "day"])
+def test_a_changed_card_is_drawn_anew(painter: CardPainter, changed: dict[str, int]) -> None:
+    first = painter.picture(CARD, 180, 1.0, Look.PLAIN, 14)
+    assert painter.picture(replace(CARD, **changed), 180, 1.0, Look.PLAIN, 14) is not first  # type: ignore[arg-type]  # one field at a time
+
+
+def test_theme_and_language_have_their_own_pictures(painter: CardPainter, qapp: QApplication) -> None:
+    pictures = {draw(painter).cacheKey()}
+    theme.apply(qapp, "dark")
+    pictures.add(draw(painter).cacheKey())
+    set_language("en")
+    pictures.add(draw(painter).cacheKey())
+    assert len(pictures) == 3
+
+
+@pytest.mark.parametrize("look", [Look.SELECTED, Look.SELECTED | Look.FOCUSED, Look.HOVERED])
+def test_each_look_can_be_seen(painter: CardPainter, look: Look) -> None:
+    assert draw(painter, look) != draw(painter)
+
+
+def test_a_dense_screen_gets_a_sharp_picture(painter: CardPainter) -> None:
+    picture = painter.picture(CARD, 180, 2.0, Look.PLAIN, 14)
+    assert (picture.width(), picture.height()) == (360, painter.height * 2)
+
+
+def test_a_late_card_has_an_edge_and_a_word(painter: CardPainter) -> None:
+    edge = draw(painter).pixelColor(1, painter.height // 2)
+    assert edge == theme.color("warn")
+    assert "停留 19/14 天" in sentence(CARD, 14)
+
+
+def test_pictures_stay_within_their_memory(painter: CardPainter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(card_painter, "_MAX_BYTES", 200_000)
+    for number in range(20):
+        painter.picture(replace(CARD, id=uuid.UUID(int=number)), 180, 1.0, Look.PLAIN, 14)
+    assert painter._bytes <= 200_000
+    assert 0 < len(painter._pictures) < 20
+
+
+def test_a_card_without_anything_is_drawn_too(painter: CardPainter) -> None:
+    bare = replace(CARD, customer=None, amount=None, owner=None, days_in_stage=None, past_max=False)
+    assert not painter.picture(bare, 180, 1.0, Look.PLAIN, None).isNull()
+    assert sentence(bare, None) == "未填写客户，五轴加工中心 ×2，未填写金额"
+
+
+def test_no_width_is_too_small(painter: CardPainter) -> None:
+    for width in (1, 30, 90):
+        assert painter.picture(CARD, width, 1.0, Look.PLAIN, 14).width() == width
+
+
+def draw(painter: CardPainter, look: Look = Look.PLAIN) -> QImage:
+    """Return the picture of the card as an image."""
+    return painter.picture(CARD, 180, 1.0, look, 14).toImage()

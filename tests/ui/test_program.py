@@ -1,0 +1,210 @@
+"""The running program: workspaces, language, theme, people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from salesdesk.domain.errors import InvalidInputError
+from salesdesk.i18n import language
+from salesdesk.services import people
+from salesdesk.storage.workspace import Workspace
+from salesdesk.ui import theme
+from salesdesk.ui.imports.dialog import ImportDialog
+from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.pipeline.page import BoardPage
+from salesdesk.ui.preferences import Preferences
+from salesdesk.ui.program import Program
+from salesdesk.ui.start.page import NewWorkspace, StartPage
+from tests.ui.conftest import files_of, titles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+PIPELINE = "opportunity_id,opportunity,stage\nA1,铣床,Engaging\nA2,磨床,Prospecting\n"
+
+
+@pytest.fixture
+def program(qtbot: QtBot) -> Iterator[Program]:
+    """Give the program with its window, no workspace open."""
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    result = Program(window, Preferences(theme="light"))
+    with qtbot.waitExposed(window):
+        window.show()
+    yield result
+    result.close_workspace()
+
+
+def test_the_first_start_shows_the_first_page(program: Program) -> None:
+    program.start(None)
+    assert isinstance(program.window.page, StartPage)
+
+
+def test_a_workspace_is_made_opened_and_remembered(program: Program, tmp_path: Path) -> None:
+    program.create(NewWorkspace("云帆", tmp_path, "云帆装备"))
+    assert isinstance(program.window.page, BoardPage)
+    assert program.window.windowTitle() == "云帆 — SalesDesk"
+    assert Preferences.load().last() == tmp_path / "云帆.salesdesk"
+
+
+def test_the_next_start_opens_the_last_workspace(program: Program, tmp_path: Path) -> None:
+    program.create(NewWorkspace("云帆", tmp_path, ""))
+    program.close_workspace()
+    program.start(None)
+    assert isinstance(program.window.page, BoardPage)
+
+
+def test_a_workspace_that_is_none_is_told_on_the_first_page(program: Program, tmp_path: Path) -> None:
+    program.start(tmp_path)
+    assert isinstance(program.window.page, StartPage)
+    assert str(tmp_path) in program.window.messages.text()
+
+
+def test_a_workspace_in_use_can_be_looked_at(program: Program, seeded: Workspace, qtbot: QtBot) -> None:
+    program.open(seeded.path)
+    assert isinstance(program.window.page, StartPage)
+    assert program.window.messages.isVisible()
+    qtbot.mouseClick(program.window.messages._action, Qt.MouseButton.LeftButton)
+    assert isinstance(program.window.page, BoardPage)
+    assert program.window.notice.isVisible()
+    assert program.data is not None
+    assert program.data.read_only
+    program.window.undo_requested.emit()
+    program.window.redo_requested.emit()
+
+
+def test_files_begin_a_workspace_and_their_pipeline_stands_alone(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files = tuple(files_of(tmp_path, sales_pipeline=PIPELINE))
+    program.create(NewWorkspace("导入", tmp_path, "云帆装备", files))
+    dialog = program.window.findChild(ImportDialog)
+    assert isinstance(dialog, ImportDialog)
+    qtbot.waitUntil(dialog.confirm.isEnabled)
+    with qtbot.waitSignal(dialog.imported):
+        qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
+    assert [column.column.name for column in board(program).columns] == ["Prospecting", "Engaging"]
+    assert titles(board(program), 1) == ["铣床"]
+
+
+def test_files_that_are_not_taken_leave_a_workspace_with_the_usual_pipeline(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files = tuple(files_of(tmp_path, notes="hello\n"))
+    program.create(NewWorkspace("导入", tmp_path, "", files))
+    dialog = program.window.findChild(ImportDialog)
+    assert isinstance(dialog, ImportDialog)
+    qtbot.waitUntil(lambda: dialog._job is None)
+    with qtbot.waitSignal(dialog.finished):
+        dialog.reject()
+    assert len(board(program).columns) == 6
+
+
+def test_the_language_changes_while_the_program_runs(program: Program, seeded: Workspace) -> None:
+    program.adopt(seeded)
+    board(program).toolbar.filter_changed.emit(board(program).filter)
+    program.window.top.language_requested.emit("en")
+    assert language() == "en"
+    assert "Pipeline board" in {entry.accessibleName() for entry in buttons(program)}
+    assert board(program).columns[0].column.name == "Lead identification"
+    assert Preferences.load().language == "en"
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+    program.window.top.language_requested.emit("zh_CN")
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+
+
+def test_the_theme_changes_while_the_program_runs(program: Program, seeded: Workspace) -> None:
+    program.adopt(seeded)
+    program.window.top.theme_requested.emit("dark")
+    assert theme.current() is theme.DARK
+    assert isinstance(program.window.page, BoardPage)
+    assert Preferences.load().theme == "dark"
+
+
+def test_the_theme_changes_on_the_first_page_too(program: Program) -> None:
+    program.start(None)
+    program.window.top.theme_requested.emit("dark")
+    assert isinstance(program.window.page, StartPage)
+
+
+def test_who_works_here_is_remembered_for_the_workspace(program: Program, seeded: Workspace) -> None:
+    program.adopt(seeded)
+    assert program.data is not None
+    person = program.data.read(people.people)[0]
+    program.window.top.person_requested.emit(person.id)
+    assert program.data.person == person.id
+    assert Preferences.load().person == {str(seeded.id): str(person.id)}
+
+
+def test_the_status_line_follows_what_is_done(program: Program, seeded: Workspace, qtbot: QtBot) -> None:
+    program.adopt(seeded)
+    page = board(program)
+    page.columns[1].view.setFocus()
+    page.columns[1].view.select(0)
+    qtbot.keyClick(page.columns[1].view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    undo = "撤销：移动“恒岳轴承 · 铣床 0”到方案设计  Ctrl+Z"
+    assert undo in {entry.text() for entry in buttons(program)}
+    qtbot.keyClick(page.columns[2].view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert titles(page, 1) == ["铣床 0", "铣床 1"]
+    redo = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(page.columns[1].view, Qt.Key.Key_Z, redo)
+    assert titles(page, 2)[0] == "铣床 0"
+
+
+def test_control_and_two_goes_to_the_cards(program: Program, seeded: Workspace, qtbot: QtBot) -> None:
+    program.adopt(seeded)
+    program.window.activateWindow()
+    board(program).toolbar.text.setFocus()
+    qtbot.keyClick(program.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert board(program).columns[0].view.hasFocus()
+
+
+def test_closing_the_window_closes_the_workspace(program: Program, tmp_path: Path) -> None:
+    program.create(NewWorkspace("云帆", tmp_path, ""))
+    program.window.close()
+    assert program.data is None
+    Workspace.open(tmp_path / "云帆.salesdesk").close()
+    assert Preferences.load().geometry
+
+
+def test_closing_the_workspace_goes_back_to_the_first_page(program: Program, tmp_path: Path) -> None:
+    program.create(NewWorkspace("云帆", tmp_path, ""))
+    program.window.top.close_requested.emit()
+    assert isinstance(program.window.page, StartPage)
+
+
+def test_an_open_workspace_is_not_opened_again(program: Program, tmp_path: Path) -> None:
+    program.create(NewWorkspace("云帆", tmp_path, ""))
+    page = program.window.page
+    program.open(tmp_path / "云帆.salesdesk")
+    assert program.window.page is page
+
+
+def test_a_name_that_is_taken_keeps_what_is_there(program: Program, tmp_path: Path) -> None:
+    program.create(NewWorkspace("云帆", tmp_path, ""))
+    with pytest.raises(InvalidInputError):
+        program.create(NewWorkspace("云帆", tmp_path, ""))
+    assert isinstance(program.window.page, BoardPage)
+    QApplication.processEvents()
+
+
+def board(program: Program) -> BoardPage:
+    """Return the board that is shown."""
+    page = program.window.page
+    assert isinstance(page, BoardPage)
+    return page
+
+
+def buttons(program: Program) -> list[QPushButton]:
+    """Return the buttons of the window."""
+    return program.window.findChildren(QPushButton)

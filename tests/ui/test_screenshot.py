@@ -1,0 +1,82 @@
+"""Pages drawn to pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QImage
+
+from salesdesk.domain.errors import InvalidInputError
+from salesdesk.ui import screenshot, theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from salesdesk.i18n import Language
+    from salesdesk.storage.workspace import Workspace
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 680)])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_board_is_drawn_in_its_size_and_theme(
+    seeded: Workspace, tmp_path: Path, size: tuple[int, int], mode: theme.Mode, language: Language
+) -> None:
+    out = tmp_path / "board.png"
+    screenshot.render("board", workspace=seeded, out=out, size=size, theme=mode, language=language)
+    picture = QImage(str(out))
+    assert (picture.width(), picture.height()) == size
+    assert picture.pixelColor(size[0] - 2, 60) == theme.color("background")
+
+
+def test_the_first_page_needs_no_workspace(tmp_path: Path) -> None:
+    out = tmp_path / "start.png"
+    screenshot.render("start", workspace=None, out=out, size=(1024, 680), theme="light", language="en")
+    assert not QImage(str(out)).isNull()
+
+
+def test_a_record_is_shown_open(seeded: Workspace, tmp_path: Path) -> None:
+    plain, opened = tmp_path / "plain.png", tmp_path / "opened.png"
+    for out, record in ((plain, None), (opened, "镗床")):
+        screenshot.render(
+            "board", workspace=seeded, out=out, size=(1024, 680), theme="light", language="en", record=record
+        )
+    assert QImage(str(plain)) != QImage(str(opened))
+
+
+def test_an_unknown_page_is_refused_with_a_list(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="board, start"):
+        screenshot.check_page("moon")
+
+
+def test_the_board_without_a_workspace_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError):
+        screenshot.render(
+            "board", workspace=None, out=tmp_path / "x.png", size=(800, 600), theme="light", language="en"
+        )
+
+
+def test_an_unknown_record_is_refused(seeded: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError):
+        screenshot.render(
+            "board",
+            workspace=seeded,
+            out=tmp_path / "x.png",
+            size=(800, 600),
+            theme="light",
+            language="en",
+            record="no such",
+        )
+
+
+def test_a_place_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="missing"):
+        screenshot.render(
+            "start",
+            workspace=None,
+            out=tmp_path / "missing" / "x.png",
+            size=(800, 600),
+            theme="light",
+            language="en",
+        )

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from salesdesk import i18n
 from salesdesk.i18n import _
 from salesdesk.ui import theme as themes
-from salesdesk.ui.errors import ErrorHook, start_log, watch_for_crashes
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.preferences import Preferences
 
@@ -33,15 +32,12 @@ def run(workspace: Path | None, *, language: Language | None = None, theme: them
     app = QApplication(["salesdesk"])
     app.setApplicationName("SalesDesk")
     app.setDesktopFileName("salesdesk")
-    start_log()
-    watch_for_crashes()
     preferences = Preferences.load()
     i18n.set_language(language or preferences.language or i18n.system_language())
     themes.apply(app, theme or preferences.theme)
     window = MainWindow()
     window.build()
     window.restore(preferences.geometry)
-    ErrorHook(tell=window.tell, crashed=lambda: window.tell(_crash_text())).install()
     when_painted(window, lambda: _go_on(window, preferences, workspace))
     window.show()
     return app.exec()
@@ -50,13 +46,18 @@ def run(workspace: Path | None, *, language: Language | None = None, theme: them
 def _go_on(window: MainWindow, preferences: Preferences, workspace: Path | None) -> None:
     """Load what takes time and open the workspace: the frame is on the screen already."""
     _trace("frame")
+    from salesdesk.ui.errors import ErrorHook, start_log, watch_for_crashes  # noqa: PLC0415 - behind the frame
+
+    start_log()
+    watch_for_crashes()
+    ErrorHook(tell=window.tell, crashed=lambda: window.tell(_crash_text())).install()
     from salesdesk.ui.program import Program  # noqa: PLC0415 - the database libraries load behind the frame
 
     program = Program(window, preferences)
     program.page_shown.connect(lambda page: when_painted(page, _on_page_painted))
     program.start(workspace)
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _on_page_painted() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
+import gc
 import io
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError,
 from salesdesk.i18n import N_, _
 
 if TYPE_CHECKING:
+    import argparse
     import uuid
 
     from salesdesk.domain.quote_version import QuoteVersion
@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or (given[0] not in _COMMANDS and not given[0].startswith("-")):
         given.insert(0, "open")
+    if given[0] == "open" and len(given) <= 2 and not given[-1].startswith("-"):
+        return _show_window(Path(given[1]) if given[1:] else None)  # without the parser, which takes its time to load
+    gc.enable()
     i18n.set_language(_language_of(given) or i18n.system_language())
     options = _parser().parse_args(given)
     try:
@@ -66,6 +69,8 @@ def _fail(message: str, *, as_json: bool) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse  # noqa: PLC0415 - the window starts without it
+
     parser = argparse.ArgumentParser(
         prog="salesdesk", description=_("SalesDesk: sales from lead to contract")
     )
@@ -122,10 +127,14 @@ def _add_screenshot(command: argparse.ArgumentParser) -> None:
     command.add_argument("--record", metavar=_("NUMBER|NAME"))
 
 
-def _open(options: argparse.Namespace) -> int:
+def _show_window(workspace: Path | None = None, language: i18n.Language | None = None) -> int:
     from salesdesk import app  # noqa: PLC0415 - the other commands need no window
 
-    return app.run(options.workspace, language=options.lang)
+    return app.run(workspace, language=language)
+
+
+def _open(options: argparse.Namespace) -> int:
+    return _show_window(options.workspace, options.lang)
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -250,7 +259,9 @@ def _is_there(path: Path) -> bool:
 @contextmanager
 def _writable(path: Path) -> Iterator[Workspace]:
     """Open the workspace, or make it where there is none; what a failed command made is taken away again."""
-    from salesdesk.domain.changes import Label  # noqa: PLC0415 - each command loads what it needs
+    import shutil  # noqa: PLC0415 - each command loads what it needs
+
+    from salesdesk.domain.changes import Label  # noqa: PLC0415
     from salesdesk.services import company  # noqa: PLC0415
     from salesdesk.storage.workspace import Workspace  # noqa: PLC0415
 

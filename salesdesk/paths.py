@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
-
-import platformdirs
 
 _APP = "SalesDesk"
 
@@ -13,9 +12,18 @@ _APP = "SalesDesk"
 def data_dir() -> Path:
     """Return the device's application-data folder, made if missing; `SALESDESK_HOME` overrides it."""
     override = os.environ.get("SALESDESK_HOME")
-    folder = Path(override) if override else Path(platformdirs.user_data_dir(_APP, appauthor=False))
+    folder = Path(override) if override else _user_data() / _APP
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _user_data() -> Path:
+    """Return where the system keeps a user's application data; platformdirs would cost a tenth of the start."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 
 
 def log_dir() -> Path:
@@ -27,4 +35,6 @@ def log_dir() -> Path:
 
 def documents_dir() -> Path:
     """Return the folder where new workspaces are offered to be made."""
+    import platformdirs  # noqa: PLC0415 - knows every system's folders, and is asked only in a dialog
+
     return Path(platformdirs.user_documents_dir())

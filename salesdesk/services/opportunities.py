@@ -116,7 +116,7 @@ def move(
     row = _opportunity(session, opportunity_id, row_version)
     if row.status != "open":
         raise RuleError(_("“{name}” is closed and can't be moved.").format(name=row.name))
-    if not _is_open_stage_beside(session, stage_id, row.stage_id):
+    if row.stage_id != stage_id and not _is_open_stage_beside(session, stage_id, row.stage_id):
         raise RuleError(_("“{name}” can't be moved to that stage.").format(name=row.name))
     row.position = _position_at(session, row.id, stage_id, position or 0, board_filter or BoardFilter())
     if row.stage_id != stage_id:

@@ -132,9 +132,9 @@ def open_operation(
         "hlc": _tick(last.hlc if last else None, device),
         "target": target,
     }
-    result = connection.execute(_OPERATION.insert(), entry)
+    result = connection.execute(_OPEN, entry)
     entry["id"] = result.inserted_primary_key[0]  # type: ignore[index]  # one row was inserted, so there is a key
-    connection.execute(_CURRENT.insert(), {"id": 1, "operation": entry["id"]})
+    connection.execute(_ENTER, {"id": 1, "operation": entry["id"]})
     return entry
 
 
@@ -145,7 +145,7 @@ def close_operation(connection: Connection, entry: Entry) -> Changes:
     for table, row, _base, _diff in rows:
         touched.setdefault(table, set()).add(uuid.UUID(bytes=row))
     connection.execute(_SEAL, {"operation": entry["id"], "new_hash": _digest(entry, rows)})
-    connection.execute(_CURRENT.delete())
+    connection.execute(_LEAVE)
     return Changes({table: frozenset(ids) for table, ids in touched.items()})
 
 
@@ -165,6 +165,9 @@ _HEAD: Final = (
     "hlc",
     "target",
 )
+_OPEN: Final = _OPERATION.insert()
+_ENTER: Final = _CURRENT.insert()
+_LEAVE: Final = _CURRENT.delete()
 _LAST: Final = select(_OPERATION.c.hash, _OPERATION.c.hlc).order_by(_OPERATION.c.id.desc()).limit(1)
 _SEAL: Final = (
     _OPERATION.update().where(_OPERATION.c.id == bindparam("operation")).values(hash=bindparam("new_hash"))

@@ -6,12 +6,23 @@ import getpass
 import json
 import os
 import socket
+import sys
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class InUseError(SalesDeskError):
@@ -19,17 +30,20 @@ class InUseError(SalesDeskError):
 
 
 class WorkspaceLock:
-    """Hold the right to write to a workspace folder until `release`."""
+    """Hold the right to write to a workspace folder until `release`; the system takes it from a program that dies."""
 
     def __init__(self, folder: Path) -> None:
-        self._lock = FileLock(folder / "lock", thread_local=False)
+        self._path = folder / "lock"
         self._note = folder / "lock.owner"
+        self._file = -1
 
     def acquire(self) -> None:
         """Take the lock at once, or raise InUseError naming the holder."""
+        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
+            _lock(self._file)
+        except OSError:
+            os.close(self._file)
             raise InUseError(
                 _("The workspace is in use by {holder}. You can look at it, but not change it.").format(
                     holder=self._holder()
@@ -41,7 +55,7 @@ class WorkspaceLock:
     def release(self) -> None:
         """Give the lock back."""
         self._note.unlink(missing_ok=True)
-        self._lock.release()
+        os.close(self._file)
 
     def _holder(self) -> str:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -32,6 +34,7 @@ def mark(size: int = 22) -> QPixmap:
     return _render(svg.replace("#FFFFFF", theme.current().on_accent), size)
 
 
+@cache
 def _svg(name: str) -> str:
     return (
         resources.path("icons", f"{name}.svg")

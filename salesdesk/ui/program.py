@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,12 +22,14 @@ from salesdesk.ui import theme
 from salesdesk.ui.background import Background
 from salesdesk.ui.data import Data
 from salesdesk.ui.frame_state import Choice, FrameState
-from salesdesk.ui.imports.dialog import ImportDialog
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.pipeline.page import BoardPage
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.start.page import NewWorkspace, StartPage
 from salesdesk.ui.widgets.files import choose_folder, choose_tables
+
+if TYPE_CHECKING:
+    from salesdesk.ui.imports.dialog import ImportDialog
 
 
 class Program(QObject):
@@ -40,6 +43,7 @@ class Program(QObject):
         self.preferences = preferences
         self.background = Background(self)
         self.data: Data | None = None
+        self._people: tuple[Choice, ...] = ()
         self._filter = BoardFilter()
         self._translator = QTranslator(self)
         window.undo_requested.connect(self._on_undo)
@@ -79,6 +83,7 @@ class Program(QObject):
     def open(self, path: Path, *, read_only: bool = False) -> None:
         """Open a workspace in place of the one before; where it is in use, offer to look at it."""
         if self.data is not None and self.data.workspace.path == path.absolute():
+            self._on_page("board")
             return
         try:
             workspace = Workspace.open(path, read_only=read_only)
@@ -118,11 +123,16 @@ class Program(QObject):
         self.close_workspace()
         self.data = Data(workspace, self)
         chosen = self.preferences.person.get(str(workspace.id))
-        known = {str(person.id) for person in self.data.read(people)}
+        self._read_people()
+        known = {str(person.id) for person in self._people}
         self.data.person = uuid.UUID(chosen) if chosen in known else None
         self.data.changed.connect(self._on_changed)
         self._filter = BoardFilter()
         self.show_board()
+
+    def _read_people(self) -> None:
+        if self.data is not None:
+            self._people = tuple(Choice(person.id, person.name) for person in self.data.read(people))
 
     def close_workspace(self) -> None:
         """Close the open workspace, if any."""
@@ -136,6 +146,7 @@ class Program(QObject):
 
     def show_start(self) -> None:
         """Show the first page."""
+        self._keep_filter()
         page = StartPage([Path(path) for path in self.preferences.recent])
         page.create_requested.connect(self.create)
         page.open_requested.connect(self.open)
@@ -180,17 +191,20 @@ class Program(QObject):
                 workspace=data.workspace.name,
                 path=data.workspace.path,
                 read_only=data.read_only,
-                people=tuple(Choice(person.id, person.name) for person in data.read(people)),
+                people=self._people,
                 person=data.person,
                 undo=str(undo) if undo else None,
                 redo=str(redo) if redo else None,
             )
         )
 
-    def _rebuild(self) -> None:
-        """Make frame and page anew, in the language and theme of now."""
+    def _keep_filter(self) -> None:
         if isinstance(self.window.page, BoardPage):
             self._filter = self.window.page.filter
+
+    def _rebuild(self) -> None:
+        """Make frame and page anew, in the language and theme of now."""
+        self._keep_filter()
         self.window.build()
         if self.data is None:
             self.show_start()
@@ -200,14 +214,17 @@ class Program(QObject):
     # --- what is asked for --------------------------------------------------------------------------------------
 
     def _on_page(self, name: str) -> None:
-        """Go to a page; on the one that is open, to its cards."""
+        """Go to a page; on the one that is shown, to its cards."""
         page = self.window.page
-        if name == "board" and isinstance(page, BoardPage):
+        if isinstance(page, BoardPage):
             page.focus_cards()
+        elif name == "board":
+            self.show_board()
 
     def _on_changed(self, changes: Changes) -> None:
-        del changes
         self.window.messages.hide()
+        if changes.touches("person"):
+            self._read_people()
         self._show_state()
 
     def _on_undo(self) -> None:
@@ -219,7 +236,8 @@ class Program(QObject):
             self.data.redo()
 
     def _on_new(self) -> None:
-        self._on_close_workspace()
+        """Show the first page; the open workspace stays open until another one takes its place."""
+        self.show_start()
 
     def _on_open(self) -> None:
         choose_folder(self.window, _("Open workspace"), paths.documents_dir(), self.open)
@@ -234,6 +252,8 @@ class Program(QObject):
     def _import(self, files: list[Path] | tuple[Path, ...]) -> ImportDialog:
         if self.data is None:
             raise LookupError
+        from salesdesk.ui.imports.dialog import ImportDialog  # noqa: PLC0415 - what reads files loads when it is asked for
+
         dialog = ImportDialog(files, self.data, self.background, self.window)
         dialog.imported.connect(self.data.announce)
         dialog.open()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.ui import icons
@@ -50,12 +50,14 @@ class StatusLine(QFrame):
         self._saved.setText(text)
         self._where.setText(_("Workspace {name} (not encrypted)").format(name=state.workspace))
         self._where.setToolTip(str(state.path or ""))
-        self._show_action(self._undo, state.undo, _("Undo: {action}  Ctrl+Z"))
-        self._show_action(self._redo, state.redo, _("Redo: {action}  Ctrl+Shift+Z"))
+        undo, redo = _("Undo: {action}"), _("Redo: {action}")
+        self._undo.setVisible(state.undo is not None)
+        self._undo.setText(f"{undo.format(action=plain(_short(state.undo or '')))}  Ctrl+Z")
+        self._redo.setVisible(state.redo is not None)
+        self._redo.setText(f"{_('Redo')}  Ctrl+Shift+Z")
+        self._redo.setToolTip(redo.format(action=state.redo))
+        self._redo.setAccessibleName(redo.format(action=state.redo))
 
-    @staticmethod
-    def _show_action(entry: QPushButton, action: str | None, template: str) -> None:
-        entry.setVisible(action is not None)
-        if action is not None:
-            short = action if len(action) <= _LONGEST_LABEL else action[: _LONGEST_LABEL - 1] + "…"
-            entry.setText(template.format(action=plain(short)))
+
+def _short(action: str) -> str:
+    return action if len(action) <= _LONGEST_LABEL else action[: _LONGEST_LABEL - 1] + "…"

@@ -37,7 +37,7 @@ QPushButton:disabled { color: $muted; background: $background; border-color: $li
 QPushButton[role="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: bold; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 4px 13px; }
 QPushButton[role="primary"]:disabled { background: $strong_line; border-color: $strong_line; color: $text; }
-QPushButton[role="row"] { text-align: left; padding: 8px 10px; }
+QPushButton[role="row"] { text-align: left; padding: 2px; min-height: 44px; }
 QPushButton[role="page"] { text-align: left; border: 1px solid transparent; background: transparent; padding: 7px 8px;
   color: $secondary; }
 QPushButton[role="page"]:hover { background: $sunken; }
@@ -68,9 +68,8 @@ QLineEdit:read-only { background: $background; }
 QLineEdit[role="filter"] { background: $sunken; border-color: transparent; border-radius: 12px; min-height: 16px;
   padding: 2px 10px; font-size: ${small}px; }
 QLineEdit[role="filter"]:focus { background: $surface; border-color: $accent; }
-QComboBox { background: $surface; border: 1px solid $strong_line; border-radius: 6px; padding: 4px 8px;
-  min-height: 20px; }
-QComboBox:focus { border-color: $accent; }
+QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 4px 6px;
+  selection-background-color: $accent; selection-color: $on_accent; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_line; outline: 0;
   selection-background-color: $accent_soft; selection-color: $text; }
 

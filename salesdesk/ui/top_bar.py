@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -36,6 +37,7 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "strip")
         self.setFixedHeight(48)
+        self._state: FrameState | None = None
         self._workspace = ElidedLabel(role="secondary")
         self._person = _menu_button("user")
         self._menu = _menu_button("menu")
@@ -53,7 +55,11 @@ class TopBar(QFrame):
         layout.addWidget(self._menu)
 
     def show_state(self, state: FrameState) -> None:
-        """Show the workspace and the person, and fill the menus."""
+        """Show the workspace and the person, and fill the menus, where anything of it changed."""
+        state = replace(state, undo=None, redo=None)
+        if state == self._state:
+            return
+        self._state = state
         self._workspace.setText(state.workspace or "")
         self._show_person(state)
         self._fill_main(state)

@@ -183,6 +183,19 @@ def test_closing_the_workspace_goes_back_to_the_first_page(program: Program, tmp
     assert isinstance(program.window.page, StartPage)
 
 
+def test_asking_for_a_new_workspace_keeps_the_open_one_within_reach(
+    program: Program, seeded: Workspace, qtbot: QtBot
+) -> None:
+    program.adopt(seeded)
+    program.window.top.new_requested.emit()
+    assert isinstance(program.window.page, StartPage)
+    qtbot.mouseClick(program.window.navigation.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert isinstance(program.window.page, BoardPage)
+    program.window.top.new_requested.emit()
+    program.open(seeded.path)
+    assert isinstance(program.window.page, BoardPage)
+
+
 def test_an_open_workspace_is_not_opened_again(program: Program, tmp_path: Path) -> None:
     program.create(NewWorkspace("云帆", tmp_path, ""))
     page = program.window.page

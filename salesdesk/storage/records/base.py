@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final, Literal
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, MetaData, String, event
-from sqlalchemy.dialects.postgresql import UUID as PostgresUuid
+from sqlalchemy import BigInteger, Integer, LargeBinary, MetaData, String, Uuid as NativeUuid, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -49,7 +48,7 @@ class Uuid(TypeDecorator[uuid.UUID]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "postgresql":
-            return dialect.type_descriptor(PostgresUuid(as_uuid=True))
+            return dialect.type_descriptor(NativeUuid())
         return dialect.type_descriptor(LargeBinary(16))
 
     def process_bind_param(self, value: uuid.UUID | None, dialect: Dialect) -> object:
@@ -146,6 +145,15 @@ class Record(Base):
 def column(conflict: Conflict, *args: Any, **options: Any) -> MappedColumn[Any]:
     """Return a mapped column that declares its conflict class."""
     return mapped_column(*args, info={"conflict": conflict}, **options)
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """Return the options of an index over the rows that fit a condition.
+
+    They name SQLite alone: the same condition for PostgreSQL would load that dialect at every start, so it belongs to
+    whoever opens one (the migrations have it).
+    """
+    return {"sqlite_where": text(condition)}
 
 
 def now() -> datetime:

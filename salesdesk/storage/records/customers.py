@@ -5,17 +5,17 @@ from __future__ import annotations
 import uuid
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped
 
-from salesdesk.storage.records.base import Record, Scaled, Uuid, column
+from salesdesk.storage.records.base import Record, Scaled, Uuid, column, only_where
 
 
 class Customer(Record):
     """A company we sell to, or want to."""
 
     __tablename__ = "customer"
-    __table_args__ = (Index("ix_customer_name", "name", sqlite_where=text("deleted_at IS NULL")),)
+    __table_args__ = (Index("ix_customer_name", "name", **only_where("deleted_at IS NULL")),)
 
     name: Mapped[str] = column("soft", String(200))
     short_name: Mapped[str] = column("soft", String(100), default="")

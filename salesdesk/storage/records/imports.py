@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped
 
-from salesdesk.storage.records.base import Record, Uuid, column
+from salesdesk.storage.records.base import Record, Uuid, column, only_where
 
 
 class ExternalId(Record):
@@ -25,8 +25,7 @@ class ExternalId(Record):
             "kind",
             "key",
             unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
+            **only_where("deleted_at IS NULL"),
         ),
     )
     title_column = "key"

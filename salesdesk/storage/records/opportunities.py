@@ -5,17 +5,16 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped
 
-from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column
+from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column, only_where
 
 MAX_AMOUNT_MINOR: Final = 10**14
 """No single opportunity is larger, and the sum of 90,000 such still fits the database's integers."""
-_LIVING_OPEN = text("status = 'open' AND deleted_at IS NULL")
-_OPEN: Final[dict[str, Any]] = {"sqlite_where": _LIVING_OPEN, "postgresql_where": _LIVING_OPEN}
+_OPEN: Final = only_where("status = 'open' AND deleted_at IS NULL")
 
 
 class Pipeline(Record):

@@ -6,10 +6,10 @@ import uuid
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped
 
-from salesdesk.storage.records.base import Record, Scaled, Uuid, column
+from salesdesk.storage.records.base import Record, Scaled, Uuid, column, only_where
 
 STATES = ("draft", "pending_approval", "approved", "sent", "accepted", "rejected", "void", "superseded")
 
@@ -48,8 +48,7 @@ class QuoteVersion(Record):
             "quote_id",
             "version",
             unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
+            **only_where("deleted_at IS NULL"),
         ),
     )
     title_column = "version"

@@ -59,6 +59,7 @@ class ImportDialog(QDialog):
         self._counts.setVerticalSpacing(6)
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
+        self.details.setPlainText("\n".join(file.name for file in self._files))
         self.details.setAccessibleName(_("Details"))
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)

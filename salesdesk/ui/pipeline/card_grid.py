@@ -116,7 +116,7 @@ class CardGrid(QListView):
     def fetch(self) -> None:
         """Have the model read what is in sight."""
         rows = self.rows_in(0, self.viewport().height())
-        if rows:
+        if rows and self.isVisible():
             self._cards.fetch(rows[0], rows[-1])
 
     def setSelection(self, rect: QRect, command: object) -> None:

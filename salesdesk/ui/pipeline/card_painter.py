@@ -16,6 +16,7 @@ from salesdesk.ui import theme
 PADDING: Final = 12
 RADIUS: Final = 8
 AVATAR: Final = 20
+_ROOMY: Final = 210
 _MAX_BYTES: Final = 32 * 1024 * 1024
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTER: Final = Qt.AlignmentFlag.AlignCenter
@@ -89,12 +90,12 @@ class CardPainter:
         inner = whole.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         first = QRect(inner.x(), inner.y(), inner.width(), self._line)
         second = first.translated(0, self._line + 1)
-        self._draw_customer(painter, first, card)
-        painter.setFont(self._body)
-        painter.setPen(theme.color("secondary"))
-        painter.drawText(second, _LEFT, _elided(self._body_metrics, card.title, second.width()))
         last = QRect(inner.x(), inner.bottom() - AVATAR + 1, inner.width(), AVATAR)
-        self._draw_last_line(painter, last, card, max_days)
+        texts = _days_texts(card, max_days)
+        self._draw_customer(painter, first, card)
+        self._draw_title(painter, second, card.title, texts if card.past_max else ())
+        usual = texts if size.width() >= _ROOMY else texts[1:]
+        self._draw_last_line(painter, last, card, () if card.past_max else usual)
         painter.end()
         return picture
 
@@ -113,7 +114,14 @@ class CardPainter:
         text = card.customer if card.customer is not None else _("No customer yet")
         painter.drawText(rect, _LEFT, _elided(self._strong_metrics, text, rect.width()))
 
-    def _draw_last_line(self, painter: QPainter, rect: QRect, card: Card, max_days: int | None) -> None:
+    def _draw_title(self, painter: QPainter, rect: QRect, title: str, late: tuple[str, ...]) -> None:
+        """Draw the title; what is late is said beside it, where there is always room for the whole word."""
+        width = rect.width() - self._draw_chip(painter, rect, late, tone="warn")
+        painter.setFont(self._body)
+        painter.setPen(theme.color("secondary"))
+        painter.drawText(rect, _LEFT, _elided(self._body_metrics, title, width))
+
+    def _draw_last_line(self, painter: QPainter, rect: QRect, card: Card, days: tuple[str, ...]) -> None:
         right = rect.right() + 1
         if card.owner:
             self._draw_owner(painter, QRectF(right - AVATAR, rect.y(), AVATAR, AVATAR), card.owner)
@@ -121,8 +129,8 @@ class CardPainter:
         amount = _("No amount") if card.amount is None else money_short(card.amount, card.currency)
         metrics = self._body_metrics if card.amount is None else self._strong_metrics
         needed = metrics.horizontalAdvance(amount)
-        room = QRect(rect.x() + needed + 6, rect.y(), right - rect.x() - needed - 6, rect.height())
-        right -= self._draw_days(painter, room, _days_texts(card, max_days), late=card.past_max)
+        room = QRect(rect.x() + needed + 8, rect.y(), right - rect.x() - needed - 8, rect.height())
+        right -= self._draw_chip(painter, room, days)
         painter.setFont(self._body if card.amount is None else self._strong)
         painter.setPen(theme.color("muted" if card.amount is None else "text"))
         painter.drawText(
@@ -139,18 +147,17 @@ class CardPainter:
         painter.setPen(theme.color("surface"))
         painter.drawText(rect, _CENTER, owner[0].upper())
 
-    def _draw_days(self, painter: QPainter, room: QRect, texts: tuple[str, ...], *, late: bool) -> int:
+    def _draw_chip(self, painter: QPainter, room: QRect, texts: tuple[str, ...], tone: str = "") -> int:
         """Draw the first of the texts that there is room for, as a chip at the right; return its width."""
         for text in texts:
-            width = self._small_metrics.horizontalAdvance(text) + 12
+            width = self._small_metrics.horizontalAdvance(text) + 10
             if width <= room.width():
-                tone = ("warn_soft", "warn") if late else ("sunken", "secondary")
                 rect = QRectF(room.right() + 1 - width, room.y() + 1, width, room.height() - 2)
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.color(tone[0]))
+                painter.setBrush(theme.color(f"{tone}_soft" if tone else "sunken"))
                 painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
                 painter.setFont(self._small)
-                painter.setPen(theme.color(tone[1]))
+                painter.setPen(theme.color(tone or "secondary"))
                 painter.drawText(rect.translated(QPointF(0, -0.5)), _CENTER, text)
                 return width + 6
         return 0

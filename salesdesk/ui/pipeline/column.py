@@ -159,8 +159,7 @@ class BoardColumn(QFrame):
         self.model.show_column(column, first, board_filter)
         self.view.doItemsLayout()
         self.view.verticalScrollBar().setValue(offset)
-        if self.view.isVisible():
-            self.view.fetch()
+        self.view.fetch()
 
 
 def share(column: Column, board: Board) -> float:

@@ -77,6 +77,7 @@ class _CloseDialog(QDialog):
     def _complain(self, message: str, field: QWidget) -> None:
         self._problem.setText(message)
         self._problem.show()
+        self.adjustSize()
         set_state(field, "invalid", value=True)
         field.setFocus()
 
@@ -126,6 +127,7 @@ class LossDialog(_CloseDialog):
         super().__init__(card, _("Lost"), _("Record the loss"), parent)
         self._then = then
         self.reason = QComboBox()
+        self.reason.setMinimumHeight(30)
         self.reason.addItem(_("Choose…"), "")
         for code, name in LOSS_REASONS:
             if code != UNSPECIFIED:

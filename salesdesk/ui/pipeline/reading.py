@@ -44,10 +44,13 @@ def read_affected(
 ) -> Reading:
     """Read the heads, and the columns that one changed card left, entered or stands in."""
     heads = board.load(session, board_filter)
-    card = _card(session, card_id)
-    stage = card.stage_id if card else None
-    affected = [head for head in heads.columns if head not in before or head.stage_id == stage]
-    return Reading(heads, _first(session, board_filter, affected), card)
+    affected = [head for head in heads.columns if head not in before]
+    card = None if affected else _card(session, card_id)
+    if card is not None:
+        affected = [head for head in heads.columns if head.stage_id == card.stage_id]
+    first = _first(session, board_filter, affected)
+    at_hand = (one for cards in first.values() for one in cards if one.id == card_id)
+    return Reading(heads, first, card or next(at_hand, None) or _card(session, card_id))
 
 
 def _first(session: Any, board_filter: BoardFilter, columns: Sequence[Column]) -> dict[uuid.UUID, list[Card]]:

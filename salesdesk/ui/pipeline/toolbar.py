@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
 from salesdesk.i18n import _, money_short, ngettext, number
@@ -51,6 +51,10 @@ class BoardToolbar(QWidget):
         for part in (self.pipeline, self.owner, self.text):
             layout.addWidget(part)
         layout.addWidget(self.totals, 1)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
 
     def show_board(self, board: Board) -> None:
         """Show the totals of the board."""

@@ -133,7 +133,6 @@ class StartPage(QWidget):
         entry.setEnabled(there)
         entry.setAccessibleName(path.name.removesuffix(".salesdesk"))
         entry.setToolTip(str(path))
-        entry.setMinimumHeight(48)
         lines = QVBoxLayout(entry)
         margins(lines, 10, 4, 10, 4)
         lines.addWidget(ElidedLabel(path.name.removesuffix(".salesdesk"), "strong" if there else "secondary"))

@@ -75,6 +75,14 @@ def test_a_late_card_has_an_edge_and_a_word(painter: CardPainter) -> None:
     assert "停留 19/14 天" in sentence(CARD, 14)
 
 
+@pytest.mark.parametrize("width", [162, 177, 300])
+def test_what_is_late_is_said_at_every_width(painter: CardPainter, width: int) -> None:
+    late = painter.picture(CARD, width, 1.0, Look.PLAIN, 14).toImage()
+    soft = theme.color("warn_soft")
+    found = sum(late.pixelColor(x, y) == soft for x in range(late.width()) for y in range(late.height()))
+    assert found > 300
+
+
 def test_pictures_stay_within_their_memory(painter: CardPainter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(card_painter, "_MAX_BYTES", 200_000)
     for number in range(20):

@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given or (given[0] not in _COMMANDS and not given[0].startswith("-")):
         given.insert(0, "open")
     if given[0] == "open" and len(given) <= 2 and not given[-1].startswith("-"):
-        return _show_window(Path(given[1]) if given[1:] else None)  # without the parser, which takes its time to load
+        return _show_window(
+            Path(given[1]) if given[1:] else None
+        )  # without the parser, which takes its time to load
     gc.enable()
     i18n.set_language(_language_of(given) or i18n.system_language())
     options = _parser().parse_args(given)

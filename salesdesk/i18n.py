@@ -80,7 +80,7 @@ THIN_SPACE: Final = "\u2009"
 
 def number(value: Decimal | int, places: int | None = None) -> str:
     """Return a number with thousands separators; `places` fixes the decimals, None keeps them as they are."""
-    return f"{value:,f}" if places is None else f"{value:,.{places}f}"
+    return f"{Decimal(value):,f}" if places is None else f"{value:,.{places}f}"
 
 
 def money(amount: Decimal, currency: str = "CNY", *, places: int = 2, space: str = THIN_SPACE) -> str:

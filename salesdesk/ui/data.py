@@ -24,12 +24,8 @@ class Data(QObject):
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
+        self.read_only = workspace.read_only
         self.person: uuid.UUID | None = None
-
-    @property
-    def read_only(self) -> bool:
-        """Tell whether writing is refused."""
-        return self.workspace.read_only
 
     def read(self, fn: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call a service function with a session for reading."""

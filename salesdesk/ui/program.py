@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from salesdesk import i18n, paths
@@ -31,6 +31,8 @@ from salesdesk.ui.widgets.files import choose_folder, choose_tables
 if TYPE_CHECKING:
     from salesdesk.ui.imports.dialog import ImportDialog
 
+_REST_AFTER_MS: Final = 3000
+
 
 class Program(QObject):
     """Carries out what the frame and the pages ask for."""
@@ -46,6 +48,8 @@ class Program(QObject):
         self._people: tuple[Choice, ...] = ()
         self._filter = BoardFilter()
         self._translator = QTranslator(self)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_AFTER_MS)
+        self._rest.timeout.connect(self._on_rest)
         window.undo_requested.connect(self._on_undo)
         window.redo_requested.connect(self._on_redo)
         window.closing.connect(self._on_closing)
@@ -118,10 +122,11 @@ class Program(QObject):
         if self.data is not None and self.data.workspace is workspace:
             self.data.announce(changes)
 
-    def adopt(self, workspace: Workspace) -> None:
-        """Show a workspace that is open already."""
+    def adopt(self, workspace: Workspace, *, as_writer: bool = False) -> None:
+        """Show a workspace that is open already; `as_writer` shows one that is only looked at as its writer sees it."""
         self.close_workspace()
         self.data = Data(workspace, self)
+        self.data.read_only = workspace.read_only and not as_writer
         chosen = self.preferences.person.get(str(workspace.id))
         self._read_people()
         known = {str(person.id) for person in self._people}
@@ -223,9 +228,16 @@ class Program(QObject):
 
     def _on_changed(self, changes: Changes) -> None:
         self.window.messages.hide()
+        self._rest.start()
         if changes.touches("person"):
             self._read_people()
         self._show_state()
+
+    def _on_rest(self) -> None:
+        """Let the database tidy up while nobody works, so that no later write has to wait for that."""
+        if self.data is not None:
+            workspace = self.data.workspace
+            self.background.start(self.background.job(lambda _job: workspace.rest()))
 
     def _on_undo(self) -> None:
         if self.data is not None and not self.data.read_only:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from salesdesk.domain.errors import InvalidInputError
@@ -67,13 +68,20 @@ def _application() -> QApplication:
         return app
     if sys.platform.startswith("linux"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qInstallMessageHandler(_tell)
     return QApplication(["salesdesk"])
+
+
+def _tell(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """Pass on what Qt says, but for what the offscreen screen says of every window."""
+    if "propagateSizeHints" not in text and sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
 
 
 def _show_board(program: Program, workspace: Workspace | None, record: str | None) -> None:
     if workspace is None:
         raise InvalidInputError(_("This page needs a workspace."))
-    program.adopt(workspace)
+    program.adopt(workspace, as_writer=True)
     if record is not None:
         program.show_record(record)
 

@@ -67,5 +67,5 @@ def text_of(pdf: bytes) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Return the text without white space, which line breaks move."""
-    return "".join(text.split())
+    """Return the text without white space, which line breaks move, and hyphens, which extraction joins there."""
+    return "".join(text.split()).replace("-", "")

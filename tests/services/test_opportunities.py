@@ -277,6 +277,7 @@ def test_the_board_reads_by_its_indexes(desk: Workspace) -> None:
             plan = explained(session, query)
             assert "USING COVERING INDEX ix_opportunity" in plan, plan
             assert "SCAN opportunity" not in plan, plan
+            assert "FOR GROUP BY" not in plan, plan
 
 
 def explained(session: Session, query: board.Rows) -> str:

@@ -189,3 +189,12 @@ def _execute(path: Path, statement: str) -> None:
     with engine.begin() as plain:
         plain.exec_driver_sql(statement)
     engine.dispose()
+
+
+def test_resting_brings_the_log_into_the_database(workspace: Workspace) -> None:
+    with workspace.write(STEP) as write:
+        factories.customer(write.session, name="A")
+    before = (workspace.path / DATABASE).stat().st_mtime_ns
+    workspace.rest()
+    assert (workspace.path / DATABASE).stat().st_mtime_ns > before
+    assert names(workspace) == ["A"]

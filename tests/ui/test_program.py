@@ -19,6 +19,7 @@ from salesdesk.ui.pipeline.page import BoardPage
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.program import Program
 from salesdesk.ui.start.page import NewWorkspace, StartPage
+from tests import factories
 from tests.ui.conftest import files_of, titles
 
 if TYPE_CHECKING:
@@ -221,3 +222,19 @@ def board(program: Program) -> BoardPage:
 def buttons(program: Program) -> list[QPushButton]:
     """Return the buttons of the window."""
     return program.window.findChildren(QPushButton)
+
+
+def test_the_database_is_tidied_up_when_nobody_works(
+    program: Program, seeded: Workspace, qtbot: QtBot
+) -> None:
+    program.adopt(seeded)
+    log = seeded.path / "data.db-wal"
+    assert program.data is not None
+    program.data.write(factories.STEP, factories.customer)
+    program._rest.setInterval(0)
+    program.data.write(factories.STEP, factories.customer)
+    qtbot.waitUntil(lambda: not program._rest.isActive() and not program.background.busy())
+    before = log.stat().st_size
+    program._rest.setInterval(3000)
+    program.data.write(factories.STEP, factories.customer)
+    assert log.stat().st_size == before, "the log is written from its start again"

@@ -37,9 +37,8 @@ class Stage(Record):
         CheckConstraint("probability BETWEEN 0 AND 10000", name="probability"),
     )
 
-    pipeline_id: Mapped[uuid.UUID] = column(
-        "hard", Uuid, ForeignKey("pipeline.id", ondelete="RESTRICT"), index=True
-    )
+    # No index: with one, the board's sums would be sorted by stage instead of read in the order of the stages.
+    pipeline_id: Mapped[uuid.UUID] = column("hard", Uuid, ForeignKey("pipeline.id", ondelete="RESTRICT"))
     name: Mapped[str] = column("soft", String(100))
     name_en: Mapped[str] = column("soft", String(100), default="")
     code: Mapped[str] = column("soft", String(40), default="")

@@ -69,7 +69,7 @@ class CardDrag(QObject):
 
     def _start(self, view: CardView, card: Card, where: QPoint, grip: QPoint) -> None:
         self._card, self._grip = card, grip
-        self._ghost = _Ghost(self._board, view.dragged_picture())
+        self._ghost = _Ghost(self._board.window(), view.dragged_picture())
         self._board.setCursor(Qt.CursorShape.ClosedHandCursor)
         self._move(where)
         self._ghost.show()
@@ -79,7 +79,7 @@ class CardDrag(QObject):
         if self._ghost is None:
             return
         self._where = where
-        self._ghost.move(self._board.mapFromGlobal(where) - self._grip)
+        self._ghost.move(self._board.window().mapFromGlobal(where) - self._grip)
         target = self._column_at(where)
         for column in self._columns:
             over = column is target

@@ -260,7 +260,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stage")),
     )
-    op.create_index(op.f("ix_stage_pipeline_id"), "stage", ["pipeline_id"], unique=False)
     op.create_table(
         "opportunity",
         sa.Column("id", sa.LargeBinary(16), nullable=False),

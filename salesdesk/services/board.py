@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, or_, select, type_coerce
@@ -103,6 +104,7 @@ def load(session: Session, board_filter: BoardFilter) -> Board:
     return Board(pipeline, tuple(_column(head, currency) for head in heads), currency)
 
 
+@lru_cache(maxsize=8)
 def _heads(pipeline_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
     """Select the open stages with count, sum and weighted sum, each product rounded half up to the minor unit."""
     amount, usual = Opportunity.amount_minor, type_coerce(Stage.probability, BigInteger)
@@ -173,7 +175,7 @@ def first_cards(
     session: Session, stage_id: uuid.UUID, board_filter: BoardFilter, *, limit: int = 40
 ) -> list[Card]:
     """Return the topmost cards of a column."""
-    return _cards(session, ordered(shown(_card_query(), stage_id, board_filter)).limit(limit))
+    return _cards(session, _column_query(stage_id, board_filter, limit))
 
 
 def cards(session: Session, ids: Sequence[uuid.UUID]) -> list[Card]:
@@ -182,6 +184,12 @@ def cards(session: Session, ids: Sequence[uuid.UUID]) -> list[Card]:
     return [found[one] for one in ids if one in found]
 
 
+@lru_cache(maxsize=32)
+def _column_query(stage_id: uuid.UUID, board_filter: BoardFilter, limit: int) -> Rows:
+    return ordered(shown(_card_query(), stage_id, board_filter)).limit(limit)
+
+
+@cache
 def _card_query() -> Rows:
     return (
         select(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -230,11 +230,15 @@ def test_the_database_is_tidied_up_when_nobody_works(
     program.adopt(seeded)
     log = seeded.path / "data.db-wal"
     assert program.data is not None
-    program.data.write(factories.STEP, factories.customer)
+    program.data.write(factories.STEP, _add_customer)
     program._rest.setInterval(0)
-    program.data.write(factories.STEP, factories.customer)
+    program.data.write(factories.STEP, _add_customer)
     qtbot.waitUntil(lambda: not program._rest.isActive() and not program.background.busy())
     before = log.stat().st_size
     program._rest.setInterval(3000)
-    program.data.write(factories.STEP, factories.customer)
+    program.data.write(factories.STEP, _add_customer)
     assert log.stat().st_size == before, "the log is written from its start again"
+
+
+def _add_customer(session: Any) -> None:
+    factories.customer(session)

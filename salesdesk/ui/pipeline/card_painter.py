@@ -92,10 +92,9 @@ class CardPainter:
         second = first.translated(0, self._line + 1)
         last = QRect(inner.x(), inner.bottom() - AVATAR + 1, inner.width(), AVATAR)
         texts = _days_texts(card, max_days)
+        said = self._draw_last_line(painter, last, card, texts if size.width() >= _ROOMY else texts[1:])
         self._draw_customer(painter, first, card)
-        self._draw_title(painter, second, card.title, texts if card.past_max else ())
-        usual = texts if size.width() >= _ROOMY else texts[1:]
-        self._draw_last_line(painter, last, card, () if card.past_max else usual)
+        self._draw_title(painter, second, card.title, texts[-1:] if card.past_max and not said else ())
         painter.end()
         return picture
 
@@ -115,13 +114,14 @@ class CardPainter:
         painter.drawText(rect, _LEFT, _elided(self._strong_metrics, text, rect.width()))
 
     def _draw_title(self, painter: QPainter, rect: QRect, title: str, late: tuple[str, ...]) -> None:
-        """Draw the title; what is late is said beside it, where there is always room for the whole word."""
+        """Draw the title; what is late and found no room below is said beside it."""
         width = rect.width() - self._draw_chip(painter, rect, late, tone="warn")
         painter.setFont(self._body)
         painter.setPen(theme.color("secondary"))
         painter.drawText(rect, _LEFT, _elided(self._body_metrics, title, width))
 
-    def _draw_last_line(self, painter: QPainter, rect: QRect, card: Card, days: tuple[str, ...]) -> None:
+    def _draw_last_line(self, painter: QPainter, rect: QRect, card: Card, days: tuple[str, ...]) -> bool:
+        """Draw amount, days and owner; tell whether there was room for the days."""
         right = rect.right() + 1
         if card.owner:
             self._draw_owner(painter, QRectF(right - AVATAR, rect.y(), AVATAR, AVATAR), card.owner)
@@ -130,7 +130,8 @@ class CardPainter:
         metrics = self._body_metrics if card.amount is None else self._strong_metrics
         needed = metrics.horizontalAdvance(amount)
         room = QRect(rect.x() + needed + 8, rect.y(), right - rect.x() - needed - 8, rect.height())
-        right -= self._draw_chip(painter, room, days)
+        chip = self._draw_chip(painter, room, days, tone="warn" if card.past_max else "")
+        right -= chip
         painter.setFont(self._body if card.amount is None else self._strong)
         painter.setPen(theme.color("muted" if card.amount is None else "text"))
         painter.drawText(
@@ -138,6 +139,7 @@ class CardPainter:
             _LEFT,
             _elided(metrics, amount, right - rect.x()),
         )
+        return chip > 0
 
     def _draw_owner(self, painter: QPainter, rect: QRectF, owner: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

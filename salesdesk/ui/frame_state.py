@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from salesdesk.i18n import Language
-from salesdesk.ui.theme import Mode
+if TYPE_CHECKING:
+    import uuid
+    from pathlib import Path
+
+    from salesdesk.i18n import Language
+    from salesdesk.ui.theme import Mode
 
 
 @dataclass(frozen=True, slots=True)

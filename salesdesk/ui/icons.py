@@ -14,12 +14,12 @@ from salesdesk.ui import theme
 _RATIO = 2
 
 
-def icon(name: str, tint: str = "secondary", *, on: str = "accent") -> QIcon:
+def icon(name: str, tint: str = "secondary", *, on: str | None = None) -> QIcon:
     """Return an icon in the colour of the token `tint`; `on` colours it where a button is checked."""
     result = QIcon()
     result.addPixmap(pixmap(name, tint))
-    result.addPixmap(pixmap(name, on), QIcon.Mode.Normal, QIcon.State.On)
-    result.addPixmap(pixmap(name, "muted"), QIcon.Mode.Disabled)
+    if on is not None:
+        result.addPixmap(pixmap(name, on), QIcon.Mode.Normal, QIcon.State.On)
     return result
 
 

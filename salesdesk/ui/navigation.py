@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from salesdesk.i18n import N_, _
+from salesdesk.ui import icons
 from salesdesk.ui.widgets.basics import button, margins, set_state
 
 WIDTH: Final = 196
@@ -61,7 +62,8 @@ class Navigation(QFrame):
             set_state(entry, "collapsed", collapsed)
 
     def _button(self, page: Page) -> QPushButton:
-        result = button("", "page", icon=page.icon)
+        result = button("", "page")
+        result.setIcon(icons.icon(page.icon, on="accent"))
         result.setIconSize(QSize(18, 18))
         result.setCheckable(True)
         result.setAutoExclusive(True)

@@ -22,7 +22,7 @@ from salesdesk.ui.preferences import Preferences
 if TYPE_CHECKING:
     from salesdesk.i18n import Language
 
-_IMPORTED_AT: Final = time.time()
+_IMPORTED_AT: Final = time.monotonic()
 _TRACE: Final = "SALESDESK_TRACE_START"
 
 
@@ -96,19 +96,14 @@ def _choose_input_method() -> None:
 
 def _trace(what: str) -> None:
     if os.environ.get(_TRACE) and sys.stderr is not None:
-        sys.stderr.write(f"{what} {(time.time() - _process_start()) * 1000:.0f}\n")
+        sys.stderr.write(f"{what} {_age() * 1000:.0f}\n")
         sys.stderr.flush()
 
 
-def _process_start() -> float:
-    """Return when this process began, as `time.time()` counts; where that is not told, when this module loaded."""
+def _age() -> float:
+    """Return the seconds since this process began; where that is not told, since this module loaded."""
     try:
-        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        boot = next(
-            float(line.split()[1])
-            for line in Path("/proc/stat").read_text(encoding="ascii").splitlines()
-            if line.startswith("btime")
-        )
-        return boot + int(fields[19]) / os.sysconf("SC_CLK_TCK")
-    except (OSError, ValueError, StopIteration):
-        return _IMPORTED_AT
+        ticks = int(Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()[19])
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, AttributeError):
+        return time.monotonic() - _IMPORTED_AT

@@ -35,12 +35,17 @@ def document_of(version: QuoteVersion) -> QuoteDocument:
         tax=totals.tax,
         gross=totals.gross,
         document_discount=totals.discount,
-        in_words=version.in_words,
+        in_words=version.in_words if _wants_words(version) else "",
         terms=version.terms,
         language=version.language,
         status_mark=translate(mark, version.language) if mark else "",
         footer=translate(_FOOTER, version.language),
     )
+
+
+def _wants_words(version: QuoteVersion) -> bool:
+    """Tell whether the total stands in Chinese words too: always for CNY, else where the reader reads Chinese."""
+    return version.draft.currency == "CNY" or version.language == "zh_CN"
 
 
 def _line(version: QuoteVersion, number: int, line: QuoteLine) -> DocumentLine:

@@ -47,6 +47,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SalesDeskError as error:
         _fail(error.message, as_json=getattr(options, "json", False))
         return REFUSED if isinstance(error, RuleError | ConflictError) else BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # nobody reads on: no complaint at the end
+        return WELL
+    except (OSError, UnicodeError) as error:
+        reason = ascii(str(error)) if isinstance(error, UnicodeError) else error
+        _fail(
+            _("The system refused: {reason}").format(reason=reason), as_json=getattr(options, "json", False)
+        )
+        return BAD_INPUT
 
 
 def _speak_utf8() -> None:
@@ -74,13 +85,13 @@ def _parser() -> argparse.ArgumentParser:
     import argparse  # noqa: PLC0415 - the window starts without it
 
     parser = argparse.ArgumentParser(
-        prog="salesdesk", description=_("SalesDesk: sales from lead to contract")
+        prog="salesdesk", description=_("SalesDesk: sales from lead to contract"), allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"SalesDesk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
 
     def command(name: str, text: str, *options: str, optional: bool = False) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=_(text), description=_(text))
+        added = commands.add_parser(name, help=_(text), description=_(text), allow_abbrev=False)
         added.add_argument("workspace", type=Path, nargs="?" if optional else None, metavar=_("WORKSPACE"))
         added.add_argument("--lang", choices=i18n.LANGUAGES, help=_("language of texts and new documents"))
         if "json" in options:
@@ -146,7 +157,7 @@ def _import(options: argparse.Namespace) -> int:
     if options.dry_run:
         plan = _planned(options.workspace, tables)
         _say(options, plan.as_json(), plan.as_text())
-        return WELL if plan.report.ok else REFUSED
+        return BAD_INPUT if plan.report.unreadable else WELL if plan.report.ok else REFUSED
     with _writable(options.workspace) as workspace:
         person = _person(workspace, options.person)
         with workspace.write(imports.LABEL, person=person) as write:
@@ -183,8 +194,12 @@ def _quote(options: argparse.Namespace) -> int:
                 seller_person=options.person or "",
                 language=options.lang or i18n.DEFAULT_LANGUAGE,
             )
-            if options.pdf:  # inside, so that a quote that can't be printed isn't saved either
-                _write_file(options.pdf, _pdf_of(version))
+            # Rendered inside, so that a quote that can't be printed isn't saved; in place once it is saved.
+            pdf = _pdf_of(version) if options.pdf else b""
+            if options.pdf:
+                _check_place(options.pdf)
+        if options.pdf:
+            _write_file(options.pdf, pdf)
     _say(options, version.as_json(), version.as_text())
     return WELL
 
@@ -194,9 +209,9 @@ def _pdf(options: argparse.Namespace) -> int:
 
     with _readable(options.workspace) as workspace, workspace.read() as session:
         versions = [quotes.load(session, number) for number in options.numbers]
-    for version in versions:
-        file = options.out / f"{version.label}.pdf"
-        _write_file(file, _pdf_of(version))
+    documents = {options.out / f"{version.label}.pdf": _pdf_of(version) for version in versions}
+    for file, content in documents.items():
+        _write_file(file, content)
         print(file)
     return WELL
 
@@ -246,16 +261,12 @@ def _say(options: argparse.Namespace, as_json: dict[str, object], as_text: str) 
 def _planned(path: Path, tables: Any) -> Any:
     """Return what an import would do, to a workspace that may not be there yet."""
     from salesdesk.services import imports  # noqa: PLC0415 - each command loads what it needs
+    from salesdesk.storage.workspace import is_there  # noqa: PLC0415
 
-    if not _is_there(path):
+    if not is_there(path):
         return imports.plan(None, tables)
     with _readable(path) as workspace, workspace.read() as session:
         return imports.plan(session, tables)
-
-
-def _is_there(path: Path) -> bool:
-    """Tell whether there is anything at the path; an empty folder is nothing yet."""
-    return path.exists() and not (path.is_dir() and not any(path.iterdir()))
 
 
 @contextmanager
@@ -265,9 +276,9 @@ def _writable(path: Path) -> Iterator[Workspace]:
 
     from salesdesk.domain.changes import Label  # noqa: PLC0415
     from salesdesk.services import company  # noqa: PLC0415
-    from salesdesk.storage.workspace import Workspace  # noqa: PLC0415
+    from salesdesk.storage.workspace import Workspace, is_there  # noqa: PLC0415
 
-    made = not _is_there(path)
+    made, was_folder = not is_there(path), path.is_dir()
     workspace = Workspace.create(path) if made else Workspace.open(path)
     try:
         yield workspace
@@ -277,6 +288,8 @@ def _writable(path: Path) -> Iterator[Workspace]:
         workspace.close()
         if made:
             shutil.rmtree(path)
+            if was_folder:
+                path.mkdir()
         raise
     workspace.close()
 
@@ -305,7 +318,7 @@ def _json_of(file: Path) -> object:
     try:
         if file.stat().st_size > _LARGEST_DRAFT:
             raise InvalidInputError(_("“{file}” is too large for a draft.").format(file=file))
-        return json.loads(file.read_text(encoding="utf-8-sig"))
+        return json.loads(file.read_text(encoding="utf-8-sig"), object_pairs_hook=_once)
     except OSError as error:
         raise InvalidInputError(
             _("“{path}” can't be read: {reason}").format(path=file, reason=error.strerror)
@@ -316,6 +329,14 @@ def _json_of(file: Path) -> object:
         ) from error
 
 
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return a JSON object whose keys stand in it once: of two the reader would take one without a word."""
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise InvalidInputError(_("A field stands twice in the same object of the draft."))
+    return result
+
+
 def _pdf_of(version: QuoteVersion) -> bytes:
     from salesdesk.documents.quote_pdf import render_quote  # noqa: PLC0415 - ReportLab only when it prints
     from salesdesk.documents.stored_quote import document_of  # noqa: PLC0415
@@ -323,8 +344,19 @@ def _pdf_of(version: QuoteVersion) -> bytes:
     return render_quote(document_of(version))
 
 
+def _check_place(file: Path) -> None:
+    """Refuse a place that is no file's, before anything is saved."""
+    if (
+        not file.name
+        or file.is_dir()
+        or any(parent.exists() and not parent.is_dir() for parent in file.parents)
+    ):
+        raise InvalidInputError(_("“{path}” can't be written: it is no place for a file.").format(path=file))
+
+
 def _write_file(file: Path, content: bytes) -> None:
     """Write the whole file or nothing."""
+    _check_place(file)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

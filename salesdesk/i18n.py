@@ -74,7 +74,7 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(_current).ngettext(one, many, count)
 
 
-SYMBOLS: Final = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "JP¥", "GBP": "£", "HKD": "HK$"}
+SYMBOLS: Final = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "JP¥", "GBP": "£", "HKD": "HK$", "KRW": "₩"}
 THIN_SPACE: Final = "\u2009"
 
 

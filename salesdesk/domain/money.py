@@ -14,7 +14,6 @@ EXACT: Final = Context(prec=100, rounding=ROUND_HALF_UP)
 MAX_MINOR: Final = 9_000_000_000_000_000
 
 _MINOR_UNITS: Final = {"CNY": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "JPY": 0, "KRW": 0}
-_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _MOST_DIGITS: Final = 30
 _LONGEST_NUMBER: Final = 60
 _EXCERPT: Final = 40
@@ -29,14 +28,14 @@ _WIDTHS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x30
 
 @cache
 def minor_units(currency: str) -> int:
-    """Return how many decimals a currency has: 2 unless known to have none; InvalidInputError for no code."""
-    if not _CURRENCY.fullmatch(currency):
+    """Return how many decimals a currency has; InvalidInputError for one that is not known: its would be a guess."""
+    if currency not in _MINOR_UNITS:
         raise InvalidInputError(
-            _('"{text}" is not a currency code. Write three capital letters, such as CNY.').format(
-                text=excerpt(currency)
+            _('"{text}" is not a currency that is known here. Write one of: {known}.').format(
+                text=excerpt(currency), known=", ".join(_MINOR_UNITS)
             )
         )
-    return _MINOR_UNITS.get(currency, 2)
+    return _MINOR_UNITS[currency]
 
 
 @cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from salesdesk.domain import money, renminbi
 from salesdesk.domain.quote import QuoteDraft, QuoteTotals
-from salesdesk.i18n import N_, Language, _, money as shown, translate
+from salesdesk.i18n import N_, Language, _, money as i18n_money, translate
 
 VALID_DAYS: Final = 30
 """How long a quote stands where nothing else is said (domain rules 3.1)."""
@@ -53,8 +54,7 @@ class QuoteVersion:
     @property
     def in_words(self) -> str:
         """Return the total in Chinese capital figures."""
-        prefix = renminbi.PREFIXES.get(self.draft.currency, self.draft.currency)
-        return renminbi.in_words(self.totals.gross, prefix=prefix)
+        return renminbi.in_words(self.totals.gross, prefix=renminbi.PREFIXES[self.draft.currency])
 
     def as_json(self) -> dict[str, object]:
         """Return the command line's answer: texts for numbers, line figures after all discounts."""
@@ -85,16 +85,18 @@ class QuoteVersion:
 
     def as_text(self) -> str:
         """Return the version in short, in the user's words."""
-        currency = self.draft.currency
+        shown = partial(
+            i18n_money, currency=self.draft.currency, places=money.minor_units(self.draft.currency)
+        )
         lines = [f"{self.label}  {self.customer.name}  {self.issued_on}"]
         lines += [
-            f"{number:>3}  {line.name}  {line.quantity.normalize():f} {line.unit}  {shown(figures.gross, currency)}"
+            f"{number:>3}  {line.name}  {line.quantity.normalize():f} {line.unit}  {shown(figures.gross)}"
             for number, (line, figures) in enumerate(
                 zip(self.draft.lines, self.totals.lines, strict=True), start=1
             )
         ]
         sums = ((_("Net"), self.totals.net), (_("Tax"), self.totals.tax), (_("Total"), self.totals.gross))
-        lines += [f"{name}: {shown(amount, currency)}" for name, amount in sums]
+        lines += [f"{name}: {shown(amount)}" for name, amount in sums]
         return "\n".join([*lines, self.in_words])
 
 

@@ -18,6 +18,7 @@ PREFIXES: Final = {
     "JPY": "日元",
     "GBP": "英镑",
     "HKD": "港元",
+    "KRW": "韩元",
 }
 
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
+from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.pipeline import STATUSES
 from salesdesk.i18n import _, money as money_text
 from salesdesk.services import company, quotes
@@ -130,8 +131,12 @@ def _journal_problems(session: Session) -> Iterator[str]:
 
 
 def _sum_problems(session: Session) -> Iterator[str]:
-    for version in quotes.all_versions(session):
-        if problem := quotes.disagreement(version):
+    for label, load in quotes.all_versions(session):
+        try:
+            problem = quotes.disagreement(load())
+        except (SalesDeskError, ValueError, ArithmeticError, TypeError, LookupError) as error:
+            problem = _("Quote {number} can't be read: {reason}").format(number=label, reason=error)
+        if problem:
             yield problem
 
 

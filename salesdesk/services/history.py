@@ -116,6 +116,7 @@ def _runs(session: Session, operation: int, *, back: bool) -> Iterator[tuple[Tab
 
 def _set_deleted(session: Session, table: Table, rows: list[Change], *, back: bool) -> None:
     low, high = sorted((rows[0].id, rows[-1].id))
+    _refuse_changed_later(session, table, low, high, rows[0].operation)
     statement = (
         f"UPDATE {table.name} SET deleted_at = :deleted, {_STAMP} "
         f"WHERE deleted_at IS {'NULL' if back else 'NOT NULL'} AND id IN "
@@ -130,11 +131,26 @@ def _set_deleted(session: Session, table: Table, rows: list[Change], *, back: bo
     _execute(session, table, rows[0], statement, values)
 
 
+def _refuse_changed_later(session: Session, table: Table, low: int, high: int, operation: int) -> None:
+    """Refuse to touch rows that another step, which stands, changed after this one: on this device or another."""
+    later = text(
+        "SELECT made.row_id FROM change made JOIN change later ON later.row_id = made.row_id "
+        "JOIN operation o ON o.id = later.operation "
+        "WHERE made.id BETWEEN :low AND :high AND made.operation = :operation AND later.operation > :operation "
+        "AND o.kind IN ('edit', 'issue') AND o.undone_by IS NULL LIMIT 1"
+    )
+    found = session.scalar(later, {"low": low, "high": high, "operation": operation})
+    if found is not None:
+        name = session.scalar(select(_title_column(table)).where(table.c.id == uuid.UUID(bytes=found)))
+        raise RuleError(_("“{name}” was changed later, so this step stays.").format(name=name))
+
+
 def _set_columns(session: Session, table: Table, row: Change, *, back: bool) -> None:
     wanted, expected = (0, 1) if back else (1, 0)
     values: dict[str, Any] = {"id": row.row.bytes}
-    assignments, conditions = [], []
-    for number, (name, pair) in enumerate(json.loads(row.diff).items()):
+    diff = json.loads(row.diff)
+    assignments, conditions = [], [] if "deleted_at" in diff else ["deleted_at IS NULL"]
+    for number, (name, pair) in enumerate(diff.items()):
         binary = isinstance(table.columns[name].type, Uuid)
         values[f"new{number}"] = _raw(pair[wanted], binary=binary)
         values[f"old{number}"] = _raw(pair[expected], binary=binary)

@@ -122,12 +122,13 @@ class Known:
     def find(self, name: str) -> uuid.UUID | Miss:
         """Return the living row of that name: imported under it, called so, or (a product) spelt nearly so."""
         key = name_key(name)
-        if (row_id := self.by_key.get(key)) is not None:
-            return Miss.DELETED if row_id in self.deleted else row_id
+        keyed = self.by_key.get(key)
+        if keyed is not None and keyed not in self.deleted:
+            return keyed
         found = self.by_name.get(key) or self.by_product.get(product_key(name)) or set()
         if len(found) > 1:
             return Miss.AMBIGUOUS
-        return next(iter(found), Miss.UNKNOWN)
+        return next(iter(found), Miss.UNKNOWN if keyed is None else Miss.DELETED)
 
     def is_similar(self, name: str) -> bool:
         """Tell whether a name that `find` knows is spelt otherwise than the record's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError
@@ -30,13 +30,10 @@ def people(session: Session) -> list[PersonChoice]:
 def person_named(session: Session, name: str) -> PersonChoice:
     """Return the one person of that name; InvalidInputError where there is none, or more than one."""
     wanted = name.strip()
-    query = select(Person.id, Person.name).where(
-        Person.deleted_at.is_(None), func.lower(Person.name) == wanted.lower()
-    )
-    found = session.execute(query).all()
+    found = [person for person in people(session) if person.name.casefold() == wanted.casefold()]
     if len(found) != 1:
         message = (
             _("Nobody here is called “{name}”.") if not found else _("Several people are called “{name}”.")
         )
         raise InvalidInputError(message.format(name=wanted))
-    return PersonChoice(*found[0])
+    return found[0]

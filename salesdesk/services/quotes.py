@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Final, cast
 
 from sqlalchemy import select
@@ -155,16 +156,17 @@ def load(session: Session, number: str) -> QuoteVersion:
     return _as_version(session, *found)
 
 
-def all_versions(session: Session) -> Iterator[QuoteVersion]:
-    """Yield every stored version of every quote."""
+def all_versions(session: Session) -> Iterator[tuple[str, Callable[[], QuoteVersion]]]:
+    """Yield the label of every stored version, and what loads it: a damaged one fails only there."""
     query = (
-        select(Quote.number, records.QuoteVersion)
+        select(Quote.number, records.QuoteVersion.version)
         .join(Quote, Quote.id == records.QuoteVersion.quote_id)
-        .where(records.QuoteVersion.deleted_at.is_(None))
+        .where(records.QuoteVersion.deleted_at.is_(None), Quote.deleted_at.is_(None))
         .order_by(Quote.number, records.QuoteVersion.version)
     )
     for number, version in session.execute(query).all():
-        yield _as_version(session, number, version)
+        label = f"{number}-V{version}"
+        yield label, partial(load, session, label)
 
 
 def _as_version(session: Session, number: str, row: records.QuoteVersion) -> QuoteVersion:

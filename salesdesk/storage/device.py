@@ -40,8 +40,11 @@ def _load() -> dict[str, Any]:
 
 def _save(value: dict[str, Any]) -> None:
     part = _file().with_suffix(f".{os.getpid()}.part")
-    part.write_text(json.dumps(value, indent=1), encoding="utf-8")
-    part.replace(_file())
+    try:
+        part.write_text(json.dumps(value, indent=1), encoding="utf-8")
+        part.replace(_file())
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def identity() -> tuple[uuid.UUID, str]:

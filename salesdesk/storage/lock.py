@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
 import os
@@ -50,11 +51,17 @@ class WorkspaceLock:
                 )
             ) from None
         note = {"user": _user(), "host": socket.gethostname(), "pid": os.getpid()}
-        self._note.write_text(json.dumps(note), encoding="utf-8")
+        try:
+            self._note.write_text(json.dumps(note), encoding="utf-8")
+        except OSError:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Give the lock back."""
-        self._note.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder may be gone, or another one stand at its place
+            if os.path.samestat(self._path.stat(), os.fstat(self._file)):
+                self._note.unlink(missing_ok=True)
         os.close(self._file)
 
     def _holder(self) -> str:

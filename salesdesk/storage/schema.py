@@ -63,7 +63,9 @@ def fit(session: Session) -> Fit:
         raise InvalidInputError(_("This is a database of another program, not a SalesDesk workspace."))
     info = session.execute(
         select(SchemaInfo.workspace_id, SchemaInfo.version, SchemaInfo.min_reader, SchemaInfo.min_writer)
-    ).one()
+    ).one_or_none()
+    if info is None or not all(isinstance(number, int) for number in info[1:]):
+        raise InvalidInputError(_("The workspace's database is damaged or not a SalesDesk database."))
     return Fit(
         workspace_id=info.workspace_id,
         version=info.version,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -28,6 +30,7 @@ from salesdesk.storage.records import Device, Operation
 SUFFIX: Final = ".salesdesk"
 DATABASE: Final = "data.db"
 _HEADER: Final = b"SQLite format 3\x00"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -51,6 +54,7 @@ class Workspace:
         self._reading = engine.execution_options(readonly=True)
         self._lock = lock
         self._writing = threading.Lock()
+        self._file = _identity(path)
         self._epoch = 0 if lock is None else self._take_part()
 
     @property
@@ -67,14 +71,16 @@ class Workspace:
     def create(cls, path: Path) -> Workspace:
         """Make a new workspace folder (which may exist, if empty) and open it."""
         path = path.absolute()
-        if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-            raise InvalidInputError(_("“{path}” exists already.").format(path=path))
+        with _explained(path):
+            if is_there(path):
+                raise InvalidInputError(_("“{path}” exists already.").format(path=path))
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(part, ignore_errors=True)
             (part / "files").mkdir(parents=True)
-            _create_database(part / DATABASE)
+            with _explained(path):
+                _create_database(part / DATABASE)
             if path.exists():
                 path.rmdir()
             part.rename(path)
@@ -92,16 +98,19 @@ class Workspace:
     def open(cls, path: Path, *, read_only: bool = False) -> Workspace:
         """Open a workspace to write, or only to look; a migration runs first where one is due."""
         path = path.absolute()
-        _check_folder(path)
-        if read_only:
-            return cls._open_to_look(path)
-        lock = WorkspaceLock(path)
-        lock.acquire()
-        try:
-            return cls._open_to_write(path, lock)
-        except BaseException:
-            lock.release()
-            raise
+        with _explained(path):
+            _check_folder(path)
+            if read_only:
+                return cls._open_to_look(path)
+            lock = WorkspaceLock(path)
+            lock.acquire()
+            try:
+                # Not before the lock: closing the file would drop the locks of a program that has it open here.
+                _check_header(path)
+                return cls._open_to_write(path, lock)
+            except BaseException:
+                lock.release()
+                raise
 
     @classmethod
     def _open_to_look(cls, path: Path) -> Workspace:
@@ -161,6 +170,12 @@ class Workspace:
         """
         if self._lock is None:
             raise RuleError(_("The workspace is open for looking only."))
+        if _identity(self.path) != self._file:
+            raise connection.StorageError(
+                _(
+                    "The workspace is no longer at “{path}”: it was moved or deleted. Nothing was written."
+                ).format(path=self.path)
+            )
         with self._writing, _explained(), Session(self._engine, info={"person": person}) as session:
             entry = journal.open_operation(
                 session.connection(),
@@ -190,13 +205,17 @@ class Workspace:
         if self._lock is None:
             self._engine.dispose()
             return
-        with Session(self._reading) as session:
-            memory = self._newest(session)
-        device.remember(self.id, memory)
-        self._pragma("wal_checkpoint(TRUNCATE)")
-        self._engine.dispose()
-        self._lock.release()
-        self._lock = None
+        try:
+            with Session(self._reading) as session:
+                memory = self._newest(session)
+            device.remember(self.id, memory)
+            self._pragma("wal_checkpoint(TRUNCATE)")
+        except (OSError, DBAPIError, sqlite.Error):
+            _log.exception("what was written is safe, but the workspace was not tidied up")
+        finally:
+            self._engine.dispose()
+            self._lock.release()
+            self._lock = None
 
     def _pragma(self, pragma: str) -> None:
         raw = self._engine.raw_connection()
@@ -231,19 +250,30 @@ class Workspace:
         return device.Memory(epoch, last[0] if last else 0, (last[1] or "") if last else "")
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is anything at the path; an empty folder is nothing yet."""
+    return path.exists() and not (path.is_dir() and not any(path.iterdir()))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the database file from another one at the same place; None where there is none."""
+    try:
+        found = (path / DATABASE).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _check_folder(path: Path) -> None:
-    file = path / DATABASE
     if not path.exists():
         raise InvalidInputError(_("There is no workspace at “{path}”.").format(path=path))
-    if not file.is_file():
+    if not (path / DATABASE).is_file():
         raise InvalidInputError(_("“{path}” is not a SalesDesk workspace.").format(path=path))
-    try:
-        with file.open("rb") as stream:
-            header = stream.read(len(_HEADER))
-    except OSError as error:
-        raise InvalidInputError(
-            _("“{path}” can't be read: {reason}").format(path=path, reason=error.strerror)
-        ) from error
+
+
+def _check_header(path: Path) -> None:
+    with (path / DATABASE).open("rb") as stream:
+        header = stream.read(len(_HEADER))
     if header != _HEADER:
         raise InvalidInputError(
             _("The database in “{path}” is damaged or not a SalesDesk database.").format(path=path)
@@ -271,16 +301,28 @@ def _newer() -> str:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what the database refuses for outside reasons into an error that the user can act on."""
+def _explained(path: Path | None = None) -> Iterator[None]:
+    """Turn what database or disk refuse for outside reasons into an error that the user can act on."""
     try:
         yield
+    except (OSError, UnicodeError) as error:
+        if path is None:
+            raise
+        shown = ascii(str(path)) if isinstance(error, UnicodeError) else path
+        reason = getattr(error, "strerror", None) or _("the name can't be read")
+        raise InvalidInputError(
+            _("“{path}” can't be opened: {reason}").format(path=shown, reason=reason)
+        ) from error
     except StaleDataError as error:
         raise ConflictError(
             _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
         ) from error
     except DBAPIError as error:
         known = connection.explain(error)
+        if known is None and path is not None:
+            known = connection.StorageError(
+                _("The database in “{path}” is damaged or not a SalesDesk database.").format(path=path)
+            )
         if known is None:
             raise
         raise known from error

@@ -52,7 +52,11 @@ class MainWindow(QMainWindow):
         self.status.redo_requested.connect(self.redo_requested)
         self.page: QWidget | None = None
         self.setCentralWidget(self._arranged())
+        self._fit_navigation()
         self.built.emit()
+
+    def _fit_navigation(self) -> None:
+        self.navigation.set_collapsed(collapsed=self.width() < _WIDE)
 
     def _arranged(self) -> QWidget:
         self._main = QVBoxLayout()
@@ -114,7 +118,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.navigation.set_collapsed(collapsed=self.width() < _WIDE)
+        self._fit_navigation()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

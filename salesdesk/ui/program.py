@@ -157,6 +157,7 @@ class Program(QObject):
         page.open_requested.connect(self.open)
         self._show(page)
         page.name_field.setFocus()
+        page.name_field.selectAll()
 
     def show_board(self) -> None:
         """Show the board of the open workspace."""
@@ -174,6 +175,7 @@ class Program(QObject):
             raise InvalidInputError(_("There is no open opportunity “{text}”.").format(text=text[:40]))
 
     def _show(self, page: QWidget) -> None:
+        self.window.messages.hide()
         self.window.show_page(page)
         self._show_state()
         self.page_shown.emit(page)

@@ -30,7 +30,7 @@ QLabel[role="small"] { color: $secondary; font-size: ${small}px; }
 QLabel[role="error"] { color: $bad; font-size: ${small}px; }
 
 QPushButton { background: $surface; border: 1px solid $strong_line; border-radius: 6px; padding: 5px 14px;
-  min-height: 20px; }
+  min-height: 20px; outline: 0; }
 QPushButton:hover { background: $sunken; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $muted; background: $background; border-color: $line; }
@@ -81,6 +81,7 @@ QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 
 QAbstractItemView { background: transparent; border: 0; outline: 0; }
+QHeaderView::section { background: $sunken; color: $secondary; border: 0; padding: 3px 6px; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

@@ -40,7 +40,7 @@ def test_rounding_keeps_every_digit_of_a_long_number() -> None:
     assert str(money.round_half_up(value)) == "123456789012345678901234567890.13"
 
 
-@pytest.mark.parametrize(("currency", "places"), [("CNY", 2), ("USD", 2), ("JPY", 0), ("KRW", 0), ("XAF", 2)])
+@pytest.mark.parametrize(("currency", "places"), [("CNY", 2), ("USD", 2), ("JPY", 0), ("KRW", 0)])
 def test_a_currency_has_its_decimals(currency: str, places: int) -> None:
     assert money.minor_units(currency) == places
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from salesdesk.ui.frame_state import Choice, FrameState
 from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.navigation import COLLAPSED_WIDTH
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -178,3 +179,10 @@ def actions(window: MainWindow) -> dict[str, object]:
 def trigger(window: MainWindow, text: str) -> None:
     """Choose an entry of a menu."""
     actions(window)[text].trigger()  # type: ignore[attr-defined]  # kept as objects by text
+
+
+def test_a_narrow_frame_that_is_made_anew_stays_narrow(window: MainWindow) -> None:
+    window.resize(1024, 680)
+    width = window.navigation.maximumWidth()
+    window.build()
+    assert window.navigation.maximumWidth() == width == COLLAPSED_WIDTH

@@ -69,6 +69,12 @@ def test_a_workspace_that_is_none_is_told_on_the_first_page(program: Program, tm
     assert str(tmp_path) in program.window.messages.text()
 
 
+def test_what_was_told_goes_with_the_page(program: Program, tmp_path: Path) -> None:
+    program.start(tmp_path)
+    program.create(NewWorkspace("华东", tmp_path, ""))
+    assert not program.window.messages.isVisible()
+
+
 def test_a_workspace_in_use_can_be_looked_at(program: Program, seeded: Workspace, qtbot: QtBot) -> None:
     program.open(seeded.path)
     assert isinstance(program.window.page, StartPage)

@@ -65,6 +65,7 @@ class ImportDialog(QDialog):
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self.confirm = button(_("Import"), "primary")
+        self.confirm.setDefault(True)
         self.confirm.clicked.connect(self._on_confirm)
         self.cancel = button(_("Cancel"))
         self.cancel.clicked.connect(self._on_cancel)
@@ -117,8 +118,11 @@ class ImportDialog(QDialog):
             self._headline.setText(
                 _("Some cells can't be read; nothing can be imported until they are corrected")
             )
-        self.confirm.setEnabled(useful and not report.unreadable)
-        self.confirm.setFocus()
+        if useful and not report.unreadable:
+            self.confirm.setEnabled(True)
+            self.confirm.setFocus()
+        else:
+            self._offer_closing()
 
     def _on_confirm(self) -> None:
         plan, data = self._plan, self._data
@@ -149,6 +153,12 @@ class ImportDialog(QDialog):
     def _on_failed(self, message: str) -> None:
         self._rest(_("The files were not imported"), None)
         self.details.setPlainText(message)
+        self._offer_closing()
+
+    def _offer_closing(self) -> None:
+        """Leave nothing to do but to close: there is nothing to agree to."""
+        self.cancel.setText(_("Close"))
+        self.cancel.setFocus()
 
     def _rest(self, headline: str, report: ImportReport | None) -> None:
         """Show a result, and wait for the user."""

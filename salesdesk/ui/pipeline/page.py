@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes, Label
+from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import N_, _
 from salesdesk.services import board, opportunities
 from salesdesk.services.board import Board, BoardFilter, Card, Column
@@ -328,6 +329,9 @@ class BoardPage(QWidget):
         )
 
     def _ask_win(self, card: Card) -> None:
+        if card.customer is None:
+            text = _("“{name}” has no customer yet. Fill it in before the win is recorded.")
+            raise RuleError(text.format(name=card.title))
         today = date.today()  # noqa: DTZ011 - the day of signing is a local date
         WinDialog(card, today, lambda win: self._win(card, win), self).open()
 

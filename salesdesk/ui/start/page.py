@@ -13,12 +13,19 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 
 from salesdesk import paths
 from salesdesk.i18n import _
+from salesdesk.storage.workspace import SUFFIX
 from salesdesk.ui import icons
 from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, set_state
 from salesdesk.ui.widgets.files import choose_folder, choose_tables
 
 _FORBIDDEN: Final = set('\\/:*?"<>|')
 _LONGEST_NAME: Final = 80
+# While it is made, the folder has the ending, the number of the process and some more in its name: 255 bytes at most.
+_MOST_BYTES: Final = 220
+# What Windows keeps for devices, whatever the ending.
+_RESERVED: Final = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +99,13 @@ class StartPage(QWidget):
             (_("Our company"), self.company_field),
         )
         for row, (text, field) in enumerate(fields):
+            if field is self.company_field:
+                form.addWidget(browse, 1, 2)
             caption = label(text, "secondary")
             caption.setBuddy(field)
             field.setAccessibleName(text)
             form.addWidget(caption, row, 0)
             form.addWidget(field, row, 1, 1, 1 if field is self.folder_field else 2)
-        form.addWidget(browse, 1, 2)
         self.company_field.setPlaceholderText(_("optional: the name printed on quotes"))
         self.problem.hide()
         buttons = QHBoxLayout()
@@ -131,11 +139,11 @@ class StartPage(QWidget):
         there = path.is_dir()
         entry = button("", "row")
         entry.setEnabled(there)
-        entry.setAccessibleName(path.name.removesuffix(".salesdesk"))
+        entry.setAccessibleName(path.name.removesuffix(SUFFIX))
         entry.setToolTip(str(path))
         lines = QVBoxLayout(entry)
         margins(lines, 10, 4, 10, 4)
-        lines.addWidget(ElidedLabel(path.name.removesuffix(".salesdesk"), "strong" if there else "secondary"))
+        lines.addWidget(ElidedLabel(path.name.removesuffix(SUFFIX), "strong" if there else "secondary"))
         where = str(path.parent) if there else _("no longer there: {folder}").format(folder=path.parent)
         lines.addWidget(ElidedLabel(where, "small"))
         for line in entry.findChildren(QLabel):
@@ -143,34 +151,32 @@ class StartPage(QWidget):
         entry.clicked.connect(lambda: self.open_requested.emit(path))
         return entry
 
-    def _problem(self) -> str:
-        name, folder = self.name_field.text().strip(), Path(self.folder_field.text().strip())
-        if not name or len(name) > _LONGEST_NAME or name.startswith(".") or _FORBIDDEN & set(name):
-            return _("Give the workspace a name without any of these signs: {signs}").format(
-                signs=" ".join(sorted(_FORBIDDEN))
-            )
-        if not self.folder_field.text().strip() or not folder.is_absolute():
-            return _("Choose the folder that the workspace is made in.")
-        return ""
+    def _name(self) -> str:
+        return self.name_field.text().strip().removesuffix(SUFFIX).strip()
+
+    def _folder_problem(self) -> str:
+        text = self.folder_field.text().strip()
+        fit = text.isprintable() and Path(text).is_absolute()
+        return "" if fit else _("Choose the folder that the workspace is made in.")
 
     def _request(self, files: Sequence[Path]) -> None:
-        problem = self._problem()
+        name, name_problem, folder_problem = self._name(), _name_problem(self._name()), self._folder_problem()
+        problem = name_problem or folder_problem
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        set_state(self.name_field, "invalid", bool(problem))
+        set_state(self.name_field, "invalid", bool(name_problem))
+        set_state(self.folder_field, "invalid", bool(folder_problem))
         if not problem:
-            folder = Path(self.folder_field.text().strip())
-            company = self.company_field.text().strip()
-            self.create_requested.emit(
-                NewWorkspace(self.name_field.text().strip(), folder, company, tuple(files))
-            )
+            folder, company = Path(self.folder_field.text().strip()), self.company_field.text().strip()
+            self.create_requested.emit(NewWorkspace(name, folder, company, tuple(files)))
 
     def _on_create(self) -> None:
         self._request(())
 
     def _clear_problem(self) -> None:
         self.problem.hide()
-        set_state(self.name_field, "invalid", value=False)
+        for field in (self.name_field, self.folder_field):
+            set_state(field, "invalid", value=False)
 
     def _on_browse(self) -> None:
         start = Path(self.folder_field.text())
@@ -196,6 +202,19 @@ class StartPage(QWidget):
             self.open_requested.emit(folders[0])
         else:
             self._request(dropped)
+
+
+def _name_problem(name: str) -> str:
+    """Say why no folder can have this name; a folder's name is limited in bytes."""
+    if not name or not name.isprintable() or name.startswith(".") or _FORBIDDEN & set(name):
+        return _("Give the workspace a name without any of these signs: {signs}").format(
+            signs=" ".join(sorted(_FORBIDDEN))
+        )
+    if name.upper() in _RESERVED:
+        return _("“{name}” can't be the name of a folder. Choose another name.").format(name=name)
+    if len(name) > _LONGEST_NAME or len(name.encode()) > _MOST_BYTES:
+        return _("The name is too long. Choose a shorter one.")
+    return ""
 
 
 def _card(title: str) -> tuple[QFrame, QVBoxLayout]:

@@ -46,11 +46,11 @@ class ElidedLabel(QLabel):
 
 
 def button(text: str, role: str = "", *, icon: str = "", tint: str = "secondary") -> QPushButton:
-    """Return a push button; `role` is `primary`, `row`, `link` or nothing."""
+    """Return a push button, which the Return key presses too; `role` is `primary`, `row`, `link` or nothing."""
     result = QPushButton(text)
     result.setProperty("role", role)
     result.setCursor(Qt.CursorShape.PointingHandCursor)
-    result.setAutoDefault(False)
+    result.setAutoDefault(True)
     if icon:
         result.setIcon(icons.icon(icon, tint))
         result.setIconSize(QSize(16, 16))

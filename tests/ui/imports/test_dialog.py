@@ -69,6 +69,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(
     dialog = opened(window, data, qtbot, *files_of(tmp_path, notes="hello\nworld\n"))
     assert "notes.csv" in dialog.details.toPlainText()
     assert not dialog.confirm.isEnabled()
+    assert dialog.focusWidget() is dialog.cancel
     dialog.reject()
 
 
@@ -82,7 +83,17 @@ def test_what_is_there_already_needs_no_import(
     again = opened(window, data, qtbot, *files)
     assert not again.confirm.isEnabled()
     dialog.reject()
-    again.reject()
+    with qtbot.waitSignal(again.finished):
+        qtbot.keyClick(again.cancel, Qt.Key.Key_Return)
+
+
+def test_return_on_the_button_in_focus_agrees(
+    window: QWidget, data: Data, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = opened(window, data, qtbot, *files_of(tmp_path, teams=TEAMS))
+    with qtbot.waitSignal(dialog.imported):
+        qtbot.keyClick(dialog.confirm, Qt.Key.Key_Return)
+    dialog.reject()
 
 
 def test_closing_while_it_reads_stops_first(

@@ -37,6 +37,15 @@ def test_date_and_amount_stand_there_already(window: QWidget, qtbot: QtBot) -> N
     assert not dialog.isVisible()
 
 
+def test_return_on_cancel_records_nothing(window: QWidget, qtbot: QtBot) -> None:
+    wins: list[Win] = []
+    dialog = WinDialog(CARD, TODAY, wins.append, window)
+    dialog.open()
+    qtbot.keyClick(dialog.cancel, Qt.Key.Key_Return)
+    assert wins == []
+    assert not dialog.isVisible()
+
+
 def test_what_is_typed_is_understood(window: QWidget, qtbot: QtBot) -> None:
     wins: list[Win] = []
     dialog = WinDialog(CARD, TODAY, wins.append, window)

@@ -43,7 +43,9 @@ def test_return_in_a_field_asks_too(page: StartPage, qtbot: QtBot) -> None:
         qtbot.keyClick(page.name_field, Qt.Key.Key_Return)
 
 
-@pytest.mark.parametrize("name", ["", "  ", "a/b", "a:b", ".hidden", "x" * 81])
+@pytest.mark.parametrize(
+    "name", ["", "  ", "a/b", "a:b", ".hidden", "x" * 81, "磨" * 79, "a\tb", "nul", ".salesdesk"]
+)
 def test_a_name_that_no_folder_can_have_is_refused(page: StartPage, qtbot: QtBot, name: str) -> None:
     page.name_field.setText(name)
     with qtbot.assertNotEmitted(page.create_requested):
@@ -58,6 +60,29 @@ def test_a_folder_must_be_given(page: StartPage, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(page.create_requested):
         qtbot.mouseClick(page.create_button, Qt.MouseButton.LeftButton)
     assert page.problem.text()
+    assert page.folder_field.property("invalid")
+    assert not page.name_field.property("invalid")
+
+
+def test_the_ending_of_a_workspace_is_not_doubled(page: StartPage, qtbot: QtBot, tmp_path: Path) -> None:
+    page.name_field.setText("华东.salesdesk")
+    with qtbot.waitSignal(page.create_requested) as asked:
+        qtbot.mouseClick(page.create_button, Qt.MouseButton.LeftButton)
+    assert asked.args == [NewWorkspace("华东", tmp_path, "")]
+
+
+def test_return_presses_the_button_in_focus(page: StartPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.create_requested):
+        qtbot.keyClick(page.create_button, Qt.Key.Key_Return)
+
+
+def test_tab_goes_down_the_form(page: StartPage, qtbot: QtBot) -> None:
+    page.folder_field.setFocus()
+    qtbot.keyClick(page.folder_field, Qt.Key.Key_Tab)
+    browse = page.focusWidget()
+    assert isinstance(browse, QPushButton)
+    qtbot.keyClick(browse, Qt.Key.Key_Tab)
+    assert page.focusWidget() is page.company_field
 
 
 def test_a_recent_workspace_is_one_click_away(page: StartPage, qtbot: QtBot, tmp_path: Path) -> None:

@@ -318,3 +318,42 @@ def test_a_new_quote_keeps_the_language_it_was_asked_for_in(
         text = document[0].get_textpage().get_text_range()
     assert title in text
     assert ("报价单" in text) == (language == "zh_CN")
+
+
+def test_a_failed_command_leaves_the_users_empty_folder(tmp_path: Path, run: Run) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    assert run("quote", folder, "--from", draft_file(tmp_path), "--person", "nobody")[0] == 2
+    assert list(folder.iterdir()) == []
+
+
+def test_a_field_that_stands_twice_is_refused(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "draft.json"
+    file.write_text('{"customer": "A", "customer": "B", "lines": []}', encoding="utf-8")
+    assert run("quote", tmp_path / "w.salesdesk", "--from", file)[0] == 2
+
+
+@pytest.mark.parametrize("place", ["/", ".", "w.salesdesk/data.db/x.pdf"])
+def test_a_place_that_is_no_files_is_refused_before_anything_is_saved(
+    tmp_path: Path, quoted: Path, run: Run, place: str
+) -> None:
+    file = tmp_path / place
+    assert run("quote", quoted, "--from", draft_file(tmp_path), "--pdf", file)[0] == 2
+    assert run("check", quoted, "--json")[1]["counts"]["quote"] == 1
+
+
+def test_a_name_longer_than_the_system_allows_is_refused(tmp_path: Path, run: Run) -> None:
+    long = tmp_path / ("x" * 300)
+    assert run("check", long)[0] == 2
+    assert run("quote", long, "--from", draft_file(tmp_path))[0] == 2
+
+
+def test_options_are_not_guessed(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["check", str(tmp_path), "--js"])
+
+
+def test_a_preview_of_an_unreadable_file_exits_as_the_import_does(tmp_path: Path, run: Run) -> None:
+    file = bad_files(tmp_path)["number for a date.csv"]
+    codes = {run("import", tmp_path / "w.salesdesk", file, *more)[0] for more in ([], ["--dry-run"])}
+    assert codes == {2}

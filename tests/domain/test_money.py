@@ -225,3 +225,8 @@ def test_what_is_no_plain_decimal_is_refused_with_its_name(typed: str) -> None:
 def test_only_text_is_a_number_in_a_draft(typed: object) -> None:
     with pytest.raises(InvalidInputError, match="price"):
         money.parse_decimal(typed, 2, "price")
+
+
+def test_a_currency_that_is_not_known_is_refused_and_not_guessed() -> None:
+    with pytest.raises(InvalidInputError, match="XAF"):
+        money.minor_units("XAF")

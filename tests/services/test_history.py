@@ -222,3 +222,32 @@ def content(workspace: Workspace) -> list[Row]:
     with workspace.read() as session:
         query = text("SELECT id, name, deleted_at IS NOT NULL FROM customer ORDER BY id")
         return [tuple(row) for row in session.execute(query)]
+
+
+def on_another_device(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, home: Path) -> Workspace:
+    workspace.close()
+    monkeypatch.setenv("SALESDESK_HOME", str(home))
+    return Workspace.open(workspace.path)
+
+
+def test_undo_keeps_what_another_device_changed_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    monkeypatch.setenv("SALESDESK_HOME", str(here))
+    workspace = Workspace.create(tmp_path / "a.salesdesk")
+    with workspace.write(STEP) as write:
+        one = factories.customer(write.session, name="A")
+        factories.customer(write.session, name="B")
+    workspace = on_another_device(workspace, monkeypatch, there)
+    rename(workspace, one, "A, called back")
+    workspace = on_another_device(workspace, monkeypatch, here)
+    with pytest.raises(RuleError, match="called back"):
+        history.undo(workspace)
+    assert living(workspace) == ["A, called back", "B"]
+    workspace = on_another_device(workspace, monkeypatch, there)
+    history.undo(workspace)
+    workspace = on_another_device(workspace, monkeypatch, here)
+    history.undo(workspace)
+    assert living(workspace) == []
+    workspace.close()

@@ -154,3 +154,23 @@ def test_the_check_recomputes_every_stored_sum(workspace: Workspace, statement: 
     with workspace.read() as session:
         (problem,) = check(session).problems
     assert "QT-202611-0001" in problem
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE quote_version SET customer = 'no json', row_version = 2",
+        "UPDATE quote_version SET document_discount = 'amount:99999999', row_version = 2",
+        "UPDATE quote_line SET quantity = 'abc', row_version = 2",
+        "UPDATE quote_line SET discount = 'zzz', row_version = 2",
+    ],
+)
+def test_the_check_names_a_damaged_quote_and_goes_on(workspace: Workspace, statement: str) -> None:
+    save(workspace)
+    with workspace.write(STEP) as write:
+        write.session.execute(text(statement))
+    with workspace.read() as session:
+        report = check(session)
+    (problem,) = report.problems
+    assert "QT-202611-0001" in problem
+    assert report.counts["quote"] == 1

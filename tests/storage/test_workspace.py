@@ -198,3 +198,53 @@ def test_resting_brings_the_log_into_the_database(workspace: Workspace) -> None:
     workspace.rest()
     assert (workspace.path / DATABASE).stat().st_mtime_ns > before
     assert names(workspace) == ["A"]
+
+
+def test_a_workspace_that_was_moved_away_takes_no_writes(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "a.salesdesk")
+    workspace.path.rename(tmp_path / "b.salesdesk")
+    other = Workspace.create(tmp_path / "a.salesdesk")
+
+    def write() -> None:
+        with workspace.write(STEP) as write:
+            factories.customer(write.session)
+
+    with pytest.raises(SalesDeskError, match=r"a\.salesdesk"):
+        write()
+    workspace.close()
+    with pytest.raises(InUseError, match="@"):
+        Workspace.open(other.path)
+    other.close()
+
+
+def test_a_failure_while_closing_frees_the_lock_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace.create(tmp_path / "a.salesdesk")
+    with workspace.write(STEP) as write:
+        factories.customer(write.session, name="A")
+    with monkeypatch.context() as patched:
+        patched.setenv("SALESDESK_HOME", str(workspace.path / DATABASE))
+        workspace.close()
+    again = Workspace.open(workspace.path)
+    assert names(again) == ["A"]
+    again.close()
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    for action in (Workspace.open, Workspace.create):
+        with pytest.raises(SalesDeskError):
+            action(tmp_path / ("x" * 300))
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM schema_info", "UPDATE schema_info SET version = 'x'", "DROP TABLE schema_info"]
+)
+def test_a_workspace_without_its_marks_is_refused(tmp_path: Path, statement: str) -> None:
+    path = tmp_path / "a.salesdesk"
+    Workspace.create(path).close()
+    _execute(path, statement)
+    with pytest.raises(SalesDeskError):
+        Workspace.open(path)
+    with pytest.raises(SalesDeskError):
+        Workspace.open(path, read_only=True)

@@ -6,9 +6,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Final
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
@@ -126,11 +127,19 @@ def move(
 
 def _is_open_stage_beside(session: Session, stage_id: uuid.UUID, other_id: uuid.UUID) -> bool:
     """Tell whether a stage takes open cards and belongs to the pipeline of the other one."""
-    pipeline = select(Stage.pipeline_id).where(Stage.id == other_id).scalar_subquery()
-    query = select(Stage.id).where(
-        Stage.id == stage_id, Stage.kind == "open", Stage.deleted_at.is_(None), Stage.pipeline_id == pipeline
+    values = {"stage": stage_id, "other": other_id}
+    return session.connection().execute(_stage_beside(), values).scalar() is not None
+
+
+@cache
+def _stage_beside() -> Rows:
+    pipeline = select(Stage.pipeline_id).where(Stage.id == bindparam("other")).scalar_subquery()
+    return select(Stage.id).where(
+        Stage.id == bindparam("stage"),
+        Stage.kind == "open",
+        Stage.deleted_at.is_(None),
+        Stage.pipeline_id == pipeline,
     )
-    return session.connection().execute(query).scalar() is not None
 
 
 def _position_at(
@@ -153,11 +162,10 @@ def _neighbours(
     """Return the positions, in the whole column, between which the index of the shown cards lies."""
 
     def positions(query: Rows, limit: int) -> list[int | None]:
-        found = session.connection().execute(query.limit(limit)).scalars().all()
+        found = session.connection().execute(query.limit(limit), {"moving": moving}).scalars().all()
         return [*found, *[None] * (limit - len(found))]
 
-    query = select(Opportunity.position).where(Opportunity.id != moving)
-    visible = ordered(shown(query, stage_id, board_filter))
+    visible = ordered(_others(stage_id, board_filter))
     if index:
         before, after = positions(visible.offset(index - 1), 2)
         if before is None:  # beyond the end: below the last
@@ -165,7 +173,7 @@ def _neighbours(
     else:
         before, after = None, positions(visible, 1)[0]
     if board_filter.narrows:
-        column = shown(query, stage_id, BoardFilter())
+        column = _others(stage_id, BoardFilter())
         if before is not None:
             (after,) = positions(
                 column.where(Opportunity.position > before).order_by(Opportunity.position), 1
@@ -174,6 +182,13 @@ def _neighbours(
             above = column if after is None else column.where(Opportunity.position < after)
             (before,) = positions(above.order_by(Opportunity.position.desc()), 1)
     return before, after
+
+
+@lru_cache(maxsize=32)
+def _others(stage_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
+    """Select the positions of a column's cards but the moving one's."""
+    query = select(Opportunity.position).where(Opportunity.id != bindparam("moving"))
+    return shown(query, stage_id, board_filter)
 
 
 def _beside(before: int | None, after: int | None) -> int:

@@ -96,7 +96,7 @@ class QuoteVersion:
             )
         ]
         sums = ((_("Net"), self.totals.net), (_("Tax"), self.totals.tax), (_("Total"), self.totals.gross))
-        lines += [f"{name}: {shown(amount)}" for name, amount in sums]
+        lines += [_("{name}: {what}").format(name=name, what=shown(amount)) for name, amount in sums]
         return "\n".join([*lines, self.in_words])
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import money
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.pipeline import STATUSES
-from salesdesk.i18n import _, money as money_text
+from salesdesk.i18n import _, money as money_text, number
 from salesdesk.services import company, quotes
 from salesdesk.storage import journal
 from salesdesk.storage.records import Opportunity
@@ -73,7 +73,8 @@ class CheckReport:
         lines.append(_("Records: {counts}").format(counts=counts))
         for status, name in STATUSES:
             tally = self.opportunities[status]
-            lines.append(f"{_(name)}: {tally.count} · {money_text(tally.amount, self.currency)}")
+            what = f"{number(tally.count)} · {money_text(tally.amount, self.currency)}"
+            lines.append(_("{name}: {what}").format(name=_(name), what=what))
         return "\n".join(lines)
 
 

@@ -14,7 +14,7 @@ from salesdesk.domain.import_values import stage_status
 from salesdesk.domain.imports import KIND_NAMES, KINDS, Kind
 from salesdesk.domain.industries import suspect_spellings
 from salesdesk.domain.pipeline import STATUSES
-from salesdesk.i18n import N_, _, money as money_text
+from salesdesk.i18n import N_, _, money as money_text, number
 
 _SHOWN: Final = 20
 
@@ -152,18 +152,20 @@ class ImportReport:
             counts = self.counts[kind]
             parts = [(text, getattr(counts, name)) for name, text in _COUNTED if getattr(counts, name)]
             if parts:
-                yield f"{_(KIND_NAMES[kind])}: " + " · ".join(f"{_(text)} {number}" for text, number in parts)
+                what = " · ".join(f"{_(text)} {number(count)}" for text, count in parts)
+                yield _("{name}: {what}").format(name=_(KIND_NAMES[kind]), what=what)
         for status, name in STATUSES:
             if status in self.sums:
                 one = self.sums[status]
-                yield f"  {_(name)}: {one.count} · {money_text(one.amount, self.currency)}"
+                what = f"{number(one.count)} · {money_text(one.amount, self.currency)}"
+                yield "  " + _("{name}: {what}").format(name=_(name), what=what)
 
     def _remarks(self) -> Iterator[str]:
         if self.stages:
-            stages = ", ".join(f"{name} {count}" for name, count in self.stages.items())
+            stages = ", ".join(f"{name} {number(count)}" for name, count in self.stages.items())
             yield _("By stage: {stages}").format(stages=stages)
         if self.without_customer:
-            yield _("Opportunities without a customer: {count}").format(count=self.without_customer)
+            yield _("Opportunities without a customer: {count}").format(count=number(self.without_customer))
         for kind, names in self.created.items():
             yield from _listed(
                 _("{kind} named only by other rows, added:").format(kind=_(KIND_NAMES[kind])), names

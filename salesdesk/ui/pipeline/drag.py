@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QScrollBar, QWidget
 
@@ -15,6 +15,8 @@ from salesdesk.ui.pipeline.view import CardView
 from salesdesk.ui.widgets.basics import set_state
 
 _EDGE: Final = 36
+_REST_MS: Final = 250
+_REST_PX: Final = 24
 _SCROLL_MS: Final = 16
 _SCROLL_STEP: Final = 14
 _REACH: Final = 10
@@ -53,6 +55,8 @@ class CardDrag(QObject):
         self._ghost: _Ghost | None = None
         self._grip = QPoint()
         self._where = QPoint()
+        self._rest = QPoint()
+        self._rested = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setInterval(_SCROLL_MS)
         self._timer.timeout.connect(self._scroll)
@@ -79,6 +83,9 @@ class CardDrag(QObject):
         if self._ghost is None:
             return
         self._where = where
+        if not self._rested.isValid() or (where - self._rest).manhattanLength() > _REST_PX:
+            self._rest = where
+            self._rested.start()
         self._ghost.move(self._board.window().mapFromGlobal(where) - self._grip)
         target = self._column_at(where)
         for column in self._columns:
@@ -127,7 +134,9 @@ class CardDrag(QObject):
         return None
 
     def _scroll(self) -> None:
-        """Scroll while the pointer rests near an edge."""
+        """Scroll while the pointer rests near an edge; one that only passes on its way to a zone scrolls nothing."""
+        if self._rested.elapsed() < _REST_MS:
+            return
         area = _shown(self._area.viewport())
         _push(self._area.horizontalScrollBar(), self._where.x(), area.left(), area.right())
         target = self._column_at(self._where)

@@ -115,13 +115,12 @@ def open_operation(
     device: uuid.UUID,
     epoch: int,
     target: int | None = None,
-    command_id: uuid.UUID | None = None,
 ) -> Entry:
     """Open the operation that this transaction's changes belong to."""
     last = connection.execute(_LAST).one_or_none()
     entry: Entry = {
         "prev_hash": last.hash if last else None,
-        "command_id": command_id or new_id(),
+        "command_id": new_id(),
         "kind": kind,
         "label": label.template,
         "label_values": json.dumps(dict(label.values), ensure_ascii=False),

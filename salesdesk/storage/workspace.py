@@ -162,11 +162,10 @@ class Workspace:
         person: uuid.UUID | None = None,
         kind: journal.Kind = "edit",
         target: int | None = None,
-        command_id: uuid.UUID | None = None,
     ) -> Iterator[Write]:
         """Run one transaction as one journal operation; an exception rolls it back whole.
 
-        A write that touches nothing leaves no operation. `command_id` makes a retry harmless: it is unique.
+        A write that touches nothing leaves no operation.
         """
         if self._lock is None:
             raise RuleError(_("The workspace is open for looking only."))
@@ -185,7 +184,6 @@ class Workspace:
                 device=self.device_id,
                 epoch=self._epoch,
                 target=target,
-                command_id=command_id,
             )
             write = Write(session, entry["id"])
             yield write

@@ -274,7 +274,6 @@ def _writable(path: Path) -> Iterator[Workspace]:
     """Open the workspace, or make it where there is none; what a failed command made is taken away again."""
     import shutil  # noqa: PLC0415 - each command loads what it needs
 
-    from salesdesk.domain.changes import Label  # noqa: PLC0415
     from salesdesk.services import company  # noqa: PLC0415
     from salesdesk.storage.workspace import Workspace, is_there  # noqa: PLC0415
 
@@ -282,8 +281,7 @@ def _writable(path: Path) -> Iterator[Workspace]:
     workspace = Workspace.create(path) if made else Workspace.open(path)
     try:
         yield workspace
-        with workspace.write(Label(N_("New workspace")), kind="issue") as write:
-            company.set_up(write.session)
+        company.set_up_workspace(workspace)
     except BaseException:
         workspace.close()
         if made:

@@ -23,8 +23,7 @@ _serial = itertools.count(1)
 
 def set_up(workspace: Workspace, *, company_name: str = "云帆砺行装备制造有限公司") -> None:
     """Give the workspace a firm and the usual pipeline."""
-    with workspace.write(Label("New workspace"), kind="issue") as write:
-        company.set_up(write.session, company_name=company_name)
+    company.set_up_workspace(workspace, company_name=company_name)
 
 
 def stages(session: Session) -> Sequence[Stage]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import uuid
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from salesdesk import paths
+from salesdesk.domain.errors import InvalidInputError
+from salesdesk.i18n import _
 from salesdesk.storage.ids import new_id
 
 
@@ -28,23 +31,48 @@ def _file() -> Path:
 
 
 def _load() -> dict[str, Any]:
-    try:
-        value = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        value = None
-    if not (isinstance(value, dict) and {"id", "name", "workspaces"} <= value.keys()):
-        value = {"id": str(new_id()), "name": socket.gethostname(), "workspaces": {}}
-        _save(value)
+    value = _read()
+    if value is None:
+        if _file().exists():
+            _file().replace(_file().with_suffix(".damaged"))
+        part = _part({"id": str(new_id()), "name": socket.gethostname(), "workspaces": {}})
+        try:
+            os.link(part, _file())  # unlike a rename, it lets the first of two first starts win
+        except FileExistsError:
+            pass
+        except OSError:
+            shutil.copy(part, _file())  # a file system without links
+        finally:
+            part.unlink()
+        value = _read()
+    if value is None:
+        raise InvalidInputError(
+            _("The program's own folder “{path}” can't be used.").format(path=_file().parent)
+        )
     return value
 
 
-def _save(value: dict[str, Any]) -> None:
+def _read() -> dict[str, Any] | None:
+    try:
+        value = json.loads(_file().read_text(encoding="utf-8"))
+        uuid.UUID(value["id"])
+        return value if {"id", "name", "workspaces"} <= value.keys() else None
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        return None
+
+
+def _part(value: dict[str, Any]) -> Path:
     part = _file().with_suffix(f".{os.getpid()}.part")
     try:
         part.write_text(json.dumps(value, indent=1), encoding="utf-8")
-        part.replace(_file())
-    finally:
+    except OSError:
         part.unlink(missing_ok=True)
+        raise
+    return part
+
+
+def _save(value: dict[str, Any]) -> None:
+    _part(value).replace(_file())
 
 
 def identity() -> tuple[uuid.UUID, str]:

@@ -10,9 +10,9 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from salesdesk import i18n, paths
-from salesdesk.domain.changes import Changes, Label
+from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import InvalidInputError, SalesDeskError
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import _
 from salesdesk.services import company
 from salesdesk.services.board import BoardFilter
 from salesdesk.services.people import people
@@ -107,7 +107,7 @@ class Program(QObject):
         path = wanted.folder / f"{wanted.name}{SUFFIX}"
         workspace = Workspace.create(path)
         if not wanted.files:
-            _set_up(workspace, wanted.company)
+            company.set_up_workspace(workspace, company_name=wanted.company)
         self.adopt(workspace)
         self.preferences.remember(path)
         self.preferences.save()
@@ -118,7 +118,7 @@ class Program(QObject):
 
     def _finish_creation(self, workspace: Workspace, company_name: str) -> None:
         """Give a new workspace what its files did not bring: after them, so that their pipeline stands first."""
-        changes = _set_up(workspace, company_name)
+        changes = company.set_up_workspace(workspace, company_name=company_name)
         if self.data is not None and self.data.workspace is workspace:
             self.data.announce(changes)
 
@@ -313,9 +313,3 @@ class Program(QObject):
         self.preferences.geometry = self.window.geometry_text()
         self.preferences.save()
         self.close_workspace()
-
-
-def _set_up(workspace: Workspace, company_name: str) -> Changes:
-    with workspace.write(Label(N_("New workspace")), kind="issue") as write:
-        company.set_up(write.session, company_name=company_name)
-    return write.changes

@@ -42,6 +42,15 @@ def test_every_text_of_the_source_is_in_the_catalogue_and_nothing_else() -> None
     assert not catalogue.stored().obsolete
 
 
+@pytest.mark.parametrize("file", sorted(PROGRAM.rglob("*.py")), ids=lambda file: file.name)
+def test_no_message_hides_in_a_formatted_string(file: Path) -> None:
+    assert list(hidden_messages(file.read_text(encoding="utf-8"))) == []
+
+
+def test_a_message_in_a_formatted_string_is_found() -> None:
+    assert list(hidden_messages("f\"{_('Redo')}  Ctrl+Z {_(name)}\"")) == ["Redo"]
+
+
 def test_every_text_is_translated() -> None:
     waiting = [each.id for each in catalogue.messages(catalogue.stored()) if not catalogue.translated(each)]
     assert waiting == []
@@ -137,6 +146,17 @@ def test_a_raw_text_is_found(line: str) -> None:
 )
 def test_a_marked_text_or_data_is_not_reported(line: str) -> None:
     assert list(raw_texts(line)) == []
+
+
+def hidden_messages(source: str) -> Iterator[str]:
+    """Yield the messages that are marked inside formatted strings, where the extractor doesn't look."""
+    for outer in ast.walk(ast.parse(source)):
+        if isinstance(outer, ast.JoinedStr):
+            for call in ast.walk(outer):
+                if isinstance(call, ast.Call) and called(call) in MARKERS and call.args:
+                    text = call.args[0]
+                    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                        yield text.value
 
 
 def ids(catalog: Catalog) -> set[object]:

@@ -54,7 +54,8 @@ class StatusLine(QFrame):
         self._undo.setVisible(state.undo is not None)
         self._undo.setText(f"{undo.format(action=plain(_short(state.undo or '')))}  Ctrl+Z")
         self._redo.setVisible(state.redo is not None)
-        self._redo.setText(f"{_('Redo')}  Ctrl+Shift+Z")
+        again = _("Redo")
+        self._redo.setText(f"{again}  Ctrl+Shift+Z")
         self._redo.setToolTip(redo.format(action=state.redo))
         self._redo.setAccessibleName(redo.format(action=state.redo))
 

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
-from salesdesk.storage import journal
+from salesdesk.storage import journal, search
 from salesdesk.storage.records import Base, SchemaInfo
 
-VERSION: Final = 1
+VERSION: Final = 2
 """The schema of this program; each migration raises it by one."""
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The Alembic revision of `VERSION`."""
-MIN_READER: Final = 1
-MIN_WRITER: Final = 1
+MIN_READER: Final = 2
+MIN_WRITER: Final = 2
 APPLICATION_ID: Final = 0x53444B31
 
 
@@ -31,6 +31,7 @@ class Fit:
     version: int
     readable: bool
     writable: bool
+    demo: bool = False
 
     @property
     def needs_migration(self) -> bool:
@@ -43,6 +44,7 @@ def create(session: Session, workspace_id: uuid.UUID) -> None:
     connection = session.connection()
     Base.metadata.create_all(connection)
     journal.create_triggers(session)
+    search.create(connection)
     session.execute(
         insert(SchemaInfo).values(
             id=1, workspace_id=workspace_id, version=VERSION, min_reader=MIN_READER, min_writer=MIN_WRITER
@@ -66,9 +68,11 @@ def fit(session: Session) -> Fit:
     ).one_or_none()
     if info is None or not all(isinstance(number, int) for number in info[1:]):
         raise InvalidInputError(_("The workspace's database is damaged or not a SalesDesk database."))
+    demo = info.version == VERSION and bool(session.scalar(select(SchemaInfo.demo)))
     return Fit(
         workspace_id=info.workspace_id,
         version=info.version,
         readable=info.min_reader <= VERSION,
         writable=info.min_writer <= VERSION,
+        demo=demo,
     )

@@ -29,6 +29,7 @@ from salesdesk.storage.records import Device, Operation
 
 SUFFIX: Final = ".salesdesk"
 DATABASE: Final = "data.db"
+FILES: Final = "files"
 _HEADER: Final = b"SQLite format 3\x00"
 _log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Workspace:
         self.path = path
         self.id = fit.workspace_id
         self.schema_version = fit.version
+        self.demo = fit.demo
         self.device_id, self._device_name = device.identity()
         self._engine = engine
         self._reading = engine.execution_options(readonly=True)
@@ -78,7 +80,7 @@ class Workspace:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(part, ignore_errors=True)
-            (part / "files").mkdir(parents=True)
+            (part / FILES).mkdir(parents=True)
             with _explained(path):
                 _create_database(part / DATABASE)
             if path.exists():
@@ -148,6 +150,11 @@ class Workspace:
             engine.dispose()
             raise
 
+    @property
+    def files(self) -> Path:
+        """Return the folder of the workspace's files: pictures and, later, evidence."""
+        return self.path / FILES
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session that sees one consistent state and can't write."""
@@ -167,14 +174,7 @@ class Workspace:
 
         A write that touches nothing leaves no operation.
         """
-        if self._lock is None:
-            raise RuleError(_("The workspace is open for looking only."))
-        if _identity(self.path) != self._file:
-            raise connection.StorageError(
-                _(
-                    "The workspace is no longer at “{path}”: it was moved or deleted. Nothing was written."
-                ).format(path=self.path)
-            )
+        self._refuse_if_gone()
         with self._writing, _explained(), Session(self._engine, info={"person": person}) as session:
             entry = journal.open_operation(
                 session.connection(),
@@ -192,6 +192,24 @@ class Workspace:
             if changes.rows:
                 session.commit()
                 write.changes = changes
+
+    @contextmanager
+    def keep(self) -> Iterator[Session]:
+        """Run one transaction beside the journal: for drafts and the search index, which are no business records."""
+        self._refuse_if_gone()
+        with self._writing, _explained(), Session(self._engine) as session:
+            yield session
+            session.commit()
+
+    def _refuse_if_gone(self) -> None:
+        if self._lock is None:
+            raise RuleError(_("The workspace is open for looking only."))
+        if _identity(self.path) != self._file:
+            raise connection.StorageError(
+                _(
+                    "The workspace is no longer at “{path}”: it was moved or deleted. Nothing was written."
+                ).format(path=self.path)
+            )
 
     def rest(self) -> None:
         """Bring what was written from the log into the database file, as far as nobody reads it; takes a moment."""

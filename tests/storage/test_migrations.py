@@ -24,8 +24,8 @@ BETTER = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -82,7 +82,7 @@ def old_workspace(tmp_path: Path) -> Path:
 def scripts(tmp_path: Path, more: str = "") -> Path:
     folder = tmp_path / "scripts"
     shutil.copytree(migrations.SCRIPTS, folder)
-    (folder / "versions" / "0002_better.py").write_text(BETTER.format(more=more), encoding="utf-8")
+    (folder / "versions" / "0003_better.py").write_text(BETTER.format(more=more), encoding="utf-8")
     return folder
 
 

@@ -147,6 +147,15 @@ def column(conflict: Conflict, *args: Any, **options: Any) -> MappedColumn[Any]:
     return mapped_column(*args, info={"conflict": conflict}, **options)
 
 
+def later(conflict: Conflict, *args: Any, default: str | int, **options: Any) -> MappedColumn[Any]:
+    """Return a column that a migration added: its default stands in the database too, for the rows of before."""
+    return column(conflict, *args, default=default, server_default=text(_literal(default)), **options)
+
+
+def _literal(value: str | int) -> str:
+    return f"'{value}'" if isinstance(value, str) else str(int(value))
+
+
 def only_where(condition: str) -> dict[str, Any]:
     """Return the options of an index over the rows that fit a condition.
 

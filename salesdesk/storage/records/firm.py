@@ -7,13 +7,13 @@ import uuid
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped
 
-from salesdesk.storage.records.base import Record, Uuid, column
+from salesdesk.storage.records.base import Record, Uuid, column, later
 
 ROLES = ("director", "regional_manager", "sales", "assistant", "legal", "service_manager", "analyst")
 
 
 class Company(Record):
-    """Our own firm, as documents name it; one row."""
+    """Our own firm, as documents name it; one row. `logo` is the hash of a picture among the workspace's files."""
 
     __tablename__ = "company"
 
@@ -25,6 +25,9 @@ class Company(Record):
     bank: Mapped[str] = column("hard", String(200), default="")
     bank_account: Mapped[str] = column("hard", String(60), default="")
     currency: Mapped[str] = column("hard", String(3), default="CNY")
+    name_en: Mapped[str] = later("soft", String(200), default="")
+    website: Mapped[str] = later("soft", String(200), default="")
+    logo: Mapped[str] = later("soft", String(64), default="")
 
 
 class Person(Record):

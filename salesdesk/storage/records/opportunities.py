@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped
 
-from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column, only_where
+from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column, later, only_where
 
 MAX_AMOUNT_MINOR: Final = 10**14
 """No single opportunity is larger, and the sum of 90,000 such still fits the database's integers."""
@@ -53,6 +53,7 @@ class Stage(Record):
 class Opportunity(Record):
     """A chance to sell: open, won, lost or on hold; its amount is NULL while unknown.
 
+    `slips` counts how often its expected close was put off.
     `position` orders the cards of a stage; steps between neighbours leave room for a card in between.
     """
 
@@ -97,3 +98,22 @@ class Opportunity(Record):
     loss_reason: Mapped[str] = column("hard", String(20), default="")
     loss_note: Mapped[str] = column("soft", Text, default="")
     remark: Mapped[str] = column("soft", Text, default="")
+    slips: Mapped[int] = later("aggregate", default=0)
+
+
+class StageChange(Record):
+    """An opportunity came into a stage, or was closed or reopened there; `at` is when that happened."""
+
+    __tablename__ = "stage_change"
+    __table_args__ = (Index("ix_stage_change_opportunity_id", "opportunity_id", "at"),)
+    title_column = "status"
+
+    opportunity_id: Mapped[uuid.UUID] = column(
+        "append", Uuid, ForeignKey("opportunity.id", ondelete="RESTRICT")
+    )
+    from_stage_id: Mapped[uuid.UUID | None] = column(
+        "append", Uuid, ForeignKey("stage.id", ondelete="RESTRICT")
+    )
+    to_stage_id: Mapped[uuid.UUID] = column("append", Uuid, ForeignKey("stage.id", ondelete="RESTRICT"))
+    status: Mapped[str] = column("append", String(10), default="open")
+    at: Mapped[datetime] = column("append", Instant)

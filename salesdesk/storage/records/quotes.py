@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped
 
-from salesdesk.storage.records.base import Record, Scaled, Uuid, column, only_where
+from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column, later, only_where
 
 STATES = ("draft", "pending_approval", "approved", "sent", "accepted", "rejected", "void", "superseded")
 
@@ -71,6 +71,12 @@ class QuoteVersion(Record):
     seller: Mapped[str] = column("aggregate", Text)
     seller_person: Mapped[str] = column("aggregate", String(200), default="")
     terms: Mapped[str] = column("aggregate", Text)
+    delivery_terms: Mapped[str] = later("aggregate", Text, default="")
+    payment_terms: Mapped[str] = later("aggregate", Text, default="")
+    warranty_terms: Mapped[str] = later("aggregate", Text, default="")
+    remark: Mapped[str] = later("aggregate", Text, default="")
+    reason: Mapped[str] = later("soft", Text, default="")
+    sent_at: Mapped[datetime | None] = column("issued", Instant)
 
 
 class QuoteLine(Record):
@@ -101,3 +107,5 @@ class QuoteLine(Record):
     gross_minor: Mapped[int] = column("aggregate", BigInteger)
     net_minor: Mapped[int] = column("aggregate", BigInteger)
     tax_minor: Mapped[int] = column("aggregate", BigInteger)
+    specification: Mapped[str] = later("aggregate", Text, default="")
+    remark: Mapped[str] = later("aggregate", Text, default="")

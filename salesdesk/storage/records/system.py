@@ -1,18 +1,18 @@
-"""The tables that carry the others: device, schema, number series, and the journal."""
+"""The tables that carry the others: device, schema, number series, drafts, search, and the journal."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesdesk.storage.records.base import Base, Instant, Uuid
 
 
 class SchemaInfo(Base):
-    """One row: which workspace this is, and which programs may read and write it."""
+    """One row: which workspace this is, and which programs may read and write it; `demo` marks sample data."""
 
     __tablename__ = "schema_info"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -22,6 +22,7 @@ class SchemaInfo(Base):
     version: Mapped[int]
     min_reader: Mapped[int]
     min_writer: Mapped[int]
+    demo: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
 
 
 class Device(Base):
@@ -99,4 +100,39 @@ class CurrentOperation(Base):
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    operation: Mapped[int]
+
+
+class Draft(Base):
+    """What an editor holds that isn't saved yet, as JSON; no part of the journal (settled question 13)."""
+
+    __tablename__ = "draft"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    content: Mapped[str] = mapped_column(Text)
+    person: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SearchDoc(Base):
+    """A record that the search index holds: `docid` is its row there."""
+
+    __tablename__ = "search_doc"
+    __table_args__ = (Index("uq_search_doc_row_id", "row_id", unique=True),)
+
+    docid: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    row: Mapped[uuid.UUID] = mapped_column("row_id", Uuid)
+
+
+class SearchState(Base):
+    """One row: up to which operation the search index has read, and the version of its tokens."""
+
+    __tablename__ = "search_state"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    tokens: Mapped[int]
     operation: Mapped[int]

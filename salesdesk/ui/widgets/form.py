@@ -1,0 +1,126 @@
+"""A dialog of captioned fields that says beside them what it can't take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from salesdesk.domain.errors import SalesDeskError
+from salesdesk.i18n import _
+from salesdesk.ui.widgets.basics import button, label, margins, set_state
+from salesdesk.ui.widgets.typed import read_typed
+
+T = TypeVar("T")
+
+
+class FormDialog(QDialog):
+    """Asks for some values. Subclasses add fields and override `save`, which the confirming button calls.
+
+    What `save` raises as SalesDeskError is shown under the fields and the dialog stays; otherwise it closes.
+    Return confirms, also from within a field; Ctrl+Return does from a text of several lines.
+    """
+
+    def __init__(self, title: str, confirm: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.setMinimumWidth(440)
+        self.head = QVBoxLayout()
+        margins(self.head, gap=4)
+        self._fields = QGridLayout()
+        self._fields.setVerticalSpacing(10)
+        self._fields.setHorizontalSpacing(12)
+        self._fields.setColumnStretch(1, 1)
+        self._problem = label(role="error", wrap=True)
+        self._problem.hide()
+        self.confirm = button(confirm, "primary")
+        self.confirm.setDefault(True)
+        self.confirm.clicked.connect(self._on_confirm)
+        self.cancel = button(_("Cancel"))
+        self.cancel.clicked.connect(self.reject)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._on_confirm)
+        buttons = QHBoxLayout()
+        margins(buttons, gap=8)
+        buttons.addStretch()
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.confirm)
+        layout = QVBoxLayout(self)
+        margins(layout, 20, 16, 20, 16, gap=12)
+        layout.addLayout(self.head)
+        layout.addLayout(self._fields)
+        layout.addWidget(self._problem)
+        layout.addLayout(buttons)
+
+    def add(self, caption: str, field: QWidget) -> None:
+        """Add a field under the others."""
+        row = self._fields.rowCount()
+        shown = label(caption, "secondary")
+        shown.setBuddy(field)
+        field.setAccessibleName(caption)
+        self._fields.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._fields.addWidget(field, row, 1)
+
+    def add_text(self, caption: str, text: str = "", *, longest: int = 200, hint: str = "") -> QLineEdit:
+        """Add a line of text."""
+        field = QLineEdit(text)
+        field.setMaxLength(longest)
+        field.setPlaceholderText(hint)
+        field.setCursorPosition(0)
+        self.add(caption, field)
+        return field
+
+    def add_choice(
+        self, caption: str, choices: list[tuple[object, str]], current: object = None
+    ) -> QComboBox:
+        """Add a choice among values, each with the name that is shown."""
+        field = QComboBox()
+        field.setMinimumHeight(30)
+        for value, name in choices:
+            field.addItem(name, value)
+        field.setCurrentIndex(max(field.findData(current), 0))
+        self.add(caption, field)
+        return field
+
+    def read(self, field: QLineEdit, parse: Callable[[str], T]) -> T:
+        """Return what `parse` makes of a field's text; where it can't, the field is marked and the error goes on."""
+        value, problem = read_typed(parse, field.text())
+        if value is None:
+            raise FieldError(problem, field)
+        return value
+
+    def save(self) -> None:
+        """Take the values."""
+        raise NotImplementedError
+
+    def problem(self) -> str:
+        """Return the complaint that is shown."""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def _on_confirm(self) -> None:
+        for field in self.findChildren(QWidget):
+            set_state(field, "invalid", value=False)
+        self._problem.hide()
+        try:
+            self.save()
+        except SalesDeskError as error:
+            self._problem.setText(error.message)
+            self._problem.show()
+            self.adjustSize()
+            if isinstance(error, FieldError):
+                set_state(error.field, "invalid", value=True)
+                error.field.setFocus()
+        else:
+            self.accept()
+
+
+class FieldError(SalesDeskError):
+    """Says what is wrong with one field of a form."""
+
+    def __init__(self, message: str, field: QWidget) -> None:
+        super().__init__(message)
+        self.field = field

@@ -1,6 +1,7 @@
 """Set up everything on a fresh machine and open the program, run its tests, or package it.
 
-python3 dev.py [WORKSPACE]     open the program (without a display: render its pages to pictures)
+python3 dev.py                 open the demo, which is made at the first time
+python3 dev.py [open] WORKSPACE   open a workspace (both: without a display its pages go to pictures)
 python3 dev.py test [ARGS …]   run the tests offscreen; ARGS go to pytest
 python3 dev.py translations    bring the catalogue up to date with the source and compile it
 python3 dev.py freeze          package the program into dist/SalesDesk
@@ -73,27 +74,47 @@ def main(arguments: list[str]) -> int:
 
 
 def start(arguments: list[str]) -> int:
-    """Open the program, or render its pages where there is no display."""
-    if has_display():
-        require(SCREEN_LIBRARIES)
-        return run(set_up(ENVIRONMENT), "-m", "salesdesk", "open", *arguments)
-    require(OFFSCREEN_LIBRARIES)
-    return render_pages(set_up(ENVIRONMENT), arguments)
+    """Open a workspace, or the demo where none is named; render its pages where there is no display."""
+    shown = has_display()
+    require(SCREEN_LIBRARIES if shown else OFFSCREEN_LIBRARIES)
+    python = set_up(ENVIRONMENT)
+    workspace = arguments or [demo(python)]
+    if shown:
+        return run(python, "-m", "salesdesk", "open", *workspace)
+    return render_pages(python, workspace)
+
+
+def demo(python: Path) -> str:
+    """Return where the demo is, which is made where there is none yet; it is kept with the program's data."""
+    path = answer(python, "from salesdesk.services import demo; print(demo.default_path())")
+    if not Path(path).exists() and run(python, "-m", "salesdesk", "demo", path):
+        raise SetUpError("The demo could not be made; the lines above say why.")
+    return path
 
 
 def render_pages(python: Path, workspace: list[str]) -> int:
-    """Render the board of the workspace, or the first page where none is given, in both themes."""
+    """Render every page of the workspace in both themes."""
     print(f"There is no display here: the pages go to pictures in {PICTURES.relative_to(ROOT)}.")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page = "board" if workspace else "start"
-    for theme in ("light", "dark"):
-        picture = PICTURES / f"{page}-{theme}.png"
-        options = ["--page", page, "--theme", theme, "--out", str(picture)]
-        code = run(python, "-m", "salesdesk", "screenshot", *workspace, *options, offscreen=True)
-        if code:
-            return code
-        print(picture.relative_to(ROOT))
+    for page in answer(python, "from salesdesk.ui.screenshot import PAGES; print(*PAGES)").split():
+        for theme in ("light", "dark"):
+            picture = PICTURES / f"{page}-{theme}.png"
+            options = ["--page", page, "--theme", theme, "--out", str(picture)]
+            code = run(python, "-m", "salesdesk", "screenshot", *workspace, *options, offscreen=True)
+            if code:
+                return code
+            print(picture.relative_to(ROOT))
     return 0
+
+
+def answer(python: Path, code: str) -> str:
+    """Return what a line of Python prints where the program is installed."""
+    done = subprocess.run(
+        [python, "-X", "utf8", "-c", code], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        raise SetUpError("The program does not start; the lines above say why.")
+    return done.stdout.strip()
 
 
 def test(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""The command line: open, import, show, quote, pdf, check, screenshot (described in docs/command-line.md)."""
+"""The command line: open, import, show, quote, pdf, check, demo, screenshot (described in docs/command-line.md)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from salesdesk import __version__, i18n
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError, SalesDeskError
+from salesdesk.exchange import output
 from salesdesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
         command("show", N_("show a stored quote"), "json"),
         command("pdf", N_("print stored quotes to PDF files")),
     )
+    _add_demo(command("demo", N_("make the demo, a made-up firm to try"), "json", optional=True))
     _add_screenshot(command("screenshot", N_("draw a page to a picture"), optional=True))
     return parser
 
@@ -130,6 +132,13 @@ def _add_quotes(
     show.add_argument("number", metavar=_("NUMBER"))
     pdf.add_argument("numbers", nargs="+", metavar=_("NUMBER"))
     pdf.add_argument("--out", type=Path, required=True, metavar=_("FOLDER"))
+
+
+def _add_demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--anchor", metavar=_("DATE"), help=_("the day that its dates are relative to; today if not given")
+    )
+    command.add_argument("--replace", action="store_true", help=_("take away an older demo at that place"))
 
 
 def _add_screenshot(command: argparse.ArgumentParser) -> None:
@@ -177,7 +186,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _quote(options: argparse.Namespace) -> int:
     from salesdesk.domain.changes import Label  # noqa: PLC0415 - each command loads what it needs
-    from salesdesk.domain.quote import draft_from_json  # noqa: PLC0415
+    from salesdesk.domain.quote_reader import draft_from_json  # noqa: PLC0415
     from salesdesk.services import quotes  # noqa: PLC0415
 
     draft = draft_from_json(_json_of(options.draft))
@@ -197,9 +206,9 @@ def _quote(options: argparse.Namespace) -> int:
             # Rendered inside, so that a quote that can't be printed isn't saved; in place once it is saved.
             pdf = _pdf_of(version) if options.pdf else b""
             if options.pdf:
-                _check_place(options.pdf)
+                output.check_place(options.pdf)
         if options.pdf:
-            _write_file(options.pdf, pdf)
+            output.write(options.pdf, pdf)
     _say(options, version.as_json(), version.as_text())
     return WELL
 
@@ -211,7 +220,7 @@ def _pdf(options: argparse.Namespace) -> int:
         versions = [quotes.load(session, number) for number in options.numbers]
     documents = {options.out / f"{version.label}.pdf": _pdf_of(version) for version in versions}
     for file, content in documents.items():
-        _write_file(file, content)
+        output.write(file, content)
         print(file)
     return WELL
 
@@ -223,6 +232,16 @@ def _check(options: argparse.Namespace) -> int:
         report = check(session)
     _say(options, report.as_json(), report.as_text())
     return WELL if report.ok else REFUSED
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from salesdesk.services import demo  # noqa: PLC0415 - each command loads what it needs
+
+    today = date.today()  # noqa: DTZ011 - the demo's days are local ones
+    anchor = today if options.anchor is None else _day(options.anchor)
+    report = demo.build(options.workspace or demo.default_path(), anchor, replace=options.replace)
+    _say(options, report.as_json(), report.as_text())
+    return WELL
 
 
 def _screenshot(options: argparse.Namespace) -> int:
@@ -250,6 +269,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "quote": _quote,
     "pdf": _pdf,
     "check": _check,
+    "demo": _demo,
     "screenshot": _screenshot,
 }
 
@@ -342,31 +362,12 @@ def _pdf_of(version: QuoteVersion) -> bytes:
     return render_quote(document_of(version))
 
 
-def _check_place(file: Path) -> None:
-    """Refuse a place that is no file's, before anything is saved."""
-    if (
-        not file.name
-        or file.is_dir()
-        or any(parent.exists() and not parent.is_dir() for parent in file.parents)
-    ):
-        raise InvalidInputError(_("“{path}” can't be written: it is no place for a file.").format(path=file))
-
-
-def _write_file(file: Path, content: bytes) -> None:
-    """Write the whole file or nothing."""
-    _check_place(file)
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(file)
-    except OSError as error:
-        raise InvalidInputError(
-            _("“{path}” can't be written: {reason}").format(path=file, reason=error.strerror)
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
+def _day(text: str) -> date:
+    with contextlib.suppress(ValueError):
+        day = date.fromisoformat(text)
+        if 1990 <= day.year <= 2100:
+            return day
+    raise InvalidInputError(_("“{day}” is not a day of the form 2026-06-30.").format(day=text[:20]))
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import itertools
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +14,18 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Label
 from salesdesk.services import company
-from salesdesk.storage.records import Customer, Opportunity, Person, Pipeline, Product, Stage
+from salesdesk.storage.records import (
+    Activity,
+    Contact,
+    Customer,
+    Opportunity,
+    Person,
+    Pipeline,
+    PriceBook,
+    PriceBookEntry,
+    Product,
+    Stage,
+)
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
 
@@ -45,6 +57,34 @@ def person(session: Session, **values: Any) -> uuid.UUID:
 def product(session: Session, **values: Any) -> uuid.UUID:
     """Add a product."""
     return _add(session, Product(**({"name": f"螺杆空压机{next(_serial)}"} | values)))
+
+
+def contact(session: Session, **values: Any) -> uuid.UUID:
+    """Add a contact, of a new customer unless one is named."""
+    if "customer_id" not in values:
+        values["customer_id"] = customer(session)
+    return _add(session, Contact(**({"name": f"顾工{next(_serial)}"} | values)))
+
+
+def activity(session: Session, **values: Any) -> uuid.UUID:
+    """Add a call that was made now, or what is planned where `due_on` is given."""
+    done = {} if "due_on" in values else {"done_at": now()}
+    return _add(
+        session, Activity(**({"kind": "call", "subject": f"电话沟通{next(_serial)}"} | done | values))
+    )
+
+
+def price_book(session: Session, code: str = "list", **values: Any) -> uuid.UUID:
+    """Add a price book."""
+    return _add(session, PriceBook(**({"name": "目录价", "name_en": "List", "code": code} | values)))
+
+
+def price(session: Session, book: uuid.UUID, product: uuid.UUID, price: str, quantity: int = 1) -> uuid.UUID:
+    """Add the price of a product in a book, from a quantity on."""
+    entry = PriceBookEntry(
+        price_book_id=book, product_id=product, unit_price=Decimal(price), min_quantity=Decimal(quantity)
+    )
+    return _add(session, entry)
 
 
 def opportunity(session: Session, **values: Any) -> uuid.UUID:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from salesdesk.domain.changes import Label
-from salesdesk.domain.quote import draft_from_json
+from salesdesk.domain.quote_reader import draft_from_json
 from salesdesk.services import history, opportunities, quotes
 from salesdesk.storage import schema
 from salesdesk.storage.records import ExternalId
@@ -56,6 +56,12 @@ def _fill(workspace: Workspace) -> None:
             for number in range(1, 7)
         ]
         second = factories.stages(session)[1].id
+        engineer = factories.contact(session, customer_id=buyer, name="顾工", role="technical", is_main=True)
+        factories.activity(session, customer_id=buyer, contact_id=engineer, opportunity_id=cards[0])
+        factories.activity(
+            session, kind="task", customer_id=buyer, due_on=date(2026, 12, 1), due_time="15:00"
+        )
+        factories.price(session, factories.price_book(session), machine, "286000.5")
     for position, card in enumerate(cards[:3]):
         with workspace.write(Label("Move {name}", {"name": f"{position}"}), person=owner) as write:
             opportunities.move(write.session, card, second, position=position)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +47,23 @@ def test_missing_libraries_are_named_by_the_package_that_brings_them(
     libraries = {"libmissing1": "libmissing.so.1"}
     with pytest.raises(dev.SetUpError, match="apt-get install libmissing1"):
         dev.require(libraries)
+
+
+def test_the_demo_is_made_at_the_first_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("SALESDESK_HOME", str(home))
+    path = dev.demo(Path(sys.executable))
+    before = (Path(path) / "data.db").stat().st_mtime_ns
+    assert Path(path).parent == home
+    assert dev.demo(Path(sys.executable)) == path
+    assert (Path(path) / "data.db").stat().st_mtime_ns == before
+
+
+def test_pages_are_listed_by_the_program_itself() -> None:
+    listed = dev.answer(Path(sys.executable), "from salesdesk.ui.screenshot import PAGES; print(*PAGES)")
+    assert {"board", "start"} <= set(listed.split())
+
+
+def test_a_program_that_does_not_start_is_told() -> None:
+    with pytest.raises(dev.SetUpError):
+        dev.answer(Path(sys.executable), "raise SystemExit(3)")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from salesdesk.documents import fonts
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from reportlab.lib.colors import Color
 
+    from salesdesk.documents.picture import Raster
     from salesdesk.documents.styles import Style
 
 Align = Literal["left", "right"]
@@ -70,6 +72,11 @@ class Sheet:
         self._canvas.setDash(2, 2)
         self._canvas.rect(left, self.height - top - height, width, height)
         self._canvas.restoreState()
+
+    def picture(self, right: float, top: float, size: tuple[float, float], raster: Raster) -> None:
+        """Draw a picture whose upper right corner is at `right` and `top`."""
+        width, height = size
+        self._canvas.drawImage(ImageReader(raster), right - width, self.height - top - height, width, height)
 
     def watermark(self, text: str, style: Style) -> None:
         """Write `text` large across the page, as wide as three quarters of it and under all else."""

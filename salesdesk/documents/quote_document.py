@@ -23,6 +23,7 @@ _LIMITS: Final = {
     "remark": LINE_LIMIT,
     "greeting": LINE_LIMIT,
     **dict.fromkeys(("contact", "phone", "email", "tax_id", "bank", "bank_account", "seller_person"), _SHORT),
+    **dict.fromkeys(("contact_phone", "contact_email"), _SHORT),
 }
 
 
@@ -59,7 +60,7 @@ class QuoteDocument:
 
     `document_discount` is taken off the sum with tax; `net`, `tax`, `gross` and `taxes` are after it and without
     optional lines. `terms` are labels with their texts. `status_mark` is the watermark, `footer` the sentence at
-    the foot of every page; both may be empty.
+    the foot of every page; both may be empty. `logo` is the seller's, a PNG or JPEG file.
     """
 
     number: str
@@ -85,6 +86,7 @@ class QuoteDocument:
     language: Language = "zh_CN"
     status_mark: str = ""
     footer: str = ""
+    logo: bytes = b""
 
     @property
     def reference(self) -> str:

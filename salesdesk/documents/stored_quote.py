@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from salesdesk.documents.quote_document import DocumentLine, QuoteDocument
 from salesdesk.domain import money
+from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.pricing import describe, line_amount
 from salesdesk.domain.quote import QuoteLine
 from salesdesk.domain.quote_version import QuoteVersion
@@ -15,8 +18,13 @@ _FOOTER = N_(
 _STATUS_MARKS = {"draft": N_("Draft"), "pending_approval": N_("Pending approval")}
 
 
-def document_of(version: QuoteVersion) -> QuoteDocument:
-    """Return the document of a stored version; it depends on nothing but the version."""
+def document_of(
+    version: QuoteVersion, picture: Callable[[str], bytes | None] = lambda _logo: None
+) -> QuoteDocument:
+    """Return the document of a stored version; it depends on nothing but the version.
+
+    `picture` gives the file of the seller's logo by its hash; where it has none, the document has no logo.
+    """
     draft, totals = version.draft, version.totals
     mark = _STATUS_MARKS.get(version.state, "")
     return QuoteDocument(
@@ -29,6 +37,8 @@ def document_of(version: QuoteVersion) -> QuoteDocument:
         customer=version.customer,
         seller=version.seller,
         seller_person=version.seller_person,
+        project=draft.project,
+        logo=_logo(version, picture),
         lines=tuple(_line(version, number, line) for number, line in enumerate(draft.lines, start=1)),
         taxes=totals.by_rate,
         net=totals.net,
@@ -41,6 +51,14 @@ def document_of(version: QuoteVersion) -> QuoteDocument:
         status_mark=translate(mark, version.language) if mark else "",
         footer=translate(_FOOTER, version.language),
     )
+
+
+def _logo(version: QuoteVersion, picture: Callable[[str], bytes | None]) -> bytes:
+    """Return the seller's logo; a file that was lost keeps no quote from being printed."""
+    try:
+        return (picture(version.seller.logo) if version.seller.logo else None) or b""
+    except SalesDeskError:
+        return b""
 
 
 def _wants_words(version: QuoteVersion) -> bool:
@@ -63,4 +81,6 @@ def _line(version: QuoteVersion, number: int, line: QuoteLine) -> DocumentLine:
         discount=describe(line.discount, version.language),
         optional=line.optional,
         free=line.free,
+        specification=line.specification,
+        remark=line.remark,
     )

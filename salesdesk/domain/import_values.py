@@ -15,16 +15,13 @@ from typing import Final, Literal
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.money import excerpt, half_width
 from salesdesk.domain.pipeline import templates
+from salesdesk.domain.texts import one_line
 from salesdesk.i18n import _
 
 MAX_NAME: Final = 200
 
 _LONGEST_KEY: Final = 200
 
-_LINE_BREAKS: Final = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
-_HIDDEN: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
-)
 _BLANKS: Final = re.compile(r"\s+")
 _NOT_IN_KEY: Final = re.compile(r"[\s.\-_\u2010-\u2015\u00b7]+")
 
@@ -56,7 +53,7 @@ _USUAL: Final = {
 def clean_name(text: str) -> tuple[str, bool]:
     """Return a name without outer blanks and invisible signs, and whether such signs were inside."""
     trimmed = unicodedata.normalize("NFC", text).strip()
-    cleaned = _HIDDEN.sub("", _LINE_BREAKS.sub(" ", trimmed)).strip()
+    cleaned = one_line(text)
     return cleaned, cleaned != trimmed
 
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, localcontext
-from typing import Final, Literal, TypeVar, cast
+from typing import Final, Literal
+from uuid import UUID
 
 from salesdesk.domain.errors import InvalidInputError, SalesDeskError
-from salesdesk.domain.money import EXACT, excerpt, largest, minor_units, parse_decimal
-from salesdesk.domain.pricing import (
-    NO_DISCOUNT,
-    Discount,
-    DocumentDiscount,
-    line_amount,
-    parse_discount,
-    parse_document_discount,
-)
-from salesdesk.domain.tax import Split as LineTotals, allocate, excluded, included, parse_rate
-from salesdesk.i18n import _
+from salesdesk.domain.money import EXACT, largest, minor_units
+from salesdesk.domain.pricing import NO_DISCOUNT, Discount, DocumentDiscount, line_amount
+from salesdesk.domain.tax import Split as LineTotals, allocate, excluded, included
+from salesdesk.i18n import Language, _
 
 __all__ = [
     "LineTotals",
@@ -29,7 +23,6 @@ __all__ = [
     "QuoteTotals",
     "Rounding",
     "TaxGroup",
-    "draft_from_json",
     "rate_groups",
     "totals",
 ]
@@ -37,26 +30,13 @@ __all__ = [
 PriceMode = Literal["tax_included", "tax_excluded"]
 Rounding = Literal["line", "tax_rate"]
 
-_MOST_LINES: Final = 2000
-_NAME_LENGTH: Final = 200
-_TEXT_LENGTH: Final = 4000
-_QUANTITY_PLACES: Final = 4
-_PRICE_PLACES: Final = 6
-_LARGEST_SCALED: Final = 9 * 10**18  # quantities and prices are stored as 64-bit integers, scaled
-_DRAFT_KEYS: Final = ("customer", "price_mode", "rounding", "currency", "lines", "document_discount")
-_LINE_KEYS: Final = (
-    "name",
-    "model",
-    "unit",
-    "quantity",
-    "unit_price",
-    "discount",
-    "tax_rate",
-    "optional",
-    "free",
-)
-_UNPRINTABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
-_T = TypeVar("_T")
+MOST_LINES: Final = 2000
+NAME_LENGTH: Final = 200
+TEXT_LENGTH: Final = 4000
+QUANTITY_PLACES: Final = 4
+PRICE_PLACES: Final = 6
+LARGEST_SCALED: Final = 9 * 10**18
+"""Quantities and prices are stored as 64-bit integers, scaled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +54,7 @@ class QuoteLine:
     free: bool = False
     specification: str = ""
     remark: str = ""
+    product_id: UUID | None = None
 
     @property
     def counts(self) -> bool:
@@ -83,7 +64,11 @@ class QuoteLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteDraft:
-    """Hold what a seller enters for a quote."""
+    """Hold what a seller enters for a quote, finished or not.
+
+    Without `valid_until` the quote stands for the usual time, without `language` it speaks the firm's. Terms left
+    empty are as the contract will say.
+    """
 
     customer: str
     lines: tuple[QuoteLine, ...]
@@ -91,6 +76,18 @@ class QuoteDraft:
     rounding: Rounding = "line"
     currency: str = "CNY"
     document_discount: DocumentDiscount | None = None
+    customer_id: UUID | None = None
+    opportunity_id: UUID | None = None
+    contact: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    project: str = ""
+    valid_until: date | None = None
+    language: Language | None = None
+    delivery_terms: str = ""
+    payment_terms: str = ""
+    warranty_terms: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +119,13 @@ class QuoteTotals:
 
 def totals(draft: QuoteDraft) -> QuoteTotals:
     """Compute a draft's figures; RuleError or InvalidInputError names the line that does not work out."""
+    figures = unbounded_totals(draft)
+    _check_range(figures.lines, figures.before_discount, minor_units(draft.currency))
+    return figures
+
+
+def unbounded_totals(draft: QuoteDraft) -> QuoteTotals:
+    """Compute a draft's figures as `totals` does, but also those that are too large to be stored."""
     places = minor_units(draft.currency)
     zero = Decimal(0).scaleb(-places)
     split = included if draft.price_mode == "tax_included" else excluded
@@ -141,7 +145,6 @@ def totals(draft: QuoteDraft) -> QuoteTotals:
             next(rest) if line.counts else split(amount, line.tax_rate, places)
             for amount, line in zip(amounts, draft.lines, strict=True)
         )
-        _check_range(lines, before, places)
         return QuoteTotals(
             lines=lines,
             net=sum((line.net for line in taxed), zero),
@@ -159,7 +162,7 @@ def _amount(number: int, line: QuoteLine, places: int) -> Decimal:
     try:
         return line_amount(line.quantity, line.unit_price, line.discount, places)
     except SalesDeskError as error:
-        raise _located(error, _line_place(number, "discount")) from None
+        raise located(error, line_place(number, "discount")) from None
 
 
 def _document_discount(draft: QuoteDraft, before: Decimal, places: int) -> Decimal:
@@ -168,7 +171,7 @@ def _document_discount(draft: QuoteDraft, before: Decimal, places: int) -> Decim
     try:
         return draft.document_discount.amount_off(before, places)
     except SalesDeskError as error:
-        raise _located(error, "document_discount") from None
+        raise located(error, "document_discount") from None
 
 
 def _taxed(
@@ -221,139 +224,14 @@ def _check_range(lines: Sequence[LineTotals], total: Decimal, places: int) -> No
     if place is None and total <= limit:
         return
     problem = _("The amount is larger than {largest}.").format(largest=f"{limit:,f}")
-    raise _located(InvalidInputError(problem), _line_place(place, "unit_price") if place else "lines")
+    raise located(InvalidInputError(problem), line_place(place, "unit_price") if place else "lines")
 
 
-def _line_place(number: int, field: str) -> str:
+def line_place(number: int, field: str) -> str:
+    """Return how a message names a field of a line, counted from 1."""
     return _("Line {line}, {field}").format(line=number, field=field)
 
 
-def _located(error: SalesDeskError, place: str) -> SalesDeskError:
+def located(error: SalesDeskError, place: str) -> SalesDeskError:
+    """Return the error with its place before its message."""
     return type(error)(_("{place}: {problem}").format(place=place, problem=error.message))
-
-
-def draft_from_json(value: object) -> QuoteDraft:
-    """Read a draft as JSON has it and check that it works out; errors name the line, from 1, and the field.
-
-    Numbers are strings. InvalidInputError for what can't be understood, RuleError as `totals` gives it.
-    """
-    reader = _Reader(_mapping(value, _("The draft")), None)
-    reader.refuse_unknown(_DRAFT_KEYS)
-    draft = QuoteDraft(
-        customer=reader.name("customer"),
-        price_mode=cast("PriceMode", reader.choice("price_mode", ("tax_included", "tax_excluded"))),
-        rounding=cast("Rounding", reader.choice("rounding", ("line", "tax_rate"))),
-        currency=reader.currency("currency"),
-        lines=_lines(reader),
-        document_discount=reader.parsed("document_discount", parse_document_discount),
-    )
-    totals(draft)
-    return draft
-
-
-def _lines(reader: _Reader) -> tuple[QuoteLine, ...]:
-    values = reader.required("lines")
-    if not isinstance(values, list) or not 1 <= len(values) <= _MOST_LINES:
-        raise reader.problem("lines", _("give a list of 1 to {most} lines.").format(most=_MOST_LINES))
-    return tuple(_line(number, value) for number, value in enumerate(values, start=1))
-
-
-def _line(number: int, value: object) -> QuoteLine:
-    reader = _Reader(_mapping(value, _("Line {line}").format(line=number)), number)
-    reader.refuse_unknown(_LINE_KEYS)
-    quantity = reader.number("quantity", _QUANTITY_PLACES)
-    if not quantity:
-        raise reader.problem("quantity", _("the quantity must be above 0."))
-    reader.required("tax_rate")
-    return QuoteLine(
-        name=reader.name("name"),
-        model=reader.text("model", "", _TEXT_LENGTH),
-        unit=reader.text("unit", "", _TEXT_LENGTH),
-        quantity=quantity,
-        unit_price=reader.number("unit_price", _PRICE_PLACES),
-        discount=reader.parsed("discount", parse_discount),
-        tax_rate=reader.parsed("tax_rate", parse_rate),
-        optional=reader.flag("optional"),
-        free=reader.flag("free"),
-    )
-
-
-def _mapping(value: object, what: str) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise InvalidInputError(_("{what}: write a JSON object.").format(what=what))
-    return value
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Read the fields of one JSON object; `line` is None for the draft itself."""
-
-    values: Mapping[str, object]
-    line: int | None
-
-    def place(self, field: str) -> str:
-        return field if self.line is None else _line_place(self.line, field)
-
-    def problem(self, field: str, text: str) -> SalesDeskError:
-        return _located(InvalidInputError(text), self.place(field))
-
-    def refuse_unknown(self, known: Collection[str]) -> None:
-        for key in self.values:
-            if key not in known:
-                raise self.problem(
-                    excerpt(str(key)),
-                    _("this field is not known; known are: {keys}.").format(keys=", ".join(known)),
-                )
-
-    def required(self, field: str) -> object:
-        if field not in self.values:
-            raise self.problem(field, _("this field is required."))
-        return self.values[field]
-
-    def text(self, field: str, default: str, longest: int) -> str:
-        value = self.values.get(field, default)
-        if not isinstance(value, str):
-            raise self.problem(field, _("write a text."))
-        if len(value) > longest:
-            raise self.problem(field, _("the text is longer than {most} characters.").format(most=longest))
-        if _UNPRINTABLE.search(value):
-            raise self.problem(field, _("the text contains characters that can't be used."))
-        return value.strip()
-
-    def name(self, field: str) -> str:
-        self.required(field)
-        text = self.text(field, "", _NAME_LENGTH)
-        if not text:
-            raise self.problem(field, _("this field must not be empty."))
-        return text
-
-    def choice(self, field: str, known: Sequence[str]) -> str:
-        value = self.values.get(field, known[0])
-        if value not in known:
-            raise self.problem(field, _("write one of: {keys}.").format(keys=", ".join(known)))
-        return str(value)
-
-    def currency(self, field: str) -> str:
-        currency = self.text(field, "CNY", _NAME_LENGTH)
-        self.parsed(field, lambda _value: minor_units(currency))
-        return currency
-
-    def number(self, field: str, places: int) -> Decimal:
-        value = parse_decimal(self.required(field), places, self.place(field))
-        if value < 0:
-            raise self.problem(field, _("a negative number is not allowed."))
-        if value > Decimal(_LARGEST_SCALED).scaleb(-places):
-            raise self.problem(field, _("the number is too large."))
-        return value
-
-    def parsed(self, field: str, parse: Callable[[object], _T]) -> _T:
-        try:
-            return parse(self.values.get(field))
-        except SalesDeskError as error:
-            raise _located(error, self.place(field)) from None
-
-    def flag(self, field: str) -> bool:
-        value = self.values.get(field, False)
-        if not isinstance(value, bool):
-            raise self.problem(field, _("write true or false."))
-        return value

@@ -17,7 +17,11 @@ VALID_DAYS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A firm as a document names it; what is empty isn't printed."""
+    """A firm as a document names it; what is empty isn't printed.
+
+    `contact_phone` and `contact_email` are those of the contact and stand for the firm's where they are known.
+    `logo` is the hash of a picture.
+    """
 
     name: str
     contact: str = ""
@@ -27,6 +31,9 @@ class Party:
     tax_id: str = ""
     bank: str = ""
     bank_account: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +113,22 @@ def valid_until(issued_on: date, days: int = VALID_DAYS) -> date:
 
 
 def usual_terms(draft: QuoteDraft, until: date, language: Language) -> tuple[tuple[str, str], ...]:
-    """Return the terms that follow from the draft itself; the rest is left to the contract, and says so."""
+    """Return the terms that were typed or follow from the draft; the rest is left to the contract, and says so."""
+    say = partial(translate, language=language)
     included = draft.price_mode == "tax_included"
-    rates = sorted({line.tax_rate for line in draft.lines if line.counts}, reverse=True)
-    invoice = N_("VAT special invoice ({rates})")
-    by_contract = N_("As agreed in the contract")
+    prices = say(N_("Unit prices include VAT") if included else N_("Unit prices are without VAT"))
+    by_contract = say(N_("As agreed in the contract"))
     terms = [
-        (N_("Prices"), N_("Unit prices include VAT") if included else N_("Unit prices are without VAT")),
-        (N_("Delivery"), by_contract),
-        (N_("Payment"), by_contract),
-        (N_("Warranty"), by_contract),
+        (say(N_("Prices")), prices),
+        (say(N_("Delivery")), draft.delivery_terms or by_contract),
+        (say(N_("Payment")), draft.payment_terms or by_contract),
+        (say(N_("Warranty")), draft.warranty_terms or by_contract),
     ]
-    texts = [(translate(label, language), translate(text, language)) for label, text in terms]
+    rates = sorted({line.tax_rate for line in draft.lines if line.counts}, reverse=True)
     if draft.currency == "CNY" and any(rates):
         shown = " / ".join(f"{rate * 100:f}".rstrip("0").rstrip(".") + "%" for rate in rates if rate)
-        texts.append((translate(N_("Invoice"), language), translate(invoice, language).format(rates=shown)))
-    validity = translate(N_("Until {day}"), language).format(day=until.isoformat())
-    return (*texts, (translate(N_("Validity"), language), validity))
+        terms.append((say(N_("Invoice")), say(N_("VAT special invoice ({rates})")).format(rates=shown)))
+    terms.append((say(N_("Validity")), say(N_("Until {day}")).format(day=until.isoformat())))
+    if draft.remark:
+        terms.append((say(N_("Remarks")), draft.remark))
+    return tuple(terms)

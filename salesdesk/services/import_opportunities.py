@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,10 +15,45 @@ from salesdesk.domain.import_rows import Entry
 from salesdesk.domain.import_values import stage_status
 from salesdesk.domain.pipeline import UNSPECIFIED
 from salesdesk.i18n import _
+from salesdesk.services.card_places import STEP
 from salesdesk.services.import_stages import Stages
-from salesdesk.services.opportunities import STEP
+from salesdesk.services.stage_history import instant_of
 from salesdesk.storage.records import Opportunity
 from salesdesk.storage.records.base import now
+
+
+def way_of_new(row: Mapping[str, Any], stages: Stages) -> list[dict[str, Any]]:
+    """Return how a new row came to where it is: made in a stage before the sale, then perhaps closed."""
+    closed = row["status"] != "open"
+    began = stages.last_open if closed else row["stage_id"]
+    end = row["stage_entered_at"]
+    made = min(instant_of(row["created_on"]), end) if closed else end
+    way = [_change(row["id"], None, began, "open", made)]
+    return [*way, _change(row["id"], began, row["stage_id"], row["status"], end)] if closed else way
+
+
+def way_of_changed(
+    row_id: uuid.UUID, row: Mapping[str, Any], changed: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the step of a row that a file moves, closes or opens again."""
+    if not changed.keys() & {"stage_id", "status"}:
+        return []
+    after = {**row, **changed}
+    closed_on = after["closed_on"] if after["status"] != "open" else None
+    at = now() if closed_on is None else instant_of(closed_on)
+    return [_change(row_id, row["stage_id"], after["stage_id"], after["status"], at)]
+
+
+def _change(
+    row_id: uuid.UUID, before: uuid.UUID | None, after: uuid.UUID, status: str, at: datetime
+) -> dict[str, Any]:
+    return {
+        "opportunity_id": row_id,
+        "from_stage_id": before,
+        "to_stage_id": after,
+        "status": status,
+        "at": at,
+    }
 
 
 class OpportunityRows:
@@ -79,7 +114,7 @@ class OpportunityRows:
         day = values.get("closed_on") or created_on
         if day is None:
             return self._now
-        return min(datetime.combine(day, time()).astimezone(UTC), self._now)
+        return min(instant_of(day), self._now)
 
 
 def _last_positions(session: Session | None) -> dict[uuid.UUID, int]:

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.imports import KINDS, Kind
 from salesdesk.services.import_known import COLUMNS, RECORDS, SOURCE, External, columns_of, fingerprint
+from salesdesk.services.import_opportunities import way_of_changed, way_of_new
 from salesdesk.services.import_stages import Stages
 from salesdesk.storage.bulk import insert_rows, update_rows
-from salesdesk.storage.records import ExternalId, Pipeline, Record, Stage
+from salesdesk.storage.records import ExternalId, Pipeline, Record, Stage, StageChange
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class Writes:
     new_keys: list[dict[str, Any]] = field(default_factory=list)
     fingerprints: list[tuple[uuid.UUID, Mapping[str, Any]]] = field(default_factory=list)
     stages: Stages | None = None
+    ways: list[dict[str, Any]] = field(default_factory=list)
+    """The steps of opportunities through the stages: they come with other rows, never alone."""
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""
@@ -44,6 +47,8 @@ class Writes:
         money = {"currency": self.currency} if kind in ("product", "opportunity") else {}
         row = {**blank(kind), **money, **extra, **values, "id": row_id}
         self.inserts[kind].append(row)
+        if kind == "opportunity" and self.stages is not None:
+            self.ways += way_of_new(row, self.stages)
         self.new_keys.append(
             {
                 "source": SOURCE,
@@ -67,6 +72,8 @@ class Writes:
         covered = columns_of(kind, external.fingerprint)
         if changed:
             self.updates[kind].append((external.row_id, {**changed, **extra}))
+            if kind == "opportunity":
+                self.ways += way_of_changed(external.row_id, row, changed)
         if changed or not values.keys() <= covered:
             sealed = fingerprint(kind, {**row, **values}, {*values, *covered})
             self.fingerprints.append((external.id, {"fingerprint": sealed}))
@@ -91,6 +98,7 @@ def apply(session: Session, writes: Writes) -> None:
             insert_rows(session, Stage, writes.stages.new_stages)
         insert_rows(session, RECORDS[kind], writes.inserts[kind])
         _update(session, RECORDS[kind], writes.updates[kind])
+    insert_rows(session, StageChange, writes.ways)
     insert_rows(session, ExternalId, writes.new_keys)
     _update(session, ExternalId, writes.fingerprints)
 

@@ -4,54 +4,67 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
-from typing import Final
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.pipeline import LOSS_REASONS
 from salesdesk.i18n import _
-from salesdesk.services.board import BoardFilter, Rows, named, ordered, shown
+from salesdesk.services import card_places, company, opportunity_fields as fields, stage_history
+from salesdesk.services.board import BoardFilter, Rows, named
 from salesdesk.services.history import HistoryEntry, record_history
-from salesdesk.storage import bulk
+from salesdesk.services.opportunity_choices import open_stages
+from salesdesk.services.stage_history import CLOSED, StageStep
 from salesdesk.storage.records import Customer, Opportunity, Person, Pipeline, Product, Stage
 from salesdesk.storage.records.base import now
-from salesdesk.storage.records.opportunities import MAX_AMOUNT_MINOR
-
-STEP: Final = 1 << 32
-"""The distance between two cards' positions: 32 cards fit at one place before the column is renumbered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An opportunity with all its fields and its history."""
+    """An opportunity with all its fields, the way through its stages and its history.
+
+    `probability` is a fraction: its own one where `has_probability`, else the stage's.
+    """
 
     id: uuid.UUID
     row_version: int
     title: str
+    customer_id: uuid.UUID | None
     customer: str | None
+    stage_id: uuid.UUID
     stage: str
     pipeline: str
     status: str
     amount: Decimal | None
     currency: str
     probability: Decimal
+    has_probability: bool
+    owner_id: uuid.UUID | None
     owner: str | None
+    product_id: uuid.UUID | None
     product: str | None
     source: str
     created_on: date
     expected_close_on: date | None
+    slips: int
     closed_on: date | None
     loss_reason: str
     loss_note: str
     remark: str
     days_in_stage: int
+    steps: tuple[StageStep, ...]
     history: tuple[HistoryEntry, ...]
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether it is won or lost: then only its remark can be changed."""
+        return self.status in CLOSED
 
 
 def summary(session: Session, opportunity_id: uuid.UUID) -> Summary:
@@ -73,23 +86,30 @@ def summary(session: Session, opportunity_id: uuid.UUID) -> Summary:
         id=row.id,
         row_version=row.row_version,
         title=row.name,
+        customer_id=row.customer_id,
         customer=customer,
+        stage_id=row.stage_id,
         stage=named(stage.name, stage.name_en),
         pipeline=named(pipeline.name, pipeline.name_en),
         status=row.status,
         amount=None if row.amount_minor is None else money.from_minor(row.amount_minor, row.currency),
         currency=row.currency,
         probability=_probability(row, stage),
+        has_probability=row.probability is not None,
+        owner_id=row.owner_id,
         owner=owner,
+        product_id=row.product_id,
         product=product,
         source=row.source,
         created_on=row.created_on,
         expected_close_on=row.expected_close_on,
+        slips=row.slips,
         closed_on=row.closed_on,
         loss_reason=row.loss_reason,
         loss_note=row.loss_note,
         remark=row.remark,
         days_in_stage=(now() - row.stage_entered_at).days,
+        steps=stage_history.steps(session, row),
         history=record_history(session, opportunity_id),
     )
 
@@ -99,6 +119,65 @@ def _probability(row: Opportunity, stage: Stage) -> Decimal:
     if certain is not None:
         return certain
     return stage.probability if row.probability is None else row.probability
+
+
+def create(
+    session: Session,
+    *,
+    name: str,
+    customer: uuid.UUID | str | None = None,
+    stage_id: uuid.UUID | None = None,
+    amount: Decimal | None = None,
+    owner_id: uuid.UUID | None = None,
+    expected_close_on: date | None = None,
+    source: str = "",
+    remark: str = "",
+    today: date,
+) -> uuid.UUID:
+    """Add an open opportunity at the top of a stage (None: the first one) and return its id.
+
+    `customer` is an id, or a name: where nobody bears it, a customer is made.
+    """
+    currency = company.currency(session)
+    stage = _open_stage(session, stage_id)
+    row = Opportunity(
+        name=fields.name(name),
+        customer_id=fields.customer(session, customer),
+        stage_id=stage,
+        position=card_places.top(session, stage),
+        amount_minor=fields.amount(amount, currency),
+        currency=currency,
+        owner_id=fields.owner(session, owner_id),
+        source=fields.source(source),
+        created_on=today,
+        stage_entered_at=now(),
+        expected_close_on=expected_close_on,
+        remark=fields.remark(remark),
+    )
+    session.add(row)
+    session.flush()
+    stage_history.record(
+        session, row.id, came_from=None, to=stage, status=row.status, at=row.stage_entered_at
+    )
+    return row.id
+
+
+def _open_stage(session: Session, stage_id: uuid.UUID | None) -> uuid.UUID:
+    ids = [stage.id for stage in open_stages(session)]
+    if not ids or stage_id not in (None, *ids):
+        raise InvalidInputError(_("There is no open stage to put the opportunity into."))
+    return stage_id or ids[0]
+
+
+def change(
+    session: Session, opportunity_id: uuid.UUID, field: str, value: Any, *, row_version: int | None = None
+) -> None:
+    """Change one field, named as in `opportunity_fields.FIELDS`; of a closed opportunity only the remark."""
+    row = _opportunity(session, opportunity_id, row_version)
+    if field not in fields.STANDING:
+        _refuse_closed(row)
+    for column, new in fields.FIELDS[field](session, row, value).items():
+        setattr(row, column, new)
 
 
 def move(
@@ -119,10 +198,18 @@ def move(
         raise RuleError(_("“{name}” is closed and can't be moved.").format(name=row.name))
     if row.stage_id != stage_id and not _is_open_stage_beside(session, stage_id, row.stage_id):
         raise RuleError(_("“{name}” can't be moved to that stage.").format(name=row.name))
-    row.position = _position_at(session, row.id, stage_id, position or 0, board_filter or BoardFilter())
+    row.position = card_places.position_at(
+        session, row.id, stage_id, position or 0, board_filter or BoardFilter()
+    )
     if row.stage_id != stage_id:
-        row.stage_id = stage_id
-        row.stage_entered_at = now()
+        _enter(session, row, stage_id, now())
+
+
+def _enter(session: Session, row: Opportunity, stage_id: uuid.UUID, at: datetime) -> None:
+    """Put a row into a stage, with the status it has by now, and write that down."""
+    stage_history.record(session, row.id, came_from=row.stage_id, to=stage_id, status=row.status, at=at)
+    row.stage_id = stage_id
+    row.stage_entered_at = at
 
 
 def _is_open_stage_beside(session: Session, stage_id: uuid.UUID, other_id: uuid.UUID) -> bool:
@@ -142,70 +229,6 @@ def _stage_beside() -> Rows:
     )
 
 
-def _position_at(
-    session: Session, moving: uuid.UUID, stage_id: uuid.UUID, index: int, board_filter: BoardFilter
-) -> int:
-    """Return a position that puts a card at the index; a column without room is renumbered."""
-    for _attempt in range(2):
-        before, after = _neighbours(session, moving, stage_id, index, board_filter)
-        if before is None or after is None:
-            return _beside(before, after)
-        if after - before > 1:
-            return (before + after) // 2
-        _renumber(session, stage_id)
-    raise AssertionError
-
-
-def _neighbours(
-    session: Session, moving: uuid.UUID, stage_id: uuid.UUID, index: int, board_filter: BoardFilter
-) -> tuple[int | None, int | None]:
-    """Return the positions, in the whole column, between which the index of the shown cards lies."""
-
-    def positions(query: Rows, limit: int) -> list[int | None]:
-        found = session.connection().execute(query.limit(limit), {"moving": moving}).scalars().all()
-        return [*found, *[None] * (limit - len(found))]
-
-    visible = ordered(_others(stage_id, board_filter))
-    if index:
-        before, after = positions(visible.offset(index - 1), 2)
-        if before is None:  # beyond the end: below the last
-            (before,) = positions(visible.order_by(None).order_by(Opportunity.position.desc()), 1)
-    else:
-        before, after = None, positions(visible, 1)[0]
-    if board_filter.narrows:
-        column = _others(stage_id, BoardFilter())
-        if before is not None:
-            (after,) = positions(
-                column.where(Opportunity.position > before).order_by(Opportunity.position), 1
-            )
-        else:
-            above = column if after is None else column.where(Opportunity.position < after)
-            (before,) = positions(above.order_by(Opportunity.position.desc()), 1)
-    return before, after
-
-
-@lru_cache(maxsize=32)
-def _others(stage_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
-    """Select the positions of a column's cards but the moving one's."""
-    query = select(Opportunity.position).where(Opportunity.id != bindparam("moving"))
-    return shown(query, stage_id, board_filter)
-
-
-def _beside(before: int | None, after: int | None) -> int:
-    if before is not None:
-        return before + STEP
-    return 0 if after is None else after - STEP
-
-
-def _renumber(session: Session, stage_id: uuid.UUID) -> None:
-    rank = func.row_number().over(order_by=(Opportunity.position, Opportunity.id))
-    ranks = shown(select(Opportunity.id, (rank * STEP).label("position")), stage_id, BoardFilter()).subquery()
-    bulk.update_rows(
-        session,
-        update(Opportunity).where(Opportunity.id == ranks.c.id).values(position=ranks.c.position),
-    )
-
-
 def win(
     session: Session,
     opportunity_id: uuid.UUID,
@@ -221,11 +244,13 @@ def win(
         raise RuleError(
             _("“{name}” has no customer yet. Fill it in before the win is recorded.").format(name=row.name)
         )
-    minor = money.to_minor(amount, row.currency)
-    if not 0 < minor <= MAX_AMOUNT_MINOR:
+    minor = fields.amount(amount, row.currency)
+    if not minor:
         raise InvalidInputError(_("The amount must be more than zero and at most 1,000,000,000,000."))
     row.status, row.closed_on, row.amount_minor = "won", on, minor
-    row.stage_id = _stage_after_winning(session, row.stage_id)
+    signed = now() if on >= now().astimezone().date() else stage_history.instant_of(on)
+    after = _stage_after_winning(session, row.stage_id)
+    _enter(session, row, after, max(signed, row.stage_entered_at))
 
 
 def lose(
@@ -244,7 +269,9 @@ def lose(
     if reason == "other" and not note.strip():
         raise InvalidInputError(_("Say in a few words why it was lost."))
     row.status, row.loss_reason, row.loss_note = "lost", reason, note.strip()
-    row.closed_on = now().astimezone().date()
+    at = now()
+    row.closed_on = at.astimezone().date()
+    stage_history.record(session, row.id, came_from=row.stage_id, to=row.stage_id, status=row.status, at=at)
 
 
 def _opportunity(session: Session, opportunity_id: uuid.UUID, row_version: int | None) -> Opportunity:
@@ -259,7 +286,7 @@ def _opportunity(session: Session, opportunity_id: uuid.UUID, row_version: int |
 
 
 def _refuse_closed(row: Opportunity) -> None:
-    if row.status in ("won", "lost"):
+    if row.status in CLOSED:
         raise RuleError(_("“{name}” is closed already.").format(name=row.name))
 
 

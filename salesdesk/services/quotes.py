@@ -1,39 +1,315 @@
-"""Quotes: save a draft under a new number, and read back what was saved."""
+"""Quotes: start, edit, save, issue, and read back what was saved."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+import uuid
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from functools import partial
-from typing import Final, cast
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.domain import money
-from salesdesk.domain.errors import InvalidInputError
-from salesdesk.domain.pricing import Discount, DocumentDiscount
-from salesdesk.domain.quote import (
-    LineTotals,
-    PriceMode,
-    QuoteDraft,
-    QuoteLine,
-    QuoteTotals,
-    Rounding,
-    rate_groups,
-    totals,
+from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
+from salesdesk.domain.quote import QuoteDraft, totals
+from salesdesk.domain.quote_problems import cleaned, problems
+from salesdesk.domain.quote_version import QuoteVersion, usual_terms, valid_until
+from salesdesk.domain.texts import one_line
+from salesdesk.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language, _
+from salesdesk.services import company, quote_store as store
+from salesdesk.services.quote_reading import (
+    EditableQuote,
+    QuoteBrief,
+    VersionInfo,
+    all_versions,
+    disagreement,
+    edit,
+    editable,
+    load,
+    of_customer,
+    of_opportunity,
+    rows_of,
+    token,
+    versions_of,
 )
-from salesdesk.domain.quote_version import Party, QuoteVersion, usual_terms, valid_until
-from salesdesk.i18n import DEFAULT_LANGUAGE, Language, _, as_language
-from salesdesk.services import company
 from salesdesk.storage import numbers, records
-from salesdesk.storage.records import Customer, Quote
+from salesdesk.storage.records import Contact, Customer, Opportunity, Product, Quote
+from salesdesk.storage.records.base import now
 
-_NUMBER: Final = re.compile(r"(?P<number>.+?)(?:-V(?P<version>\d{1,6}))?", re.IGNORECASE)
+__all__ = [
+    "NO_NUMBER",
+    "EditableQuote",
+    "QuoteBrief",
+    "VersionInfo",
+    "all_versions",
+    "as_version",
+    "disagreement",
+    "edit",
+    "load",
+    "mark_sent",
+    "new",
+    "new_version",
+    "of_customer",
+    "of_opportunity",
+    "save",
+    "save_draft",
+]
+
+NO_NUMBER: Final = "—"
+"""Stands on the preview of a quote that has no number yet."""
+_SENDABLE: Final = ("draft", "approved")
+
+
+def new(
+    session: Session,
+    *,
+    customer_id: uuid.UUID | None = None,
+    opportunity_id: uuid.UUID | None = None,
+    today: date,
+) -> EditableQuote:
+    """Return an empty quote for a customer or an opportunity, with what their records say filled in."""
+    opportunity = _living(session, Opportunity, opportunity_id)
+    customer = _living(session, Customer, customer_id or (opportunity and opportunity.customer_id))
+    draft = QuoteDraft(
+        customer=customer.name if customer else "",
+        customer_id=customer.id if customer else None,
+        opportunity_id=opportunity.id if opportunity else None,
+        project=opportunity.name if opportunity else "",
+        currency=opportunity.currency if opportunity else company.currency(session),
+        language=next((one for one in LANGUAGES if customer and one == customer.language), None),
+        valid_until=valid_until(today),
+        lines=(),
+    )
+    if customer:
+        draft = _with_contact(session, draft, customer.id)
+    return EditableQuote(None, None, 1, "draft", None, today, draft)
+
+
+def _with_contact(session: Session, draft: QuoteDraft, customer_id: uuid.UUID) -> QuoteDraft:
+    contact = session.scalars(
+        select(Contact)
+        .where(Contact.customer_id == customer_id, Contact.deleted_at.is_(None))
+        .order_by(Contact.is_main.desc(), Contact.id)
+        .limit(1)
+    ).one_or_none()
+    if contact is None:
+        return draft
+    return replace(
+        draft,
+        contact=f"{contact.name} {contact.title}".strip(),
+        contact_phone=contact.mobile or contact.phone,
+        contact_email=contact.email,
+    )
+
+
+def _living(session: Session, record: type[Any], row_id: uuid.UUID | None) -> Any:
+    row = session.get(record, row_id) if row_id else None
+    return row if row is not None and row.deleted_at is None else None
+
+
+def save(
+    session: Session,
+    quote: EditableQuote,
+    draft: QuoteDraft,
+    *,
+    today: date,
+    seller_name: str,
+    seller_person: str = "",
+    language: Language = DEFAULT_LANGUAGE,
+) -> EditableQuote:
+    """Save a draft under a new number, or in place of what its draft version held; return it as it was stored.
+
+    A customer without id is found by exact name, else made. `seller_name` stands for the firm where its own name
+    isn't known yet, `language` for a draft without one. Before it returns, the totals are computed again from
+    what was stored: a document that doesn't add up is never committed.
+    """
+    draft = _with_living_references(session, cleaned(draft))
+    if found := problems(draft, today):
+        raise InvalidInputError(str(found[0]))
+    row = _draft_row(session, quote.quote_id, quote) if quote.quote_id else None
+    customer = _customer(session, draft)
+    composed = _composed(
+        session,
+        quote,
+        draft,
+        customer,
+        today=today,
+        seller_name=seller_name,
+        seller_person=seller_person,
+        language=language,
+    )
+    if row is None:
+        quote_id = _create(session, composed, customer, today)
+    else:
+        quote_id = row.quote_id
+        _refer(session, quote_id, draft, customer)
+        session.flush()
+        store.store_version(session, row.id, composed)
+    return _checked(session, quote_id, quote.version)
+
+
+def _checked(session: Session, quote_id: uuid.UUID, version: int) -> EditableQuote:
+    session.expire_all()
+    quote, row = rows_of(session, quote_id, version)
+    stored = store.read_version(session, quote, row)
+    if problem := disagreement(stored):
+        raise AssertionError(problem)
+    return editable(session, quote, row, stored)
+
+
+def _draft_row(session: Session, quote_id: uuid.UUID, quote: EditableQuote) -> records.QuoteVersion:
+    """Return the draft version that an editor opened, as long as nobody changed it since."""
+    _quote, row = rows_of(session, quote_id, quote.version)
+    if row.state != "draft":
+        raise RuleError(
+            _("{number} was issued and can't be changed. Make a new version.").format(
+                number=f"{quote.number}-V{quote.version}"
+            )
+        )
+    _refuse_stale(session, row, quote.row_version)
+    return row
+
+
+def _refuse_stale(session: Session, row: records.QuoteVersion, expected: int | None) -> None:
+    if expected is not None and token(session, row) != expected:
+        raise ConflictError(
+            _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
+        )
+
+
+def _create(session: Session, composed: QuoteVersion, customer: Customer, today: date) -> uuid.UUID:
+    month = f"{today:%Y%m}"
+    number = f"QT-{month}-{numbers.next_number(session, 'quote', month):04d}"
+    row = Quote(number=number, customer_id=customer.id, opportunity_id=composed.draft.opportunity_id)
+    session.add(row)
+    session.flush()
+    store.insert_version(session, row.id, composed)
+    return row.id
+
+
+def _refer(session: Session, quote_id: uuid.UUID, draft: QuoteDraft, customer: Customer) -> None:
+    """Let a quote refer to another customer or opportunity, as long as nobody outside has seen it."""
+    row = session.get_one(Quote, quote_id)
+    row.opportunity_id = draft.opportunity_id
+    if row.customer_id == customer.id:
+        return
+    if any(info.state != "draft" for info in versions_of(session, quote_id)):
+        raise RuleError(
+            _("{number} was sent to another customer. Make a new quote for {customer}.").format(
+                number=row.number, customer=customer.name
+            )
+        )
+    row.customer_id = customer.id
+
+
+def _with_living_references(session: Session, draft: QuoteDraft) -> QuoteDraft:
+    """Return the draft without what was deleted while it was open: its opportunity, products of lines."""
+    products = {line.product_id for line in draft.lines} - {None}
+    living = set(
+        session.scalars(select(Product.id).where(Product.id.in_(products), Product.deleted_at.is_(None)))
+        if products
+        else ()
+    )
+    lines = tuple(
+        line if line.product_id is None or line.product_id in living else replace(line, product_id=None)
+        for line in draft.lines
+    )
+    opportunity = _living(session, Opportunity, draft.opportunity_id)
+    return replace(draft, lines=lines, opportunity_id=opportunity.id if opportunity else None)
+
+
+def _customer(session: Session, draft: QuoteDraft) -> Customer:
+    found = _known_customer(session, draft)
+    if found is not None:
+        return found
+    if draft.customer_id:
+        raise InvalidInputError(
+            _("The customer “{name}” was deleted. Choose another one.").format(name=draft.customer)
+        )
+    made = Customer(name=draft.customer)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _known_customer(session: Session, draft: QuoteDraft) -> Customer | None:
+    if draft.customer_id:
+        found: Customer | None = _living(session, Customer, draft.customer_id)
+        return found
+    return session.scalars(
+        select(Customer)
+        .where(Customer.name == draft.customer, Customer.deleted_at.is_(None))
+        .order_by(Customer.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def _composed(
+    session: Session,
+    quote: EditableQuote,
+    draft: QuoteDraft,
+    customer: Customer | None,
+    *,
+    today: date,
+    seller_name: str,
+    seller_person: str,
+    language: Language,
+) -> QuoteVersion:
+    """Return the version that a draft becomes, with the parties as their records say now."""
+    until, language = draft.valid_until or valid_until(today), draft.language or language
+    return QuoteVersion(
+        number=quote.number or NO_NUMBER,
+        version=quote.version,
+        state=quote.state,
+        issued_on=today,
+        valid_until=until,
+        language=language,
+        draft=draft,
+        totals=totals(draft),
+        customer=store.party_of(customer, draft),
+        seller=company.seller(session, fallback=seller_name),
+        seller_person=seller_person or _stored_person(session, quote),
+        terms=usual_terms(draft, until, language),
+    )
+
+
+def _stored_person(session: Session, quote: EditableQuote) -> str:
+    """Return who sells, as the version says so far: a program without a chosen person doesn't take that away."""
+    row = records.QuoteVersion
+    query = select(row.seller_person).where(
+        row.quote_id == quote.quote_id, row.version == quote.version, row.deleted_at.is_(None)
+    )
+    return (session.scalar(query) if quote.quote_id else None) or ""
+
+
+def as_version(
+    session: Session,
+    quote: EditableQuote,
+    draft: QuoteDraft,
+    *,
+    today: date,
+    seller_name: str,
+    seller_person: str = "",
+    language: Language = DEFAULT_LANGUAGE,
+) -> QuoteVersion:
+    """Return a draft as `save` would store it, to print it beforehand; an issued version is as it was stored.
+
+    The draft may lack a customer, names or lines; SalesDeskError where its figures don't work out.
+    """
+    if quote.read_only:
+        return load(session, f"{quote.number}-V{quote.version}")
+    draft = cleaned(draft)
+    customer = _known_customer(session, draft)
+    return _composed(
+        session,
+        quote,
+        draft,
+        customer,
+        today=today,
+        seller_name=seller_name,
+        seller_person=seller_person,
+        language=language,
+    )
 
 
 def save_draft(
@@ -45,201 +321,63 @@ def save_draft(
     seller_person: str = "",
     language: Language = DEFAULT_LANGUAGE,
 ) -> QuoteVersion:
-    """Save a draft as version 1 of a new quote; its customer is found by exact name, else made.
-
-    `seller_name` stands for the firm where its own name isn't known yet. Before it returns, the totals are
-    computed again from what was stored: a document that doesn't add up is never committed.
-    """
-    customer = _customer(session, draft.customer)
-    number = f"QT-{today:%Y%m}-{numbers.next_number(session, 'quote', f'{today:%Y%m}'):04d}"
-    quote = Quote(number=number, customer_id=customer.id)
-    session.add(quote)
-    session.flush()
-    until = valid_until(today)
-    figures = totals(draft)
-    version = records.QuoteVersion(
-        quote_id=quote.id,
-        version=1,
-        issued_on=today,
-        valid_until=until,
-        language=language,
-        currency=draft.currency,
-        price_mode=draft.price_mode,
-        rounding=draft.rounding,
-        document_discount=draft.document_discount.as_text() if draft.document_discount else "",
-        discount_minor=money.to_minor(figures.discount, draft.currency),
-        net_minor=money.to_minor(figures.net, draft.currency),
-        tax_minor=money.to_minor(figures.tax, draft.currency),
-        gross_minor=money.to_minor(figures.gross, draft.currency),
-        customer=json.dumps(asdict(_as_party(customer)), ensure_ascii=False),
-        seller=json.dumps(asdict(company.seller(session, fallback=seller_name)), ensure_ascii=False),
+    """Save a draft as version 1 of a new quote, as `save` does, and return what its document prints."""
+    blank = EditableQuote(None, None, 1, "draft", None, today, draft)
+    saved = save(
+        session,
+        blank,
+        draft,
+        today=today,
+        seller_name=seller_name,
         seller_person=seller_person,
-        terms=json.dumps(usual_terms(draft, until, language), ensure_ascii=False),
+        language=language,
     )
-    session.add(version)
-    session.flush()
-    session.add_all(_line_records(version, draft, figures))
-    session.flush()
-    session.expire_all()
-    stored = load(session, number)
-    if problem := disagreement(stored):
-        raise AssertionError(problem)
-    return stored
+    return load(session, str(saved.number))
 
 
-def _customer(session: Session, name: str) -> Customer:
-    found = session.scalars(
-        select(Customer)
-        .where(Customer.name == name, Customer.deleted_at.is_(None))
-        .order_by(Customer.id)
-        .limit(1)
-    ).one_or_none()
-    if found is None:
-        found = Customer(name=name)
-        session.add(found)
-        session.flush()
-    return found
-
-
-def _as_party(customer: Customer) -> Party:
-    place = "".join(part for part in (customer.province, customer.city, customer.district) if part)
-    return Party(
-        name=customer.name,
-        address=customer.address or place,
-        phone=customer.phone,
-        email=customer.email,
-        tax_id=customer.uscc,
-        bank=customer.bank,
-        bank_account=customer.bank_account,
-    )
-
-
-def _line_records(
-    version: records.QuoteVersion, draft: QuoteDraft, figures: QuoteTotals
-) -> Iterator[records.QuoteLine]:
-    for position, (line, amounts) in enumerate(zip(draft.lines, figures.lines, strict=True), start=1):
-        yield records.QuoteLine(
-            version_id=version.id,
-            position=position,
-            name=line.name,
-            model=line.model,
-            unit=line.unit,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            discount=line.discount.as_text(),
-            tax_rate=line.tax_rate,
-            optional=line.optional,
-            free=line.free,
-            gross_minor=money.to_minor(amounts.gross, draft.currency),
-            net_minor=money.to_minor(amounts.net, draft.currency),
-            tax_minor=money.to_minor(amounts.tax, draft.currency),
+def new_version(session: Session, quote_id: uuid.UUID, *, reason: str, today: date) -> EditableQuote:
+    """Copy the newest version, which was issued, as the next draft; it stands as long as the old one did."""
+    quote, row = rows_of(session, quote_id)
+    if row.state == "draft":
+        raise RuleError(
+            _("{number} is a draft already: change it there.").format(number=f"{quote.number}-V{row.version}")
         )
-
-
-def load(session: Session, number: str) -> QuoteVersion:
-    """Return a quote's newest version, or the one that the number names (`QT-202611-0001-V2`)."""
-    parts = _NUMBER.fullmatch(number.strip())
-    query = (
-        select(Quote.number, records.QuoteVersion)
-        .join(Quote, Quote.id == records.QuoteVersion.quote_id)
-        .where(Quote.deleted_at.is_(None), records.QuoteVersion.deleted_at.is_(None))
-        .order_by(records.QuoteVersion.version.desc())
-        .limit(1)
+    old = store.read_version(session, quote, row)
+    draft = replace(old.draft, valid_until=today + (old.valid_until - old.issued_on))
+    draft = _with_living_references(session, draft)
+    base = EditableQuote(quote.id, quote.number, row.version + 1, "draft", None, today, draft)
+    customer = _customer(session, draft)
+    composed = _composed(
+        session,
+        base,
+        draft,
+        customer,
+        today=today,
+        seller_name=old.seller.name,
+        seller_person=old.seller_person,
+        language=old.language,
     )
-    if parts:
-        query = query.where(Quote.number == parts["number"].upper())
-        if parts["version"]:
-            query = query.where(records.QuoteVersion.version == int(parts["version"]))
-    found = session.execute(query).one_or_none() if parts else None
-    if found is None:
-        raise InvalidInputError(_("There is no quote “{number}” here.").format(number=number[:60]))
-    return _as_version(session, *found)
+    store.insert_version(session, quote.id, composed, one_line(reason))
+    return _checked(session, quote.id, base.version)
 
 
-def all_versions(session: Session) -> Iterator[tuple[str, Callable[[], QuoteVersion]]]:
-    """Yield the label of every stored version, and what loads it: a damaged one fails only there."""
-    query = (
-        select(Quote.number, records.QuoteVersion.version)
-        .join(Quote, Quote.id == records.QuoteVersion.quote_id)
-        .where(records.QuoteVersion.deleted_at.is_(None), Quote.deleted_at.is_(None))
-        .order_by(Quote.number, records.QuoteVersion.version)
+def mark_sent(session: Session, quote_id: uuid.UUID, *, row_version: int | None = None) -> EditableQuote:
+    """Issue the newest version: it stands as it is from now on, and earlier ones that were sent don't any more."""
+    quote, row = rows_of(session, quote_id)
+    if row.state not in _SENDABLE:
+        raise RuleError(
+            _("{number} was issued already. Make a new version.").format(
+                number=f"{quote.number}-V{row.version}"
+            )
+        )
+    _refuse_stale(session, row, row_version)
+    sent = select(records.QuoteVersion).where(
+        records.QuoteVersion.quote_id == quote_id,
+        records.QuoteVersion.state == "sent",
+        records.QuoteVersion.deleted_at.is_(None),
     )
-    for number, version in session.execute(query).all():
-        label = f"{number}-V{version}"
-        yield label, partial(load, session, label)
-
-
-def _as_version(session: Session, number: str, row: records.QuoteVersion) -> QuoteVersion:
-    lines = session.scalars(
-        select(records.QuoteLine)
-        .where(records.QuoteLine.version_id == row.id, records.QuoteLine.deleted_at.is_(None))
-        .order_by(records.QuoteLine.position)
-    ).all()
-    customer = Party(**json.loads(row.customer))
-    draft = QuoteDraft(
-        customer=customer.name,
-        lines=tuple(_as_line(line) for line in lines),
-        price_mode=cast("PriceMode", row.price_mode),
-        rounding=cast("Rounding", row.rounding),
-        currency=row.currency,
-        document_discount=DocumentDiscount.from_text(row.document_discount),
-    )
-    return QuoteVersion(
-        number=number,
-        version=row.version,
-        state=row.state,
-        issued_on=row.issued_on,
-        valid_until=row.valid_until,
-        language=as_language(row.language),
-        draft=draft,
-        totals=_stored_totals(row, lines, draft),
-        customer=customer,
-        seller=Party(**json.loads(row.seller)),
-        seller_person=row.seller_person,
-        terms=tuple((label, text) for label, text in json.loads(row.terms)),
-    )
-
-
-def _as_line(row: records.QuoteLine) -> QuoteLine:
-    return QuoteLine(
-        name=row.name,
-        model=row.model,
-        unit=row.unit,
-        quantity=row.quantity,
-        unit_price=row.unit_price,
-        discount=Discount.from_text(row.discount),
-        tax_rate=row.tax_rate,
-        optional=row.optional,
-        free=row.free,
-    )
-
-
-def _stored_totals(
-    row: records.QuoteVersion, lines: Sequence[records.QuoteLine], draft: QuoteDraft
-) -> QuoteTotals:
-    def amount(minor: int) -> Decimal:
-        return money.from_minor(minor, row.currency)
-
-    figures = tuple(
-        LineTotals(gross=amount(line.gross_minor), net=amount(line.net_minor), tax=amount(line.tax_minor))
-        for line in lines
-    )
-    return QuoteTotals(
-        lines=figures,
-        net=amount(row.net_minor),
-        tax=amount(row.tax_minor),
-        gross=amount(row.gross_minor),
-        discount=amount(row.discount_minor),
-        before_discount=amount(row.gross_minor + row.discount_minor),
-        by_rate=rate_groups(draft, figures),
-    )
-
-
-def disagreement(stored: QuoteVersion) -> str:
-    """Return in what a stored version's figures differ from a new computation; empty where they agree."""
-    expected = totals(stored.draft)
-    if expected == stored.totals:
-        return ""
-    return _("Quote {number}: stored {stored}, recomputed {expected}.").format(
-        number=stored.label, stored=stored.totals.gross, expected=expected.gross
-    )
+    for earlier in session.scalars(sent):
+        earlier.state = "superseded"
+    row.state, row.sent_at = "sent", now()
+    session.flush()
+    return edit(session, quote_id)

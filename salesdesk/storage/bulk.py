@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Insert, Update, insert, literal_column
@@ -24,12 +25,13 @@ def insert_rows(session: Session, record: type[Record], rows: Iterable[Mapping[s
         stamp |= {"created_by": person, "updated_by": person}
     ids, source, connection = [], iter(rows), session.connection()
     while batch := [{"id": new_id(), **row, **stamp} for row in itertools.islice(source, BATCH)]:
-        connection.execute(_insert(record.__table__, batch[0].keys()), batch)
+        connection.execute(_insert(record.__table__, tuple(batch[0])), batch)
         ids += [row["id"] for row in batch]
     return ids
 
 
-def _insert(table: Any, given: Collection[str]) -> Insert:
+@lru_cache(maxsize=64)
+def _insert(table: Any, given: tuple[str, ...]) -> Insert:
     """Return an INSERT that writes the defaults of the columns that are not given into its text.
 
     As parameters they would be handled again for every row, which takes longer than the insert itself.

@@ -14,6 +14,7 @@ from typing import Any
 from salesdesk import paths
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
+from salesdesk.storage import clock
 from salesdesk.storage.ids import new_id
 
 
@@ -77,6 +78,9 @@ def _save(value: dict[str, Any]) -> None:
 
 def identity() -> tuple[uuid.UUID, str]:
     """Return this device's id and name, made at first use."""
+    given = clock.current().device
+    if given is not None:
+        return given
     value = _load()
     return uuid.UUID(value["id"]), str(value["name"])
 

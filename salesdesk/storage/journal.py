@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
@@ -18,6 +17,7 @@ from sqlalchemy import Connection, LargeBinary, Table, bindparam, select, text, 
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Changes, Label
+from salesdesk.storage import clock
 from salesdesk.storage.ids import new_id
 from salesdesk.storage.records.base import BOOKKEEPING, Base, Uuid, now
 from salesdesk.storage.records.system import Change, CurrentOperation, Operation
@@ -191,7 +191,7 @@ def _changes(connection: Connection, operation: int) -> list[_Row]:
 
 def _tick(previous: str | None, device: uuid.UUID) -> str:
     """Return the next hybrid logical clock: wall milliseconds, a counter for the same one, the device."""
-    wall = time.time_ns() // 1_000_000
+    wall = clock.current().milliseconds()
     last, counter = (int(part) for part in previous.split("-")[:2]) if previous else (0, 0)
     if wall > last:
         last, counter = wall, 0

@@ -1,18 +1,113 @@
-"""The full-text index over what people look for."""
+"""The full-text index over what people look for: which record is found by which tokens."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from salesdesk.storage.records import Change, SearchDoc, SearchState
 
 CREATE: Final = (
     "CREATE VIRTUAL TABLE search_text USING fts5(tokens, content='', contentless_delete=1, detail=none, "
     "tokenize='unicode61 remove_diacritics 2', prefix='1 2')"
 )
 """The index itself: it keeps the tokens of a `search_doc` row by its `docid`, and no text."""
+KINDS: Final = ("customer", "contact", "opportunity", "quote", "product")
+_SPAN: Final = (
+    1 << 40
+)  # each kind has its own range of numbers, so that one of them can be looked through alone
+_FEW: Final = 1000
+_ANY: Final = "SELECT rowid FROM search_text WHERE search_text MATCH ? LIMIT ?"
+_OF_KIND: Final = f"{_ANY.removesuffix(' LIMIT ?')} AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
 
 
 def create(connection: Connection) -> None:
     """Create the empty index."""
     connection.exec_driver_sql(CREATE)
+
+
+def progress(session: Session, tokens: int) -> int:
+    """Return up to which change the index has read; 0 where it is to be built with tokens of another version."""
+    query = select(SearchState.change).where(SearchState.tokens == tokens)
+    return session.scalar(query) or 0
+
+
+def begin(session: Session, tokens: int) -> None:
+    """Empty the index, to be built with the tokens of a version."""
+    session.connection().exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('delete-all')")
+    session.execute(delete(SearchDoc))
+    session.execute(delete(SearchState))
+    session.execute(insert(SearchState).values(id=1, tokens=tokens, change=0))
+
+
+def advance(session: Session, change: int) -> None:
+    """Remember that the changes up to this one are in the index."""
+    session.execute(update(SearchState).values(change=change))
+
+
+def changes(session: Session, after: int, limit: int) -> list[tuple[int, str, uuid.UUID]]:
+    """Return the changes after one: number, table, row."""
+    query = (
+        select(Change.id, Change.table, Change.row).where(Change.id > after).order_by(Change.id).limit(limit)
+    )
+    return [(number, table, row) for number, table, row in session.execute(query)]
+
+
+def backlog(session: Session, after: int, most: int) -> int:
+    """Return how many changes wait, counted up to `most`."""
+    query = select(Change.id).where(Change.id > after).limit(most)
+    return len(session.execute(query).all())
+
+
+def replace(
+    session: Session, kind: str, ids: Collection[uuid.UUID], tokens: dict[uuid.UUID, Iterable[str]]
+) -> None:
+    """Index rows by their tokens in place of what they were indexed by; those without tokens leave the index."""
+    connection = session.connection()
+    query = select(SearchDoc.docid).where(SearchDoc.row.in_(ids))
+    gone = [(docid,) for docid in session.scalars(query)]
+    if gone:
+        connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", gone)
+        connection.exec_driver_sql("DELETE FROM search_doc WHERE docid = ?", gone)
+    first = _next(session, kind)
+    docs = [(first + place, kind, row.bytes) for place, row in enumerate(tokens)]
+    texts = [(first + place, " ".join(found)) for place, found in enumerate(tokens.values())]
+    if docs:
+        connection.exec_driver_sql("INSERT INTO search_doc (docid, kind, row_id) VALUES (?, ?, ?)", docs)
+        connection.exec_driver_sql("INSERT INTO search_text (rowid, tokens) VALUES (?, ?)", texts)
+
+
+def _range(kind: str) -> tuple[int, int]:
+    low = (KINDS.index(kind) + 1) * _SPAN
+    return low, low + _SPAN - 1
+
+
+def _next(session: Session, kind: str) -> int:
+    low, high = _range(kind)
+    query = "SELECT max(docid) FROM search_doc WHERE docid BETWEEN ? AND ?"
+    last = session.connection().exec_driver_sql(query, (low, high)).scalar()
+    return int(last or low) + 1
+
+
+def found(session: Session, expression: str, kinds: Iterable[str], limit: int) -> dict[str, list[uuid.UUID]]:
+    """Return the ids of the rows that fit, by kind, at most `limit` of each."""
+    connection = session.connection()
+    docids = [row[0] for row in connection.exec_driver_sql(_ANY, (expression, _FEW))]
+    result = {}
+    for kind in kinds:
+        low, high = _range(kind)
+        if len(docids) < _FEW:
+            chosen = [docid for docid in docids if low <= docid <= high][-limit:]
+        else:
+            # So many fit that each kind must be looked through by itself, or one would crowd out the others.
+            chosen = [row[0] for row in connection.exec_driver_sql(_OF_KIND, (expression, low, high, limit))]
+        marks = ",".join("?" * len(chosen))
+        rows = connection.exec_driver_sql(
+            f"SELECT row_id FROM search_doc WHERE docid IN ({marks})", tuple(chosen)
+        )
+        result[kind] = [uuid.UUID(bytes=row[0]) for row in rows] if chosen else []
+    return result

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -37,13 +36,13 @@ class Data(QObject):
         self, label: Label, fn: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Call a service function in one transaction, which the journal names by `label`."""
-        return self._write(label, "edit", partial(fn, *args, **kwargs))
+        return self._write(label, "edit", lambda session: fn(session, *args, **kwargs))
 
     def issue(
         self, label: Label, fn: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Write what can't be undone, such as sending a quote (settled question 12)."""
-        return self._write(label, "issue", partial(fn, *args, **kwargs))
+        return self._write(label, "issue", lambda session: fn(session, *args, **kwargs))
 
     def _write(self, label: Label, kind: Literal["edit", "issue"], fn: Callable[[Any], R]) -> R:
         with self.workspace.write(label, person=self.person, kind=kind) as write:

@@ -31,6 +31,7 @@ class FrameState:
     workspace: str | None = None
     path: Path | None = None
     read_only: bool = False
+    demo: bool = False
     people: tuple[Choice, ...] = ()
     person: uuid.UUID | None = None
     undo: str | None = None

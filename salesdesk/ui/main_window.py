@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from salesdesk.i18n import _
@@ -30,20 +30,28 @@ class MainWindow(QMainWindow):
     closing = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
+    back_requested = Signal()
+    forward_requested = Signal()
+    command_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumSize(*MINIMUM)
         for keys, signal in (
             (QKeySequence.StandardKey.Undo, self.undo_requested),
-            (QKeySequence("Ctrl+Shift+Z"), self.redo_requested),
+            ("Ctrl+Shift+Z", self.redo_requested),
+            ("Alt+Left", self.back_requested),
+            ("Alt+Right", self.forward_requested),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(signal)
+        palette = QShortcut(QKeySequence("Ctrl+K"), self)
+        palette.activated.connect(lambda: self.command_requested.emit("palette"))
 
     def build(self) -> None:
         """Make the frame anew, in the current language and theme, without a page."""
         self.setWindowIcon(icons.mark(64))
         self.top = TopBar()
+        self.top.command_requested.connect(self.command_requested)
         self.navigation = Navigation()
         self.messages = MessageBar()
         self.notice = MessageBar(closable=False)
@@ -99,6 +107,12 @@ class MainWindow(QMainWindow):
                 _("You are looking at a workspace that is open elsewhere. Nothing can be changed here."),
                 tone="warn",
             )
+        elif state.demo:
+            self.notice.show_message(
+                _("Demo data: everything here is made up, and you may try out anything."),
+                tone="note",
+                action=(_("Remove the demo…"), lambda: self.command_requested.emit("remove-demo")),
+            )
         else:
             self.notice.hide()
 
@@ -119,6 +133,14 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_navigation()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.BackButton:
+            self.back_requested.emit()
+        elif event.button() == Qt.MouseButton.ForwardButton:
+            self.forward_requested.emit()
+        else:
+            super().mousePressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -19,16 +19,23 @@ COLLAPSED_WIDTH: Final = 56
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the window; `number` belongs to it for good: Ctrl+`number` opens it."""
+class Entry:
+    """A page of the window; its `keys` belong to it for good. What is kept apart stands at the foot."""
 
     name: str
-    number: int
+    keys: str
     title: str
     icon: str
+    apart: bool = False
 
 
-PAGES: Final = (Page("board", 2, N_("Pipeline board"), "square-kanban"),)
+ENTRIES: Final = (
+    Entry("board", "Ctrl+2", N_("Pipeline board"), "square-kanban"),
+    Entry("customers", "Ctrl+3", N_("Customers"), "building-2"),
+    Entry("quotes", "Ctrl+5", N_("Quotes"), "file-text"),
+    Entry("bin", "", N_("Recycle bin"), "trash-2", apart=True),
+    Entry("settings", "Ctrl+,", N_("Settings"), "settings", apart=True),
+)
 
 
 class Navigation(QFrame):
@@ -36,17 +43,20 @@ class Navigation(QFrame):
 
     page_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, *, pages: Sequence[Page] = PAGES) -> None:
+    def __init__(self, parent: QWidget | None = None, *, entries: Sequence[Entry] = ENTRIES) -> None:
         super().__init__(parent)
         self.setProperty("role", "navigation")
         self.setAccessibleName(_("Pages"))
-        self._pages = pages
-        self._buttons = {page.name: self._button(page) for page in pages}
+        self._entries = entries
+        self._buttons = {entry.name: self._button(entry) for entry in entries}
         layout = QVBoxLayout(self)
         margins(layout, 8, 12, 8, 12, gap=2)
-        for entry in self._buttons.values():
-            layout.addWidget(entry)
-        layout.addStretch()
+        for apart in (False, True):
+            for entry in entries:
+                if entry.apart is apart:
+                    layout.addWidget(self._buttons[entry.name])
+            if not apart:
+                layout.addStretch()
         self.set_collapsed(collapsed=False)
 
     def select(self, name: str) -> None:
@@ -56,20 +66,20 @@ class Navigation(QFrame):
     def set_collapsed(self, *, collapsed: bool) -> None:
         """Show only icons, or icons and titles."""
         self.setFixedWidth(COLLAPSED_WIDTH if collapsed else WIDTH)
-        for page in self._pages:
-            entry = self._buttons[page.name]
-            entry.setText("" if collapsed else f"  {_(page.title)}")
-            set_state(entry, "collapsed", collapsed)
+        for entry in self._entries:
+            shown = self._buttons[entry.name]
+            shown.setText("" if collapsed else f"  {_(entry.title)}")
+            set_state(shown, "collapsed", collapsed)
 
-    def _button(self, page: Page) -> QPushButton:
+    def _button(self, entry: Entry) -> QPushButton:
         result = button("", "page")
-        result.setIcon(icons.icon(page.icon, on="accent"))
+        result.setIcon(icons.icon(entry.icon, on="accent"))
         result.setIconSize(QSize(18, 18))
         result.setCheckable(True)
         result.setAutoExclusive(True)
-        keys = QShortcut(QKeySequence(f"Ctrl+{page.number}"), self)
-        keys.activated.connect(result.click)
-        result.setAccessibleName(_(page.title))
-        result.setToolTip(f"{_(page.title)}  (Ctrl+{page.number})")
-        result.clicked.connect(lambda: self.page_requested.emit(page.name))
+        result.setAccessibleName(_(entry.title))
+        result.setToolTip(f"{_(entry.title)}  ({entry.keys})" if entry.keys else _(entry.title))
+        result.clicked.connect(lambda: self.page_requested.emit(entry.name))
+        if entry.keys:
+            QShortcut(QKeySequence(entry.keys), self).activated.connect(result.click)
         return result

@@ -36,6 +36,8 @@ class Page(QWidget):
     """Its entry in the navigation."""
     open_requested = Signal(str, object)
     action_requested = Signal(str, object)
+    undo_changed = Signal()
+    """The page's own steps to undo or redo are others now."""
 
     @property
     def record(self) -> uuid.UUID | None:
@@ -53,6 +55,26 @@ class Page(QWidget):
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return the keys of the page and what they do, for the list that F1 shows."""
         return ()
+
+    def undo(self) -> bool:
+        """Take back a step of the page's own, and tell whether there was one; else the workspace's newest is undone."""
+        return False
+
+    def redo(self) -> bool:
+        """Bring back a step of the page's own, and tell whether there was one."""
+        return False
+
+    def undo_label(self) -> str | None:
+        """Return what `undo` would take back, in words."""
+        return None
+
+    def redo_label(self) -> str | None:
+        """Return what `redo` would bring back, in words."""
+        return None
+
+    def busy(self) -> bool:
+        """Tell whether the page still waits for something that it is going to show."""
+        return False
 
     def leave(self) -> None:
         """Save what isn't saved yet: the page is about to go away."""

@@ -18,13 +18,17 @@ _MOST_RECENT: Final = 8
 
 @dataclass(slots=True)
 class Preferences:
-    """The preferences with their defaults; `language` None follows the system, `geometry` is Qt's, in hex."""
+    """The preferences with their defaults; `language` None follows the system, `geometry` is Qt's, in hex.
+
+    `lists` has the columns of each list as `Arrangement` stores them, and as it checks them when it takes them.
+    """
 
     language: Language | None = None
     theme: Mode = "system"
     geometry: str = ""
     recent: list[str] = field(default_factory=list)
     person: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Preferences:
@@ -71,10 +75,15 @@ def _is_text_map(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(entry, str) for entry in value.values())
 
 
+def _is_map_of_maps(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(entry, dict) for entry in value.values())
+
+
 _VALID: Final = {
     "language": lambda value: value is None or value in LANGUAGES,
     "theme": lambda value: value in MODES,
     "geometry": lambda value: isinstance(value, str),
     "recent": _is_texts,
     "person": _is_text_map,
+    "lists": _is_map_of_maps,
 }

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from salesdesk import i18n, paths
 from salesdesk.domain.changes import Changes
-from salesdesk.domain.errors import InvalidInputError, SalesDeskError
+from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
 from salesdesk.services import company
-from salesdesk.services.board import BoardFilter
 from salesdesk.services.people import people
 from salesdesk.storage.lock import InUseError
 from salesdesk.storage.workspace import SUFFIX, Workspace
 from salesdesk.ui import theme
-from salesdesk.ui.background import Background
+from salesdesk.ui.background import Background, Job
 from salesdesk.ui.data import Data
 from salesdesk.ui.frame_state import Choice, FrameState
 from salesdesk.ui.main_window import MainWindow
-from salesdesk.ui.pipeline.page import BoardPage
+from salesdesk.ui.navigator import Navigator
+from salesdesk.ui.page import Page, PageContext
+from salesdesk.ui.places import Place
 from salesdesk.ui.preferences import Preferences
+from salesdesk.ui.requests import Requests
 from salesdesk.ui.start.page import NewWorkspace, StartPage
+from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.files import choose_folder, choose_tables
 
 if TYPE_CHECKING:
@@ -45,13 +49,19 @@ class Program(QObject):
         self.preferences = preferences
         self.background = Background(self)
         self.data: Data | None = None
+        self.navigator = Navigator(window)
+        self.requests = Requests(window, self.navigator)
         self._people: tuple[Choice, ...] = ()
-        self._filter = BoardFilter()
         self._translator = QTranslator(self)
         self._rest = QTimer(self, singleShot=True, interval=_REST_AFTER_MS)
         self._rest.timeout.connect(self._on_rest)
         window.undo_requested.connect(self._on_undo)
         window.redo_requested.connect(self._on_redo)
+        window.back_requested.connect(lambda: self.navigator.step(back=True))
+        window.forward_requested.connect(lambda: self.navigator.step(back=False))
+        window.command_requested.connect(self.requests.carry_out)
+        self.requests.program_requested.connect(self._on_program_request)
+        self.navigator.shown.connect(self._on_shown)
         window.closing.connect(self._on_closing)
         window.built.connect(self._connect_frame)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
@@ -61,11 +71,7 @@ class Program(QObject):
     def _connect_frame(self) -> None:
         self.window.navigation.page_requested.connect(self._on_page)
         top = self.window.top
-        top.new_requested.connect(self._on_new)
-        top.open_requested.connect(self._on_open)
         top.recent_requested.connect(self.open)
-        top.import_requested.connect(self._on_import)
-        top.close_requested.connect(self._on_close_workspace)
         top.language_requested.connect(self._on_language)
         top.theme_requested.connect(self._on_theme)
         top.person_requested.connect(self._on_person)
@@ -87,7 +93,7 @@ class Program(QObject):
     def open(self, path: Path, *, read_only: bool = False) -> None:
         """Open a workspace in place of the one before; where it is in use, offer to look at it."""
         if self.data is not None and self.data.workspace.path == path.absolute():
-            self._on_page("board")
+            self.navigator.return_here()
             return
         try:
             workspace = Workspace.open(path, read_only=read_only)
@@ -132,17 +138,22 @@ class Program(QObject):
         known = {str(person.id) for person in self._people}
         self.data.person = uuid.UUID(chosen) if chosen in known else None
         self.data.changed.connect(self._on_changed)
-        self._filter = BoardFilter()
-        self.show_board()
+        context = PageContext(self.data, self.background, self.preferences)
+        self.requests.context = context
+        self.navigator.begin(context)
+        self.navigator.go(Place("board"))
 
     def _read_people(self) -> None:
         if self.data is not None:
             self._people = tuple(Choice(person.id, person.name) for person in self.data.read(people))
 
     def close_workspace(self) -> None:
-        """Close the open workspace, if any."""
+        """Close the open workspace, if any; what isn't saved yet is saved first."""
+        if self.data is not None:
+            self.navigator.end()
         self.background.finish()
         if self.data is not None:
+            self.requests.context = None
             self.data.workspace.close()
             self.data.deleteLater()
             self.data = None
@@ -151,32 +162,19 @@ class Program(QObject):
 
     def show_start(self) -> None:
         """Show the first page."""
-        self._keep_filter()
+        self.navigator.keep_state()
         page = StartPage([Path(path) for path in self.preferences.recent])
         page.create_requested.connect(self.create)
         page.open_requested.connect(self.open)
-        self._show(page)
+        self.window.show_page(page)
+        self._on_shown(page)
         page.name_field.setFocus()
         page.name_field.selectAll()
 
-    def show_board(self) -> None:
-        """Show the board of the open workspace."""
-        if self.data is None:
-            return
-        page = BoardPage(self.data, self._filter)
-        page.import_requested.connect(self._on_import)
-        self._show(page)
-        self.window.navigation.select("board")
-        page.focus_cards()
-
-    def show_record(self, text: str) -> None:
-        """Open the first opportunity of the board that contains the text."""
-        if isinstance(self.window.page, BoardPage) and not self.window.page.open_first(text):
-            raise InvalidInputError(_("There is no open opportunity “{text}”.").format(text=text[:40]))
-
-    def _show(self, page: QWidget) -> None:
+    def _on_shown(self, page: QWidget) -> None:
         self.window.messages.hide()
-        self.window.show_page(page)
+        if isinstance(page, Page):
+            page.undo_changed.connect(self._show_state)
         self._show_state()
         self.page_shown.emit(page)
 
@@ -189,7 +187,9 @@ class Program(QObject):
             return
         undo = redo = None
         if not data.read_only:
-            undo, redo = data.undo_label(), data.redo_label()
+            page = self.navigator.page
+            undo = (page and page.undo_label()) or data.undo_label()
+            redo = (page and page.redo_label()) or data.redo_label()
         self.window.show_state(
             FrameState(
                 language,
@@ -198,6 +198,7 @@ class Program(QObject):
                 workspace=data.workspace.name,
                 path=data.workspace.path,
                 read_only=data.read_only,
+                demo=data.workspace.demo,
                 people=self._people,
                 person=data.person,
                 undo=str(undo) if undo else None,
@@ -205,28 +206,41 @@ class Program(QObject):
             )
         )
 
-    def _keep_filter(self) -> None:
-        if isinstance(self.window.page, BoardPage):
-            self._filter = self.window.page.filter
-
     def _rebuild(self) -> None:
         """Make frame and page anew, in the language and theme of now."""
-        self._keep_filter()
+        self.navigator.keep_state()
         self.window.build()
         if self.data is None:
             self.show_start()
         else:
-            self.show_board()
+            self.navigator.return_here()
 
     # --- what is asked for --------------------------------------------------------------------------------------
 
     def _on_page(self, name: str) -> None:
-        """Go to a page; on the one that is shown, to its cards."""
-        page = self.window.page
-        if isinstance(page, BoardPage):
-            page.focus_cards()
-        elif name == "board":
-            self.show_board()
+        """Go to a page of the navigation; on the one that is shown, to its content."""
+        page, here = self.navigator.page, self.navigator.here
+        if page is not None and here is not None and here.page == name:
+            page.focus_content()
+        elif page is None and here is not None and here.page == name:
+            self.navigator.return_here()
+        else:
+            self.navigator.go(Place(name))
+
+    def _on_program_request(self, action: str, argument: Any) -> None:
+        actions: dict[str, Callable[[], object]] = {
+            "import": self._on_import,
+            "undo": self._on_undo,
+            "redo": self._on_redo,
+            "new-workspace": self.show_start,
+            "open-workspace": self._on_open,
+            "close-workspace": self._on_close_workspace,
+            "remove-demo": self._on_remove_demo,
+            "language": lambda: self._on_language(argument),
+            "theme": lambda: self._on_theme(argument),
+            "person": lambda: self._on_person(argument),
+        }
+        actions[action]()
 
     def _on_changed(self, changes: Changes) -> None:
         self.window.messages.hide()
@@ -236,28 +250,43 @@ class Program(QObject):
         self._show_state()
 
     def _on_rest(self) -> None:
-        """Let the database tidy up while nobody works, so that no later write has to wait for that."""
+        """Let index and database catch up while nobody works, so that no search and no write waits for that."""
         if self.data is not None:
             workspace = self.data.workspace
-            self.background.start(self.background.job(lambda _job: workspace.rest()))
+            self.background.start(self.background.job(lambda job: _catch_up(workspace, job)))
 
     def _on_undo(self) -> None:
-        if self.data is not None and not self.data.read_only:
-            self.data.undo()
+        page = self.navigator.page
+        if self.data is None or self.data.read_only or (page is not None and page.undo()):
+            return
+        self.data.undo()
 
     def _on_redo(self) -> None:
-        if self.data is not None and not self.data.read_only:
-            self.data.redo()
-
-    def _on_new(self) -> None:
-        """Show the first page; the open workspace stays open until another one takes its place."""
-        self.show_start()
+        page = self.navigator.page
+        if self.data is None or self.data.read_only or (page is not None and page.redo()):
+            return
+        self.data.redo()
 
     def _on_open(self) -> None:
         choose_folder(self.window, _("Open workspace"), paths.documents_dir(), self.open)
 
     def _on_close_workspace(self) -> None:
         self.close_workspace()
+        self.show_start()
+
+    def _on_remove_demo(self) -> None:
+        """Ask first: this is one of the few things that can't be undone."""
+        question = _("Remove the demo workspace and everything in it? This can't be undone.")
+        ask(self.window, _("Remove the demo"), question, _("Remove"), self._remove_demo)
+
+    def _remove_demo(self) -> None:
+        if self.data is None or not self.data.workspace.demo:
+            return
+        from salesdesk.services import demo  # noqa: PLC0415 - only where there is a demo
+
+        path = self.data.workspace.path
+        self.close_workspace()
+        demo.remove(path)
         self.show_start()
 
     def _on_import(self) -> None:
@@ -313,3 +342,11 @@ class Program(QObject):
         self.preferences.geometry = self.window.geometry_text()
         self.preferences.save()
         self.close_workspace()
+
+
+def _catch_up(workspace: Workspace, job: Job) -> None:
+    from salesdesk.services import search  # noqa: PLC0415 - behind the first page
+
+    while not workspace.read_only and not search.catch_up(workspace):
+        job.report(0, 0)
+    workspace.rest()

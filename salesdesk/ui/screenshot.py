@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import Language, _, set_language
+from salesdesk.services import lookup
 from salesdesk.ui import theme as themes
 from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.places import Place
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.program import Program
 
 if TYPE_CHECKING:
     from salesdesk.storage.workspace import Workspace
 
+_LONGEST_WAIT: Final = 5.0
+
 
 def check_page(page: str) -> None:
     """Raise InvalidInputError, listing the pages, where there is none of that name."""
-    if page not in _PAGES:
+    if page not in PAGES:
         raise InvalidInputError(
             _("There is no page “{page}”. The pages are: {pages}.").format(
-                page=page[:40], pages=", ".join(_PAGES)
+                page=page[:40], pages=", ".join(PAGES)
             )
         )
 
@@ -42,7 +47,7 @@ def render(
     language: Language,
     record: str | None = None,
 ) -> None:
-    """Draw a page over a workspace into a PNG file; `record` opens the first opportunity that contains the text."""
+    """Draw a page over a workspace into a PNG file; `record` chooses the one that is shown."""
     check_page(page)
     app = _application()
     set_language(language)
@@ -52,9 +57,9 @@ def render(
     window.build()
     window.resize(*size)
     program = Program(window, Preferences(language=language, theme=theme))
-    _PAGES[page](program, workspace, record)
+    PAGES[page](program, workspace, record)
     window.show()
-    app.processEvents()
+    _settle(app, program)
     picture = window.grab()
     window.hide()
     window.deleteLater()
@@ -78,12 +83,29 @@ def _tell(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
         sys.stderr.write(f"{text}\n")
 
 
-def _show_board(program: Program, workspace: Workspace | None, record: str | None) -> None:
-    if workspace is None:
-        raise InvalidInputError(_("This page needs a workspace."))
-    program.adopt(workspace, as_writer=True)
-    if record is not None:
-        program.show_record(record)
+def _settle(app: QApplication, program: Program) -> None:
+    """Let the page finish what it does beside the window, such as a preview, for a few seconds at most."""
+    until = time.monotonic() + _LONGEST_WAIT
+    app.processEvents()
+    while time.monotonic() < until and (page := program.navigator.page) is not None:
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if not (page.busy() or program.background.busy()):
+            break
+
+
+def _show(page: str, kind: str | None = None) -> Callable[[Program, Workspace | None, str | None], None]:
+    """Return what shows a page; of a page of one record, the one that fits the text."""
+
+    def show(program: Program, workspace: Workspace | None, record: str | None) -> None:
+        if workspace is None:
+            raise InvalidInputError(_("This page needs a workspace."))
+        program.adopt(workspace, as_writer=True)
+        found = None
+        if program.data is not None and (kind or record):
+            found = program.data.read(lookup.find, kind or _KINDS.get(page, page), record)
+        program.navigator.go(Place(page, found))
+
+    return show
 
 
 def _show_start(program: Program, workspace: Workspace | None, record: str | None) -> None:
@@ -91,7 +113,15 @@ def _show_start(program: Program, workspace: Workspace | None, record: str | Non
     program.show_start()
 
 
-_PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]] = {
-    "board": _show_board,
+_KINDS: Final = {"board": "opportunity", "customers": "customer", "quotes": "quote"}
+PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]] = {
+    "board": _show("board"),
+    "customers": _show("customers"),
+    "customer": _show("customer", "customer"),
+    "quotes": _show("quotes"),
+    "quote": _show("quote", "quote"),
+    "bin": _show("bin"),
+    "settings": _show("settings"),
     "start": _show_start,
 }
+"""The pages that can be drawn, by name."""

@@ -49,6 +49,14 @@ QPushButton[role="link"] { background: transparent; border: 1px solid transparen
 QPushButton[role="link"]:hover { color: $accent; }
 QPushButton[role="link"]:focus { border-color: $accent; }
 
+QPushButton[role="search"] { text-align: left; background: $sunken; border-color: transparent; color: $secondary;
+  padding: 4px 10px; }
+QPushButton[role="search"]:hover { border-color: $strong_line; }
+QPushButton[role="search"]:focus { border-color: $accent; }
+QLabel[role="keys"] { color: $secondary; background: $surface; border: 1px solid $strong_line; border-radius: 4px;
+  padding: 0 5px; font-size: ${small}px; }
+QPushButton[role="primary"]::menu-indicator { image: none; width: 0; }
+
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: $sunken; }
 QToolButton:focus { border-color: $accent; }
@@ -68,6 +76,19 @@ QLineEdit:read-only { background: $background; }
 QLineEdit[role="filter"] { background: $sunken; border-color: transparent; border-radius: 12px; min-height: 16px;
   padding: 2px 10px; font-size: ${small}px; }
 QLineEdit[role="filter"]:focus { background: $surface; border-color: $accent; }
+QLineEdit[role="palette"] { font-size: ${section}px; min-height: 26px; }
+QLineEdit[role="entry"] { background: transparent; border: 1px solid transparent; padding: 4px 8px 4px 46px; }
+QLineEdit[role="entry"]:focus { border-color: $accent; }
+QLineEdit[role="inline"] { background: transparent; border-color: transparent; padding: 1px 0; min-height: 18px; }
+QLineEdit[role="inline"]:hover { border-color: $line; }
+QLineEdit[role="inline"]:focus { background: $surface; border-color: $accent; }
+QLineEdit[role="inline"][invalid="true"] { border-color: $bad; }
+QLineEdit[role="within"] { background: transparent; border: 0; padding: 0; }
+QComboBox[role="field"] { background: $surface; border: 1px solid $strong_line; border-radius: 6px; padding: 3px 0 3px 8px; }
+QComboBox[role="field"]:focus { border-color: $accent; }
+QComboBox[role="field"]:disabled { background: $background; color: $text; }
+QComboBox[role="field"]::drop-down { border: 0; width: 22px; }
+QFrame[role="rule"] { border: 0; background: $line; max-height: 1px; }
 QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 4px 6px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_line; outline: 0;
@@ -82,6 +103,9 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 
 QAbstractItemView { background: transparent; border: 0; outline: 0; }
 QHeaderView::section { background: $sunken; color: $secondary; border: 0; padding: 3px 6px; }
+QHeaderView[role="list"] { background: $sunken; border: 0; }
+QHeaderView[role="list"]::section { padding: 6px 10px; border-bottom: 1px solid $line; font-size: ${small}px; }
+QHeaderView[role="list"]::section:hover { color: $text; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
@@ -95,9 +119,33 @@ QProgressBar { background: $sunken; border: 0; border-radius: 3px; max-height: 6
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QFrame[role="bar"] { border-radius: 6px; border: 1px solid $line; margin: 10px 18px 0 18px; }
+QFrame[role="bar"][inset="true"] { margin: 0; }
 QFrame[role="bar"][tone="bad"] { background: $bad_soft; border-color: $bad; }
 QFrame[role="bar"][tone="warn"] { background: $warn_soft; border-color: $warn; }
+QFrame[role="bar"][tone="note"] { background: $note_soft; border-color: $note; }
 QFrame[role="bar"][tone="ok"] { background: $ok_soft; border-color: $ok; }
+
+QLabel[role="chip"] { background: $sunken; color: $secondary; border-radius: 10px; padding: 2px 9px;
+  font-size: ${small}px; }
+QLabel[role="chip"][tone="accent"] { background: $accent_soft; color: $accent; }
+QLabel[role="chip"][tone="ok"] { background: $ok_soft; color: $ok; }
+QLabel[role="chip"][tone="warn"] { background: $warn_soft; color: $warn; }
+QLabel[role="chip"][tone="bad"] { background: $bad_soft; color: $bad; }
+QLabel[role="chip"][tone="note"] { background: $note_soft; color: $note; }
+QPushButton[role="tab"] { background: transparent; border: 0; border-bottom: 2px solid transparent; border-radius: 0;
+  padding: 9px 4px 8px 4px; color: $secondary; }
+QPushButton[role="tab"]:hover { color: $text; }
+QPushButton[role="tab"]:checked { color: $accent; border-bottom-color: $accent; font-weight: bold; }
+QPushButton[role="tab"]:focus { border-bottom-color: $strong_line; background: $sunken; }
+QLabel[role="warning"] { color: $warn; font-size: ${small}px; }
+QLabel[role="due"] { color: $secondary; font-size: ${small}px; }
+QLabel[role="due"][tone="bad"] { color: $bad; }
+QLabel[role="due"][tone="warn"] { color: $warn; }
+QToolButton[role="tick"] { border: 1px solid $strong_line; padding: 2px; margin-top: 6px; border-radius: 5px; }
+QToolButton[role="tick"]:focus { border-color: $accent; }
+QFrame[role="item"] { background: $surface; border: 1px solid $line; border-radius: 6px; }
+QFrame[role="item"]:hover { border-color: $strong_line; }
+QFrame[role="item"]:focus { border-color: $accent; }
 
 QLabel[role="zone"] { border-radius: 11px; padding: 3px 12px; font-size: ${small}px; border: 1px solid transparent; }
 QLabel[role="zone"][tone="ok"] { background: $ok_soft; color: $ok; }

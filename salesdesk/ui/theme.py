@@ -122,6 +122,11 @@ def color(token: str) -> QColor:
     return QColor(getattr(_current, token))
 
 
+def paper(token: str) -> QColor:
+    """Return a token as a colour on paper, which is light in every theme."""
+    return QColor(getattr(LIGHT, token))
+
+
 @cache
 def load_fonts() -> None:
     """Register the bundled typeface, once."""

@@ -1,4 +1,4 @@
-"""The strip at the top: the program, its workspace, who works here, and the menu."""
+"""The strip at the top: the program, the search, who works here, what to make, and the menu."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from salesdesk.i18n import N_, _
 from salesdesk.ui import icons
 from salesdesk.ui.frame_state import FrameState
 from salesdesk.ui.navigation import WIDTH
-from salesdesk.ui.widgets.basics import ElidedLabel, label, margins, plain
+from salesdesk.ui.widgets.basics import button, label, margins, plain
 
 _LANGUAGES: Final = (("zh_CN", "简体中文"), ("en", "English"))
 _THEMES: Final = (("system", N_("Like the system")), ("light", N_("Light")), ("dark", N_("Dark")))
@@ -24,11 +24,8 @@ _THEMES: Final = (("system", N_("Like the system")), ("light", N_("Light")), ("d
 class TopBar(QFrame):
     """Says what is asked for; it does nothing itself."""
 
-    new_requested = Signal()
-    open_requested = Signal()
+    command_requested = Signal(str)
     recent_requested = Signal(object)
-    import_requested = Signal()
-    close_requested = Signal()
     language_requested = Signal(str)
     theme_requested = Signal(str)
     person_requested = Signal(object)
@@ -38,7 +35,11 @@ class TopBar(QFrame):
         self.setProperty("role", "strip")
         self.setFixedHeight(48)
         self._state: FrameState | None = None
-        self._workspace = ElidedLabel(role="secondary")
+        self.search = _search_button()
+        self.search.clicked.connect(partial(self.command_requested.emit, "palette"))
+        self.new = button(_("New"), "primary", icon="plus", tint="on_accent")
+        self.new.setMenu(self._new_menu())
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.new.click)
         self._person = _menu_button("user")
         self._menu = _menu_button("menu")
         self._menu.setText(_("Menu"))
@@ -50,8 +51,10 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         margins(layout, 16, 0, 12, 0, gap=8)
         layout.addWidget(_brand())
-        layout.addWidget(self._workspace, 1)
+        layout.addWidget(self.search, 3)
+        layout.addStretch(2)
         layout.addWidget(self._person)
+        layout.addWidget(self.new)
         layout.addWidget(self._menu)
 
     def show_state(self, state: FrameState) -> None:
@@ -60,7 +63,8 @@ class TopBar(QFrame):
         if state == self._state:
             return
         self._state = state
-        self._workspace.setText(state.workspace or "")
+        self.search.setVisible(state.workspace is not None)
+        self.new.setVisible(state.workspace is not None and not state.read_only)
         self._show_person(state)
         self._fill_main(state)
 
@@ -84,14 +88,13 @@ class TopBar(QFrame):
     def _fill_main(self, state: FrameState) -> None:
         menu = self._main_menu
         menu.clear()
-        _add(menu, _("New workspace…"), "folder-plus", self.new_requested.emit)
-        _add(menu, _("Open workspace…"), "folder-open", self.open_requested.emit, QKeySequence("Ctrl+O"))
+        self._offer(menu, "new-workspace", _("New workspace…"), "folder-plus")
+        self._offer(menu, "open-workspace", _("Open workspace…"), "folder-open", "Ctrl+O")
         self._add_recent(menu, state)
-        writable = state.workspace is not None and not state.read_only
-        if writable:
-            _add(menu, _("Import files…"), "file-input", self.import_requested.emit, QKeySequence("Ctrl+I"))
+        if state.workspace is not None and not state.read_only:
+            self._offer(menu, "import", _("Import files…"), "file-input", "Ctrl+I")
         if state.workspace is not None:
-            _add(menu, _("Close workspace"), "x", self.close_requested.emit)
+            self._offer(menu, "close-workspace", _("Close workspace"), "x")
         menu.addSeparator()
         languages = menu.addMenu(icons.icon("languages"), _("Language"))
         self._choices(languages, _LANGUAGES, state.language, self.language_requested.emit)
@@ -99,6 +102,23 @@ class TopBar(QFrame):
         self._choices(
             themes, [(key, _(name)) for key, name in _THEMES], state.theme, self.theme_requested.emit
         )
+        menu.addSeparator()
+        if state.workspace is not None:
+            self._offer(menu, "shortcuts", _("Keyboard shortcuts"), "keyboard", "F1")
+        self._offer(menu, "about", _("About SalesDesk"), "info")
+
+    def _new_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self._offer(menu, "new-quote", _("New quote"), "file-text")
+        self._offer(menu, "new-customer", _("New customer"), "building-2")
+        self._offer(menu, "new-opportunity", _("New opportunity"), "square-kanban")
+        return menu
+
+    def _offer(self, menu: QMenu, command: str, text: str, icon: str, keys: str = "") -> None:
+        action = menu.addAction(icons.icon(icon), text)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        _on_trigger(action, partial(self.command_requested.emit, command))
 
     def _add_recent(self, menu: QMenu, state: FrameState) -> None:
         others = [path for path in state.recent if path != state.path]
@@ -129,16 +149,6 @@ class TopBar(QFrame):
         _on_trigger(action, run)
 
 
-def _add(
-    menu: QMenu, text: str, icon: str, run: Callable[[], object], keys: QKeySequence | None = None
-) -> QAction:
-    action = menu.addAction(icons.icon(icon), text)
-    if keys is not None:
-        action.setShortcut(keys)
-    _on_trigger(action, run)
-    return action
-
-
 def _on_trigger(action: QAction, run: Callable[[], object]) -> None:
     action.triggered.connect(lambda _checked=False: run())
 
@@ -163,4 +173,18 @@ def _menu_button(icon: str) -> QToolButton:
     result.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     result.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     result.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return result
+
+
+def _search_button() -> QPushButton:
+    result = button(_("Search customers, opportunities, quotes… (pinyin too)"), "search", icon="search")
+    result.setAccessibleName(_("Search and commands"))
+    result.setToolTip(_("Search and commands") + "  (Ctrl+K)")
+    result.setMinimumWidth(180)
+    result.setMaximumWidth(460)
+    keys = label("Ctrl K", "keys")
+    layout = QHBoxLayout(result)
+    margins(layout, 0, 0, 8, 0)
+    layout.addStretch()
+    layout.addWidget(keys)
     return result

@@ -25,8 +25,10 @@ from salesdesk.services import company, imports
 from salesdesk.services.board import BoardFilter
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui import theme
+from salesdesk.ui.background import Background
 from salesdesk.ui.data import Data
 from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline.page import BoardPage
 from salesdesk.ui.pipeline.reading import read_board
 from salesdesk.ui.pipeline.view import CardView
@@ -194,7 +196,7 @@ def _open(what: str, path: Path) -> float:
     window.build()
     window.resize(1440, 900)
     if what == "board":
-        window.show_page(BoardPage(gate))
+        window.show_page(BoardPage(PageContext(gate, Background(gate), Preferences())))
     else:
         gate.read(read_board, BoardFilter(), None)
     window.show()

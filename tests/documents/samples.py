@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pypdfium2 as pdfium
+from PIL import Image
 
 from salesdesk.documents.quote_pdf import DocumentLine, QuoteDocument, TaxGroup
 from salesdesk.domain import renminbi
@@ -69,3 +71,18 @@ def text_of(pdf: bytes) -> str:
 def squeezed(text: str) -> str:
     """Return the text without white space, which line breaks move, and hyphens, which extraction joins there."""
     return "".join(text.split()).replace("-", "")
+
+
+def picture(width: int, height: int, *, mode: str = "RGBA", kind: str = "PNG") -> bytes:
+    """Return a picture of one colour as a file."""
+    file = io.BytesIO()
+    Image.new(mode, (width, height), 1).save(file, kind)
+    return file.getvalue()
+
+
+def pictures_of(pdf: bytes) -> list[tuple[float, float]]:
+    """Return the sizes in points of the pictures on the first page."""
+    with pdfium.PdfDocument(pdf) as document:
+        found = document[0].get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE])
+        bounds = [one.get_bounds() for one in found]
+    return [(right - left, top - bottom) for left, bottom, right, top in bounds]

@@ -11,9 +11,11 @@ import pytest
 
 from salesdesk.documents.quote_pdf import render_quote
 from salesdesk.documents.stored_quote import document_of
-from salesdesk.domain.quote import draft_from_json, totals
+from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.quote import totals
+from salesdesk.domain.quote_reader import draft_from_json
 from salesdesk.domain.quote_version import Party, QuoteVersion, usual_terms, valid_until
-from tests.documents.samples import squeezed, text_of
+from tests.documents.samples import picture, pictures_of, squeezed, text_of
 
 LINES: list[dict[str, Any]] = [
     {
@@ -94,3 +96,86 @@ def test_a_version_that_is_no_draft_has_no_watermark() -> None:
 
 def test_free_lines_cost_nothing_and_optional_ones_are_not_summed() -> None:
     assert version().totals.gross == Decimal("1646400.00")
+
+
+def typed(language: Any = "zh_CN") -> QuoteVersion:
+    """Return a version where everything is filled in that an editor asks for."""
+    plain = version()
+    first, *others = plain.draft.lines
+    draft = replace(
+        plain.draft,
+        lines=(replace(first, specification="行程 850×500", remark="含刀库"), *others),
+        contact="王建国 采购经理",
+        contact_phone="13800000000",
+        contact_email="wang@example.cn",
+        project="苏州二期产线",
+        delivery_terms="八周内交货。\n卖方负责运输。",
+        payment_terms="三成预付。",
+        warranty_terms="十二个月。",
+        remark="不含基础施工。",
+    )
+    return replace(
+        plain,
+        language=language,
+        draft=draft,
+        customer=Party(
+            "华锐精工",
+            contact=draft.contact,
+            contact_phone=draft.contact_phone,
+            contact_email=draft.contact_email,
+            phone="0512-1",
+        ),
+        seller=Party("云帆砺行", logo="f" * 64),
+        terms=usual_terms(draft, plain.valid_until, language),
+    )
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_everything_that_was_typed_is_printed(language: str) -> None:
+    text = squeezed(text_of(render_quote(document_of(typed(language)))))
+    for part in (
+        "王建国采购经理",
+        "13800000000",
+        "wang@example.cn",
+        "苏州二期产线",
+        "行程850×500",
+        "含刀库",
+        "八周内交货。卖方负责运输。",
+        "三成预付。",
+        "十二个月。",
+        "不含基础施工。",
+    ):
+        assert part in text, part
+    assert "0512" not in text, "the contact's phone stands for the firm's"
+    assert "合同约定" not in text
+
+
+def test_the_logo_is_printed_and_its_bytes_repeat() -> None:
+    asked: list[str] = []
+
+    def read(name: str) -> bytes:
+        asked.append(name)
+        return picture(900, 300)
+
+    pdf = render_quote(document_of(typed(), read))
+    assert asked == ["f" * 64]
+    assert render_quote(document_of(typed(), read)) == pdf
+    (drawn,) = pictures_of(pdf)
+    assert drawn == pytest.approx((42 * 72 / 25.4, 14 * 72 / 25.4), abs=0.5)
+
+
+def test_a_logo_that_was_lost_is_left_out() -> None:
+    def lost(name: str) -> bytes:
+        raise InvalidInputError(name)
+
+    without = render_quote(document_of(typed()))
+    assert render_quote(document_of(typed(), lost)) == without
+    assert render_quote(document_of(typed(), lambda _name: b"no picture")) == without
+    assert pictures_of(without) == []
+
+
+def test_a_quote_without_lines_prints() -> None:
+    plain = version()
+    draft = replace(plain.draft, customer="", lines=())
+    empty = replace(plain, number="—", draft=draft, totals=totals(draft), customer=Party(""))
+    assert "¥0.00" in text_of(render_quote(document_of(empty)))

@@ -11,7 +11,8 @@ from hypothesis import given, settings, strategies as st
 from sqlalchemy import func, select, text
 
 from salesdesk.domain.errors import InvalidInputError
-from salesdesk.domain.quote import draft_from_json, totals
+from salesdesk.domain.quote import totals
+from salesdesk.domain.quote_reader import draft_from_json
 from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.services import history, quotes
 from salesdesk.services.check import check

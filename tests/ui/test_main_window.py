@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
+from salesdesk.i18n import _
 from salesdesk.ui.frame_state import Choice, FrameState
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.navigation import COLLAPSED_WIDTH
@@ -86,6 +87,38 @@ def test_looking_only_is_said_and_offers_no_import(window: MainWindow) -> None:
     assert "导入文件…" not in actions(window)
 
 
+def test_sample_data_is_said_and_can_be_removed_more_than_once_asked(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show_state(FrameState("zh_CN", "light", workspace="云帆", demo=True))
+    assert window.notice.text() == _("Demo data: everything here is made up, and you may try out anything.")
+    for _time in range(2):
+        with qtbot.waitSignal(window.command_requested) as asked:
+            qtbot.mouseClick(window.notice._action, Qt.MouseButton.LeftButton)
+        assert asked.args == ["remove-demo"]
+
+
+def test_the_keys_search_go_back_and_forward(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.command_requested) as asked:
+        qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    assert asked.args == ["palette"]
+    for key, signal in (
+        (Qt.Key.Key_Left, window.back_requested),
+        (Qt.Key.Key_Right, window.forward_requested),
+    ):
+        with qtbot.waitSignal(signal):
+            qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+
+
+def test_the_buttons_of_a_mouse_go_back_and_forward(window: MainWindow, qtbot: QtBot) -> None:
+    for pressed, signal in (
+        (Qt.MouseButton.BackButton, window.back_requested),
+        (Qt.MouseButton.ForwardButton, window.forward_requested),
+    ):
+        with qtbot.waitSignal(signal):
+            qtbot.mousePress(window, pressed)
+
+
 def test_a_recent_workspace_that_is_gone_is_greyed(window: MainWindow, tmp_path: Path) -> None:
     gone, there = tmp_path / "旧.salesdesk", tmp_path
     window.show_state(FrameState("zh_CN", "light", recent=(gone, there)))
@@ -100,11 +133,18 @@ def test_a_recent_workspace_that_is_gone_is_greyed(window: MainWindow, tmp_path:
 
 def test_the_menus_say_what_is_asked(window: MainWindow, qtbot: QtBot) -> None:
     top = window.top
+    for text, command in (
+        ("打开工作区…", "open-workspace"),
+        ("新建工作区…", "new-workspace"),
+        ("导入文件…", "import"),
+        ("关闭工作区", "close-workspace"),
+        (_("New quote"), "new-quote"),
+        (_("Keyboard shortcuts"), "shortcuts"),
+    ):
+        with qtbot.waitSignal(window.command_requested) as asked:
+            trigger(window, text)
+        assert asked.args == [command]
     for text, signal in (
-        ("打开工作区…", top.open_requested),
-        ("新建工作区…", top.new_requested),
-        ("导入文件…", top.import_requested),
-        ("关闭工作区", top.close_requested),
         ("English", top.language_requested),
         ("深色", top.theme_requested),
         ("林晓 && 伙伴", top.person_requested),

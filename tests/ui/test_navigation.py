@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from salesdesk.ui.navigation import COLLAPSED_WIDTH, PAGES, WIDTH, Navigation
+from salesdesk.i18n import _
+from salesdesk.ui.navigation import COLLAPSED_WIDTH, ENTRIES, WIDTH, Navigation
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -26,11 +27,13 @@ def navigation(qtbot: QtBot) -> Navigation:
 
 def test_only_pages_that_exist_are_listed(navigation: Navigation) -> None:
     entries = navigation.findChildren(QPushButton)
-    assert [entry.accessibleName() for entry in entries] == ["商机看板"]
+    names = [_(name) for name in ("Pipeline board", "Customers", "Quotes", "Recycle bin", "Settings")]
+    assert [entry.accessibleName() for entry in entries] == names
 
 
 def test_each_page_has_its_number_for_good() -> None:
-    assert {page.name: page.number for page in PAGES} == {"board": 2}
+    numbers = {entry.name: entry.keys for entry in ENTRIES if entry.keys[-1:].isdigit()}
+    assert numbers == {"board": "Ctrl+2", "customers": "Ctrl+3", "quotes": "Ctrl+5"}
 
 
 def test_a_click_and_the_key_ask_for_the_page(navigation: Navigation, qtbot: QtBot) -> None:

@@ -15,13 +15,15 @@ def test_nothing_saved_gives_the_defaults() -> None:
 
 
 def test_what_was_saved_is_loaded() -> None:
-    saved = Preferences(language="en", theme="dark", geometry="00ff", person={"a": "b"})
+    lists = {"customers": {"order": ["name"], "sort": "name"}}
+    saved = Preferences(language="en", theme="dark", geometry="00ff", person={"a": "b"}, lists=lists)
     saved.save()
     assert Preferences.load() == saved
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"theme": "pink", "recent": [1], "person": {"a": 2}, "more": 1}']
+    "text",
+    ["", "[]", "{", '{"theme": "pink", "recent": [1], "person": {"a": 2}, "lists": {"a": 1}, "more": 1}'],
 )
 def test_what_is_not_understood_becomes_the_default(text: str) -> None:
     (paths.data_dir() / "preferences.json").write_text(text, encoding="utf-8")

@@ -186,7 +186,7 @@ def test_closing_the_window_closes_the_workspace(program: Program, tmp_path: Pat
 
 def test_closing_the_workspace_goes_back_to_the_first_page(program: Program, tmp_path: Path) -> None:
     program.create(NewWorkspace("云帆", tmp_path, ""))
-    program.window.top.close_requested.emit()
+    program.window.command_requested.emit("close-workspace")
     assert isinstance(program.window.page, StartPage)
 
 
@@ -194,11 +194,11 @@ def test_asking_for_a_new_workspace_keeps_the_open_one_within_reach(
     program: Program, seeded: Workspace, qtbot: QtBot
 ) -> None:
     program.adopt(seeded)
-    program.window.top.new_requested.emit()
+    program.window.command_requested.emit("new-workspace")
     assert isinstance(program.window.page, StartPage)
     qtbot.mouseClick(program.window.navigation.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
     assert isinstance(program.window.page, BoardPage)
-    program.window.top.new_requested.emit()
+    program.window.command_requested.emit("new-workspace")
     program.open(seeded.path)
     assert isinstance(program.window.page, BoardPage)
 

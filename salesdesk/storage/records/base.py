@@ -20,6 +20,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from salesdesk.storage import clock
 from salesdesk.storage.ids import new_id
 
 Conflict = Literal["append", "soft", "hard", "aggregate", "issued"]
@@ -167,7 +168,7 @@ def only_where(condition: str) -> dict[str, Any]:
 
 def now() -> datetime:
     """Return this instant in UTC."""
-    return datetime.now(UTC)
+    return clock.current().now()
 
 
 @event.listens_for(Session, "before_flush")

@@ -128,11 +128,11 @@ class SearchDoc(Base):
 
 
 class SearchState(Base):
-    """One row: up to which operation the search index has read, and the version of its tokens."""
+    """One row: up to which change the search index has read, and the version of its tokens."""
 
     __tablename__ = "search_state"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     tokens: Mapped[int]
-    operation: Mapped[int]
+    change: Mapped[int]

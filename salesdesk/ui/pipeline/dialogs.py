@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.money import parse_amount
 from salesdesk.domain.pipeline import LOSS_REASONS, UNSPECIFIED
 from salesdesk.i18n import SYMBOLS, _, day, money
 from salesdesk.services.board import Card
-from salesdesk.ui.widgets.basics import button, label, margins, set_state
-from salesdesk.ui.widgets.typed import parse_day, read_typed
+from salesdesk.ui.widgets.basics import label
+from salesdesk.ui.widgets.form import FieldError, FormDialog
+from salesdesk.ui.widgets.typed import parse_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,58 +34,13 @@ class Loss:
     note: str
 
 
-class _CloseDialog(QDialog):
-    """Two fields under the name of an opportunity; nothing is accepted that can't be read."""
+class _CloseDialog(FormDialog):
+    """Asks under the name of an opportunity."""
 
     def __init__(self, card: Card, title: str, confirm: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
-        self.setMinimumWidth(400)
-        self._form = QGridLayout()
-        self._form.setVerticalSpacing(10)
-        self._form.setHorizontalSpacing(12)
-        self._problem = label(role="error", wrap=True)
-        self._problem.hide()
-        self.confirm = button(confirm, "primary")
-        self.confirm.setDefault(True)
-        self.confirm.clicked.connect(self._on_confirm)
-        self.cancel = button(_("Cancel"))
-        self.cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        margins(buttons, gap=8)
-        buttons.addStretch()
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.confirm)
-        layout = QVBoxLayout(self)
-        margins(layout, 20, 16, 20, 16, gap=12)
-        layout.addWidget(label(card.customer or _("No customer yet"), "section", wrap=True))
-        layout.addWidget(label(card.title, "secondary", wrap=True))
-        layout.addLayout(self._form)
-        layout.addWidget(self._problem)
-        layout.addLayout(buttons)
-
-    def _add(self, row: int, text: str, field: QWidget) -> None:
-        caption = label(text, "secondary")
-        caption.setBuddy(field)
-        field.setAccessibleName(text)
-        self._form.addWidget(caption, row, 0)
-        self._form.addWidget(field, row, 1)
-
-    def _complain(self, message: str, field: QWidget) -> None:
-        self._problem.setText(message)
-        self._problem.show()
-        self.adjustSize()
-        set_state(field, "invalid", value=True)
-        field.setFocus()
-
-    def problem(self) -> str:
-        """Return the complaint that is shown."""
-        return "" if self._problem.isHidden() else self._problem.text()
-
-    @abstractmethod
-    def _on_confirm(self) -> None: ...
+        super().__init__(title, confirm, parent)
+        self.head.addWidget(label(card.customer or _("No customer yet"), "section", wrap=True))
+        self.head.addWidget(label(card.title, "secondary", wrap=True))
 
 
 class WinDialog(_CloseDialog):
@@ -96,28 +50,17 @@ class WinDialog(_CloseDialog):
         super().__init__(card, _("Won"), _("Record the win"), parent)
         self._today = today
         self._then = then
-        self.date = QLineEdit(day(today))
-        amount = "" if card.amount is None else money(card.amount, card.currency, space="").lstrip("¥")
-        self.amount = QLineEdit(amount)
-        self.amount.setPlaceholderText(_("such as 12.5万 or 125,000"))
-        self._add(0, _("Signed on"), self.date)
+        self.date = self.add_text(_("Signed on"), day(today))
         symbol = SYMBOLS.get(card.currency, card.currency)
-        self._add(1, _("Amount ({currency})").format(currency=symbol), self.amount)
+        amount = "" if card.amount is None else money(card.amount, card.currency, space="").lstrip(symbol)
+        self.amount = self.add_text(
+            _("Amount ({currency})").format(currency=symbol), amount, hint=_("such as 12.5万 or 125,000")
+        )
         self.amount.setFocus()
 
-    def _on_confirm(self) -> None:
-        for field in (self.date, self.amount):
-            set_state(field, "invalid", value=False)
-        on, problem = read_typed(lambda text: parse_day(text, self._today), self.date.text())
-        if on is None:
-            self._complain(problem, self.date)
-            return
-        amount, problem = read_typed(parse_amount, self.amount.text())
-        if amount is None:
-            self._complain(problem, self.amount)
-            return
-        self.accept()
-        self._then(Win(on, amount))
+    def save(self) -> None:
+        on = self.read(self.date, lambda typed: parse_day(typed, self._today))
+        self._then(Win(on, self.read(self.amount, parse_amount)))
 
 
 class LossDialog(_CloseDialog):
@@ -126,25 +69,15 @@ class LossDialog(_CloseDialog):
     def __init__(self, card: Card, then: Callable[[Loss], object], parent: QWidget) -> None:
         super().__init__(card, _("Lost"), _("Record the loss"), parent)
         self._then = then
-        self.reason = QComboBox()
-        self.reason.setMinimumHeight(30)
-        self.reason.addItem(_("Choose…"), "")
-        for code, name in LOSS_REASONS:
-            if code != UNSPECIFIED:
-                self.reason.addItem(_(name), code)
-        self.note = QLineEdit()
-        self.note.setMaxLength(500)
-        self.note.setPlaceholderText(_("in a few words"))
-        self._add(0, _("Reason"), self.reason)
-        self._add(1, _("Note"), self.note)
+        reasons = [(code, _(name)) for code, name in LOSS_REASONS if code != UNSPECIFIED]
+        self.reason = self.add_choice(_("Reason"), [("", _("Choose…")), *reasons])
+        self.note = self.add_text(_("Note"), longest=500, hint=_("in a few words"))
         self.reason.setFocus()
 
-    def _on_confirm(self) -> None:
+    def save(self) -> None:
         reason, note = str(self.reason.currentData()), self.note.text().strip()
         if not reason:
-            self._complain(_("Choose a reason for the loss."), self.reason)
-        elif reason == "other" and not note:
-            self._complain(_("Say in a few words why it was lost."), self.note)
-        else:
-            self.accept()
-            self._then(Loss(reason, note))
+            raise FieldError(_("Choose a reason for the loss."), self.reason)
+        if reason == "other" and not note:
+            raise FieldError(_("Say in a few words why it was lost."), self.note)
+        self._then(Loss(reason, note))

@@ -3,53 +3,56 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
-from datetime import date
-from functools import partial
-from typing import Final
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from salesdesk.domain.changes import Changes, Label
-from salesdesk.domain.errors import RuleError
-from salesdesk.i18n import N_, _
-from salesdesk.services import board, opportunities
-from salesdesk.services.board import Board, BoardFilter, Card, Column
-from salesdesk.ui.data import Data
+from salesdesk.domain.changes import Changes
+from salesdesk.domain.errors import InvalidInputError
+from salesdesk.i18n import _
+from salesdesk.services.board import Board, BoardFilter, Card
+from salesdesk.ui.page import Page, PageContext
+from salesdesk.ui.pipeline.card_actions import CardActions
 from salesdesk.ui.pipeline.card_painter import CardPainter
 from salesdesk.ui.pipeline.column import BoardColumn
-from salesdesk.ui.pipeline.dialogs import Loss, LossDialog, Win, WinDialog
 from salesdesk.ui.pipeline.drag import CardDrag
 from salesdesk.ui.pipeline.reading import Reading, read_affected, read_board
-from salesdesk.ui.pipeline.summary import SummaryDrawer
+from salesdesk.ui.pipeline.state import BoardState
 from salesdesk.ui.pipeline.toolbar import BoardToolbar
-from salesdesk.ui.widgets.basics import label, margins, plain
+from salesdesk.ui.widgets.basics import label, margins
 from salesdesk.ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from salesdesk.ui.pipeline.summary import SummaryDrawer
 
 _TABLES: Final = ("opportunity", "stage", "pipeline", "customer", "person", "company")
 
 
-class BoardPage(QWidget):
+class BoardPage(Page):
     """Shows the board and carries out what the user does on it, through the data gate.
 
     The database is the only truth: after a write the page reads what it shows; a refused write changes nothing.
     """
 
-    import_requested = Signal()
+    name: ClassVar[str] = "board"
 
     def __init__(
-        self, data: Data, board_filter: BoardFilter | None = None, parent: QWidget | None = None
+        self, context: PageContext, state: object | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._data = data
-        self.filter = board_filter or BoardFilter()
-        self._selected: uuid.UUID | None = None
+        before = state if isinstance(state, BoardState) else BoardState()
+        self._context, self._data = context, context.data
+        self.filter = before.filter
+        self._selected = before.selected
         self._painter = CardPainter()
         self.columns: list[BoardColumn] = []
         self.board = Board(None, (), "CNY")
-        self.toolbar = BoardToolbar(self.filter)
+        self.toolbar = BoardToolbar(self.filter, writable=not self._data.read_only)
         self.toolbar.filter_changed.connect(self._on_filter)
+        self.toolbar.new_requested.connect(lambda: self.action_requested.emit("new-opportunity", {}))
         self.empty = EmptyState()
         self.empty.action_requested.connect(self._on_empty_action)
         self.zones = {
@@ -57,13 +60,23 @@ class BoardPage(QWidget):
             "lost": _zone(_("Lost: drop here (asks why)"), "bad"),
         }
         self._arrange()
-        self.summary = SummaryDrawer(self._middle)
-        self.summary.closed.connect(self._focus_selected)
+        self._drawer: SummaryDrawer | None = None
+        self.card_actions = CardActions(self._data, lambda: self.filter, self)
+        self._connect_actions()
         self._drag = CardDrag(self, self._area, self.zones)
         self._drag.dropped.connect(self._on_dropped, Qt.ConnectionType.QueuedConnection)
         self._drag.dropped_on_zone.connect(self._on_zone, Qt.ConnectionType.QueuedConnection)
-        data.changed.connect(self._on_changed)
+        self._data.changed.connect(self._on_changed)
         self.reload()
+        if before.opened is not None:
+            with suppress(InvalidInputError):  # it was deleted meanwhile
+                self.open_record(before.opened)
+
+    def _connect_actions(self) -> None:
+        self.card_actions.open_requested.connect(self._on_open)
+        self.card_actions.edit_requested.connect(self._on_edit)
+        self.card_actions.plan_requested.connect(self._on_plan)
+        self.card_actions.moving.connect(self._on_moving)
 
     def _arrange(self) -> None:
         self._row = QHBoxLayout()
@@ -121,6 +134,8 @@ class BoardPage(QWidget):
         view.draggable = not self._data.read_only
         view.card_selected.connect(lambda card: self._on_selected(place, card))
         view.open_requested.connect(self._on_open)
+        view.edit_requested.connect(self._on_edit)
+        view.plan_requested.connect(self._on_plan)
         view.menu_requested.connect(self._on_menu)
         view.neighbour_requested.connect(lambda step: self._focus_neighbour(place, step))
         view.stage_requested.connect(lambda step: self._move_beside(place, step))
@@ -155,9 +170,6 @@ class BoardPage(QWidget):
         elif touched:
             heads = [column.column for column in self.columns]
             self._show(self._data.read(read_affected, self.filter, next(iter(touched)), heads))
-        shown = self.summary.shown
-        if shown is not None and shown.id in touched:
-            self.summary.show_summary(self._data.read(opportunities.summary, shown.id))
 
     def _show(self, reading: Reading) -> None:
         """Show the heads, the columns that were read, and the card that was asked for, if it is the selected one."""
@@ -168,6 +180,59 @@ class BoardPage(QWidget):
         self._show_heads()
         if reading.card is not None and reading.card.id == self._selected:
             self._restore_selection(reading.card)
+
+    # --- what the frame asks for --------------------------------------------------------------------------------
+
+    def state(self) -> BoardState:
+        return BoardState(self.filter, self._selected, self._drawer.opportunity if self._drawer else None)
+
+    def focus_content(self) -> None:
+        if self._drawer is not None and self._drawer.isVisibleTo(self):
+            self._drawer.setFocus()
+        else:
+            self.focus_cards()
+
+    def leave(self) -> None:
+        if self._drawer is not None:
+            self._drawer.finish()
+
+    def shortcuts(self) -> Sequence[tuple[str, str]]:
+        return (
+            ("↑ ↓ ← →", _("Go from card to card")),
+            ("Enter", _("Show details")),
+            ("F2, E", _("Edit")),
+            ("N", _("Plan the next step")),
+            ("Ctrl+← Ctrl+→", _("Move the card to the stage beside")),
+            ("Ctrl+↑ Ctrl+↓", _("Move the card within its stage")),
+            ("Esc", _("Close the details")),
+        )
+
+    @property
+    def summary(self) -> SummaryDrawer:
+        """Return the drawer, which is made when it is first needed."""
+        if self._drawer is None:
+            from salesdesk.ui.pipeline.summary import SummaryDrawer  # noqa: PLC0415 - the start doesn't need it
+
+            self._drawer = SummaryDrawer(self._context, self._middle)
+            self._drawer.closed.connect(self._focus_selected)
+            self._drawer.open_requested.connect(self.open_requested)
+            self._drawer.action_requested.connect(self.action_requested)
+        return self._drawer
+
+    def open_record(self, opportunity_id: uuid.UUID) -> None:
+        """Show an opportunity in the drawer, also one that is closed and has no card; select its card, if any."""
+        self._open(opportunity_id)
+        shown = self.summary.shown
+        for column in self.columns:
+            if shown is not None and not shown.is_closed and column.column.stage_id == shown.stage_id:
+                row = column.model.row_of(opportunity_id)
+                if row is not None:
+                    column.view.select(row)
+                    self._area.ensureWidgetVisible(column, 0, 0)
+
+    def _open(self, opportunity_id: uuid.UUID) -> None:
+        self.summary.open(opportunity_id)
+        self.summary.setFocus()
 
     def focus_cards(self) -> None:
         """Put the keyboard on the first column that has cards."""
@@ -182,21 +247,6 @@ class BoardPage(QWidget):
     def selected(self) -> Card | None:
         """Return the selected card."""
         return next((card for card in (column.view.selected() for column in self.columns) if card), None)
-
-    def select(self, card: Card) -> None:
-        """Select a card, wherever on the board it is."""
-        self._selected = card.id
-        self._restore_selection(card)
-
-    def open_first(self, text: str) -> bool:
-        """Open the first card that contains the text; tell whether there is one."""
-        wanted = replace(self.filter, text=text)
-        for head in self.board.columns:
-            for card in self._data.read(board.first_cards, head.stage_id, wanted, limit=1):
-                self.select(card)
-                self._on_open(card)
-                return True
-        return False
 
     def _on_selected(self, place: int, card: Card | None) -> None:
         self._selected = card.id if card else None
@@ -245,122 +295,58 @@ class BoardPage(QWidget):
         if self.filter.text or self.filter.owner_id:
             self.toolbar.clear_filter()
         else:
-            self.import_requested.emit()
+            self.action_requested.emit("import", None)
 
     def _on_open(self, card: Card) -> None:
-        self.summary.show_summary(self._data.read(opportunities.summary, card.id))
-        self.summary.setFocus()
+        self._open(card.id)
+
+    def _on_edit(self, card: Card) -> None:
+        self._open(card.id)
+        self.summary.edit_title()
+
+    def _on_plan(self, card: Card) -> None:
+        self._open(card.id)
+        self.summary.plan()
+
+    def _on_moving(self, card_id: uuid.UUID) -> None:
+        self._selected = card_id
 
     def _on_menu(self, card: Card, where: QPoint) -> None:
-        menu = self.card_menu(card)
+        menu = self.card_actions.menu(card, self.board.columns)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
-
-    def card_menu(self, card: Card) -> QMenu:
-        """Return the menu of what can be done with a card."""
-        menu = QMenu(self)
-        menu.addAction(_("Show details"), lambda: self._on_open(card))
-        if self._data.read_only:
-            return menu
-        stages = menu.addMenu(_("Move to"))
-        for head in self.board.columns:
-            action = stages.addAction(plain(head.name), partial(self._move, card, head, None))
-            action.setEnabled(head.stage_id != card.stage_id)
-        menu.addAction(_("To the top of the stage"), lambda: self._reorder_to(card, 0))
-        menu.addSeparator()
-        menu.addAction(_("Won…"), lambda: self._ask_win(card))
-        menu.addAction(_("Lost…"), lambda: self._ask_loss(card))
-        return menu
 
     def _on_dropped(self, card: Card, stage_id: uuid.UUID, row: int) -> None:
         head = next((head for head in self.board.columns if head.stage_id == stage_id), None)
         if head is None:
             return
         if head.stage_id != card.stage_id:
-            self._move(card, head, row)
+            self.card_actions.move(card, head, row)
             return
         now = self._column_of(card).model.row_of(card.id)
         target = row - 1 if now is not None and now < row else row
         if target != now:
-            self._reorder_to(card, target)
+            self.card_actions.reorder(card, target)
 
     def _on_zone(self, card: Card, zone: str) -> None:
         if zone == "won":
-            self._ask_win(card)
+            self.card_actions.ask_win(card)
         else:
-            self._ask_loss(card)
+            self.card_actions.ask_loss(card)
 
     def _move_beside(self, place: int, step: int) -> None:
         card, target = self.columns[place].view.selected(), place + step
         if card is not None and 0 <= target < len(self.columns) and not self._data.read_only:
-            self._move(card, self.columns[target].column, None)
+            self.card_actions.move(card, self.columns[target].column, None)
 
     def _reorder(self, place: int, step: int) -> None:
         view = self.columns[place].view
         card, target = view.selected(), view.currentIndex().row() + step
         if card is not None and 0 <= target < self.columns[place].column.count and not self._data.read_only:
-            self._reorder_to(card, target)
+            self.card_actions.reorder(card, target)
 
     def _column_of(self, card: Card) -> BoardColumn:
         return next(column for column in self.columns if column.column.stage_id == card.stage_id)
-
-    def _move(self, card: Card, head: Column, position: int | None) -> None:
-        self._selected = card.id
-        self._data.write(
-            Label(N_("Move “{name}” to {stage}"), {"name": _name(card), "stage": head.name}),
-            opportunities.move,
-            card.id,
-            head.stage_id,
-            position=position,
-            board_filter=self.filter,
-            row_version=card.row_version,
-        )
-
-    def _reorder_to(self, card: Card, position: int) -> None:
-        self._selected = card.id
-        self._data.write(
-            Label(N_("Reorder “{name}”"), {"name": _name(card)}),
-            opportunities.move,
-            card.id,
-            card.stage_id,
-            position=position,
-            board_filter=self.filter,
-            row_version=card.row_version,
-        )
-
-    def _ask_win(self, card: Card) -> None:
-        if card.customer is None:
-            text = _("“{name}” has no customer yet. Fill it in before the win is recorded.")
-            raise RuleError(text.format(name=card.title))
-        today = date.today()  # noqa: DTZ011 - the day of signing is a local date
-        WinDialog(card, today, lambda win: self._win(card, win), self).open()
-
-    def _ask_loss(self, card: Card) -> None:
-        LossDialog(card, lambda loss: self._lose(card, loss), self).open()
-
-    def _win(self, card: Card, win: Win) -> None:
-        self._data.write(
-            Label(N_("Win “{name}”"), {"name": _name(card)}),
-            opportunities.win,
-            card.id,
-            on=win.on,
-            amount=win.amount,
-            row_version=card.row_version,
-        )
-
-    def _lose(self, card: Card, loss: Loss) -> None:
-        self._data.write(
-            Label(N_("Lose “{name}”"), {"name": _name(card)}),
-            opportunities.lose,
-            card.id,
-            reason=loss.reason,
-            note=loss.note,
-            row_version=card.row_version,
-        )
-
-
-def _name(card: Card) -> str:
-    return " · ".join(part for part in (card.customer, card.title) if part)
 
 
 def _zone(text: str, tone: str) -> QLabel:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidge
 from salesdesk.i18n import _, money_short, ngettext, number
 from salesdesk.services.board import Board, BoardFilter, PipelineChoice
 from salesdesk.ui.pipeline.reading import Choices
-from salesdesk.ui.widgets.basics import ElidedLabel, label, margins, plain, set_state
+from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, plain, set_state
 
 _DELAY_MS: Final = 150
 
@@ -23,8 +23,11 @@ class BoardToolbar(QWidget):
     """Shows what the board is narrowed to, and says what it shall be."""
 
     filter_changed = Signal(object)
+    new_requested = Signal()
 
-    def __init__(self, board_filter: BoardFilter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, board_filter: BoardFilter, *, writable: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._filter = board_filter
         self._choices = Choices((), ())
@@ -39,6 +42,9 @@ class BoardToolbar(QWidget):
         self.text.setFixedWidth(210)
         self.totals = ElidedLabel(role="secondary")
         self.totals.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.new = button(_("New opportunity"), "primary", icon="plus", tint="on_accent")
+        self.new.clicked.connect(self.new_requested)
+        self.new.setVisible(writable)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
@@ -51,6 +57,8 @@ class BoardToolbar(QWidget):
         for part in (self.pipeline, self.owner, self.text):
             layout.addWidget(part)
         layout.addWidget(self.totals, 1)
+        layout.addSpacing(4)
+        layout.addWidget(self.new)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -26,6 +26,7 @@ from salesdesk.ui.pipeline.model import ColumnModel
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
 _NO_KEYS: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _SIDEWAYS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_EDIT: Final = (Qt.Key.Key_F2, Qt.Key.Key_E)
 _UPRIGHT: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -34,6 +35,8 @@ class CardView(CardGrid):
 
     card_selected = Signal(object)
     open_requested = Signal(object)
+    edit_requested = Signal(object)
+    plan_requested = Signal(object)
     menu_requested = Signal(object, QPoint)
     neighbour_requested = Signal(int)
     stage_requested = Signal(int)
@@ -123,9 +126,16 @@ class CardView(CardGrid):
             self.neighbour_requested.emit(_SIDEWAYS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected() is not None:
             self.open_requested.emit(self.selected())
+        elif modifiers in _NO_KEYS and key in _EDIT and self._writable():
+            self.edit_requested.emit(self.selected())
+        elif modifiers in _NO_KEYS and key == Qt.Key.Key_N and self._writable():
+            self.plan_requested.emit(self.selected())
         else:
             return False
         return True
+
+    def _writable(self) -> bool:
+        return self.draggable and self.selected() is not None
 
     def _at_side(self, direction: int) -> bool:
         """Tell whether the selected card is the outermost of its line."""

@@ -43,6 +43,7 @@ class StartPage(QWidget):
 
     create_requested = Signal(object)
     open_requested = Signal(object)
+    demo_requested = Signal()
 
     def __init__(self, recent: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +57,9 @@ class StartPage(QWidget):
         self.open_button = button(_("Open workspace…"), icon="folder-open")
         self.create_button.clicked.connect(self._on_create)
         self.files_button.clicked.connect(self._on_from_files)
+        self.demo_button = button(_("Try the demo company"), icon="flask-conical")
         self.open_button.clicked.connect(self._on_open)
+        self.demo_button.clicked.connect(self.demo_requested)
         for field in (self.name_field, self.folder_field, self.company_field):
             field.returnPressed.connect(self._on_create)
             field.textEdited.connect(self._clear_problem)
@@ -130,7 +133,9 @@ class StartPage(QWidget):
             layout.addWidget(label(hint, "secondary", wrap=True))
         layout.addStretch()
         row = QHBoxLayout()
+        margins(row, gap=8)
         row.addWidget(self.open_button)
+        row.addWidget(self.demo_button)
         row.addStretch()
         layout.addLayout(row)
         return card

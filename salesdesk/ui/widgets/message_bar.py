@@ -10,7 +10,7 @@ from salesdesk.i18n import _
 from salesdesk.ui import icons
 from salesdesk.ui.widgets.basics import button, icon_button, label, margins, set_state
 
-_ICONS = {"bad": "circle-alert", "warn": "triangle-alert", "ok": "circle-check"}
+_ICONS = {"bad": "circle-alert", "warn": "triangle-alert", "ok": "circle-check", "note": "flask-conical"}
 
 
 class MessageBar(QFrame):
@@ -37,7 +37,7 @@ class MessageBar(QFrame):
     def show_message(
         self, text: str, *, tone: str = "bad", action: tuple[str, Callable[[], object]] | None = None
     ) -> None:
-        """Show a text; `tone` is bad, warn or ok, `action` a button's text and what it does."""
+        """Show a text; `tone` is bad, warn, ok or note, `action` a button's text and what it does."""
         self._icon.setPixmap(icons.pixmap(_ICONS[tone], tone))
         self._text.setText(text)
         self.setAccessibleName(text)
@@ -55,6 +55,7 @@ class MessageBar(QFrame):
 
     def _on_action(self) -> None:
         run = self._run
-        self.hide()
+        if not self._close.isHidden():
+            self.hide()
         if run is not None:
             run()

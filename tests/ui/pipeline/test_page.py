@@ -151,8 +151,9 @@ def test_an_empty_workspace_offers_to_import(workspace: Workspace, qtbot: QtBot)
     factories.set_up(workspace)
     page = shown_board(qtbot, Data(workspace))
     assert page.empty.isVisible()
-    with qtbot.waitSignal(page.import_requested):
+    with qtbot.waitSignal(page.action_requested) as asked:
         qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
+    assert asked.args == ["import", None]
 
 
 def test_return_opens_the_summary_and_escape_closes_it(page: BoardPage, qtbot: QtBot) -> None:
@@ -229,7 +230,7 @@ def test_the_menu_of_a_card_moves_it(page: BoardPage, qtbot: QtBot) -> None:
     click(qtbot, page, 0, 0)
     card = page.selected()
     assert card is not None
-    menu = page.card_menu(card)
+    menu = page.card_actions.menu(card, page.board.columns)
     stages = next(action.menu() for action in menu.actions() if action.menu())
     stages.actions()[3].trigger()  # type: ignore[attr-defined]  # Qt's stub says object
     assert titles(page, 3) == ["磨床 0"]
@@ -243,7 +244,7 @@ def test_a_board_to_look_at_offers_no_change(seeded: Workspace, qtbot: QtBot) ->
     qtbot.keyClick(page.columns[0].view, Qt.Key.Key_Right, CONTROL)
     card = page.selected()
     assert card is not None
-    assert len(page.card_menu(card).actions()) == 1
+    assert len(page.card_actions.menu(card, page.board.columns).actions()) == 1
     assert not page.zones["won"].isVisible()
     assert titles(page, 1) == ["铣床 0", "铣床 1"]
     look.close()

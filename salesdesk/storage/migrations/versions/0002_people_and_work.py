@@ -60,7 +60,7 @@ def _create_tables() -> None:
         "search_state",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("tokens", sa.Integer(), nullable=False),
-        sa.Column("operation", sa.Integer(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_search_state_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_state")),
     )

@@ -1,0 +1,135 @@
+"""The demo: a made-up firm in a workspace of its own, the same every time for the same day."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from salesdesk import paths
+from salesdesk.domain.changes import Label
+from salesdesk.domain.errors import InvalidInputError, RuleError
+from salesdesk.i18n import N_, _
+from salesdesk.services import (
+    company,
+    demo_activities,
+    demo_deals,
+    demo_firm,
+    demo_history,
+    demo_products,
+    demo_quotes,
+    search,
+)
+from salesdesk.services.demo_base import SEED, Build
+from salesdesk.storage import clock, journal
+from salesdesk.storage.records import SchemaInfo, Stage
+from salesdesk.storage.workspace import SUFFIX, Workspace, is_there
+
+LABEL: Final = Label(N_("Demo data"))
+_COUNTED: Final = (
+    "person",
+    "customer",
+    "contact",
+    "product",
+    "opportunity",
+    "activity",
+    "quote",
+    "quote_version",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """Where the demo is, the day it was made for, and how many records of each kind it holds."""
+
+    path: Path
+    anchor: date
+    counts: dict[str, int]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the answer that the command line gives."""
+        return {
+            "ok": True,
+            "path": str(self.path),
+            "anchor": self.anchor.isoformat(),
+            "counts": self.counts,
+        }
+
+    def as_text(self) -> str:
+        """Return the report in the user's words."""
+        counts = ", ".join(f"{name} {count}" for name, count in self.counts.items())
+        records = _("Records: {counts}").format(counts=counts)
+        return "\n".join([_("The demo is at “{path}”.").format(path=self.path), records])
+
+
+def default_path() -> Path:
+    """Return where the demo is kept when nothing else is said: with the program's own data."""
+    return paths.data_dir() / f"演示 Demo{SUFFIX}"
+
+
+def build(path: Path, anchor: date, *, replace: bool = False) -> DemoReport:
+    """Make the demo in a new workspace, all its days relative to the anchor; `replace` takes away an older demo."""
+    if is_there(path):
+        if not replace:
+            raise InvalidInputError(
+                _("“{path}” exists already. With --replace an older demo is replaced.").format(path=path)
+            )
+        remove(path)
+    at = datetime.combine(anchor, time()).astimezone()
+    with clock.fixed(at, seed=SEED ^ anchor.toordinal(), device_name="Demo"):
+        workspace = Workspace.create(path)
+        try:
+            counts = _fill(workspace, anchor)
+        except BaseException:
+            workspace.close()
+            shutil.rmtree(path)
+            raise
+        workspace.close()
+    return DemoReport(path, anchor, counts)
+
+
+def remove(path: Path) -> None:
+    """Delete a demo's folder; a workspace that is no demo or that is open somewhere is refused."""
+    workspace = Workspace.open(path)
+    workspace.close()
+    if not workspace.demo:
+        raise RuleError(_("“{path}” holds real data: only a demo can be removed.").format(path=path))
+    gone = path.with_name(f".{path.name}.removed")
+    shutil.rmtree(gone, ignore_errors=True)
+    path.rename(gone)
+    shutil.rmtree(gone)
+
+
+def _fill(workspace: Workspace, anchor: date) -> dict[str, int]:
+    with workspace.write(LABEL, kind="issue") as write:
+        _add_all(Build(write.session, anchor))
+        write.session.execute(update(SchemaInfo).values(demo=True))
+    while not search.catch_up(workspace):
+        pass
+    with workspace.read() as session:
+        return {name: _count(session, name) for name in _COUNTED}
+
+
+def _add_all(made: Build) -> None:
+    """Add everything, parents before children."""
+    demo_firm.add_company(made)
+    sellers = demo_firm.add_people(made)
+    accounts = demo_firm.add_customers(made, sellers)
+    items = demo_products.add_products(made)
+    company.add_pipeline(made.session, company.DEFAULT_PIPELINE)
+    made.session.flush()
+    stages = {stage.code: stage for stage in made.session.scalars(select(Stage).order_by(Stage.position))}
+    deals = demo_deals.plan(made, accounts)
+    demo_history.settle(made, deals, items, stages)
+    demo_history.add(made, deals, stages)
+    demo_quotes.add(made, deals, items)
+    demo_activities.add(made, accounts, deals)
+
+
+def _count(session: Session, name: str) -> int:
+    return session.scalar(select(func.count()).select_from(journal.table_named(name))) or 0

@@ -1,0 +1,245 @@
+"""Quote versions between the tables and the domain: what is written of one, and how it is read back."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields, replace
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from salesdesk.domain import money
+from salesdesk.domain.pricing import Discount, DocumentDiscount
+from salesdesk.domain.quote import (
+    LineTotals,
+    PriceMode,
+    QuoteDraft,
+    QuoteLine,
+    QuoteTotals,
+    Rounding,
+    rate_groups,
+)
+from salesdesk.domain.quote_version import Party, QuoteVersion
+from salesdesk.i18n import as_language
+from salesdesk.storage import bulk, records
+from salesdesk.storage.records import Customer, Quote
+from salesdesk.storage.records.base import now
+
+_LINES: Final[Any] = records.QuoteLine.__table__
+_VERSIONS: Final[Any] = records.QuoteVersion.__table__
+_PROJECT: Final = "project"
+_TYPED: Final = ("delivery_terms", "payment_terms", "warranty_terms", "remark")
+_PARTY: Final = tuple(field.name for field in fields(Party))
+
+
+def party_of(customer: Customer | None, draft: QuoteDraft) -> Party:
+    """Return the customer as the draft's document names it; one without a record has what was typed."""
+    typed = Party(
+        name=draft.customer,
+        contact=draft.contact,
+        contact_phone=draft.contact_phone,
+        contact_email=draft.contact_email,
+    )
+    if customer is None:
+        return typed
+    place = "".join(part for part in (customer.province, customer.city, customer.district) if part)
+    return replace(
+        typed,
+        name=customer.name,
+        address=customer.address or place,
+        phone=customer.phone,
+        email=customer.email,
+        tax_id=customer.uscc,
+        bank=customer.bank,
+        bank_account=customer.bank_account,
+    )
+
+
+def store_version(session: Session, row_id: uuid.UUID, version: QuoteVersion) -> None:
+    """Write what differs between a stored draft version, with its lines, and the version as it is now."""
+    row = session.execute(select(_VERSIONS).where(_VERSIONS.c.id == row_id)).mappings().one()
+    values = version_values(version)
+    changed = {name: value for name, value in values.items() if row[name] != value}
+    if changed:
+        bulk.update_rows(session, update(_VERSIONS).where(_VERSIONS.c.id == row_id).values(changed))
+    _store_lines(session, row_id, version)
+
+
+def _store_lines(session: Session, version_id: uuid.UUID, version: QuoteVersion) -> None:
+    stored = session.execute(_lines_of(version_id)).mappings().all()
+    wanted = list(line_values(version))
+    changed = [
+        {"line": row["id"], **new}
+        for row, new in zip(stored, wanted, strict=False)
+        if any(row[name] != value for name, value in new.items())
+    ]
+    surplus = stored[len(wanted) :]
+    if changed:
+        bulk.update_rows(session, update(_LINES).where(_LINES.c.id == bindparam("line")), changed)
+    if surplus:
+        ids = [row["id"] for row in surplus]
+        bulk.update_rows(session, update(_LINES).where(_LINES.c.id.in_(ids)).values(deleted_at=now()))
+    insert_lines(session, version_id, wanted[len(stored) :])
+
+
+def _lines_of(version_id: uuid.UUID) -> Any:
+    return (
+        select(_LINES)
+        .where(_LINES.c.version_id == version_id, _LINES.c.deleted_at.is_(None))
+        .order_by(_LINES.c.position)
+    )
+
+
+def insert_version(session: Session, quote_id: uuid.UUID, version: QuoteVersion, reason: str = "") -> None:
+    """Write a version of a quote, with its lines, for the first time."""
+    values = version_values(version) | {
+        "quote_id": quote_id,
+        "version": version.version,
+        "state": version.state,
+        "reason": reason,
+    }
+    (row_id,) = bulk.insert_rows(session, records.QuoteVersion, [values])
+    insert_lines(session, row_id, list(line_values(version)))
+
+
+def insert_lines(session: Session, version_id: uuid.UUID, lines: Sequence[dict[str, Any]]) -> None:
+    """Write lines of a version for the first time."""
+    bulk.insert_rows(session, records.QuoteLine, [line | {"version_id": version_id} for line in lines])
+
+
+def version_values(version: QuoteVersion) -> dict[str, Any]:
+    """Return the columns of a version that its draft decides."""
+    draft, figures = version.draft, version.totals
+    customer = asdict(version.customer) | ({_PROJECT: draft.project} if draft.project else {})
+    return {
+        "issued_on": version.issued_on,
+        "valid_until": version.valid_until,
+        "language": version.language,
+        "currency": draft.currency,
+        "price_mode": draft.price_mode,
+        "rounding": draft.rounding,
+        "document_discount": draft.document_discount.as_text() if draft.document_discount else "",
+        "discount_minor": money.to_minor(figures.discount, draft.currency),
+        "net_minor": money.to_minor(figures.net, draft.currency),
+        "tax_minor": money.to_minor(figures.tax, draft.currency),
+        "gross_minor": money.to_minor(figures.gross, draft.currency),
+        "customer": json.dumps(customer, ensure_ascii=False),
+        "seller": json.dumps(asdict(version.seller), ensure_ascii=False),
+        "seller_person": version.seller_person,
+        "terms": json.dumps(version.terms, ensure_ascii=False),
+        **{name: getattr(draft, name) for name in _TYPED},
+    }
+
+
+def line_values(version: QuoteVersion) -> Iterator[dict[str, Any]]:
+    """Yield the columns of a version's lines."""
+    currency = version.draft.currency
+    pairs = zip(version.draft.lines, version.totals.lines, strict=True)
+    for position, (line, amounts) in enumerate(pairs, start=1):
+        yield {
+            "position": position,
+            "product_id": line.product_id,
+            "name": line.name,
+            "model": line.model,
+            "unit": line.unit,
+            "quantity": line.quantity,
+            "unit_price": line.unit_price,
+            "discount": line.discount.as_text(),
+            "tax_rate": line.tax_rate,
+            "optional": line.optional,
+            "free": line.free,
+            "gross_minor": money.to_minor(amounts.gross, currency),
+            "net_minor": money.to_minor(amounts.net, currency),
+            "tax_minor": money.to_minor(amounts.tax, currency),
+            "specification": line.specification,
+            "remark": line.remark,
+        }
+
+
+def read_version(session: Session, quote: Quote, row: records.QuoteVersion) -> QuoteVersion:
+    """Return a stored version as it was saved."""
+    lines = session.scalars(
+        select(records.QuoteLine)
+        .where(records.QuoteLine.version_id == row.id, records.QuoteLine.deleted_at.is_(None))
+        .order_by(records.QuoteLine.position)
+    ).all()
+    block = json.loads(row.customer)
+    customer = party_from(block)
+    draft = QuoteDraft(
+        customer=customer.name,
+        customer_id=quote.customer_id,
+        opportunity_id=quote.opportunity_id,
+        contact=customer.contact,
+        contact_phone=customer.contact_phone,
+        contact_email=customer.contact_email,
+        project=block.get(_PROJECT, ""),
+        valid_until=row.valid_until,
+        language=as_language(row.language),
+        lines=tuple(_as_line(line) for line in lines),
+        price_mode=cast("PriceMode", row.price_mode),
+        rounding=cast("Rounding", row.rounding),
+        currency=row.currency,
+        document_discount=DocumentDiscount.from_text(row.document_discount),
+        **{name: getattr(row, name) for name in _TYPED},
+    )
+    return QuoteVersion(
+        number=quote.number,
+        version=row.version,
+        state=row.state,
+        issued_on=row.issued_on,
+        valid_until=row.valid_until,
+        language=as_language(row.language),
+        draft=draft,
+        totals=_stored_totals(row, lines, draft),
+        customer=customer,
+        seller=party_from(json.loads(row.seller)),
+        seller_person=row.seller_person,
+        terms=tuple((label, text) for label, text in json.loads(row.terms)),
+    )
+
+
+def party_from(stored: dict[str, Any]) -> Party:
+    """Return a party as it was stored; a block of an older program has fewer fields."""
+    return Party(**{name: stored[name] for name in _PARTY if name in stored})
+
+
+def _as_line(row: records.QuoteLine) -> QuoteLine:
+    return QuoteLine(
+        name=row.name,
+        model=row.model,
+        unit=row.unit,
+        quantity=row.quantity,
+        unit_price=row.unit_price,
+        discount=Discount.from_text(row.discount),
+        tax_rate=row.tax_rate,
+        optional=row.optional,
+        free=row.free,
+        specification=row.specification,
+        remark=row.remark,
+        product_id=row.product_id,
+    )
+
+
+def _stored_totals(
+    row: records.QuoteVersion, lines: Sequence[records.QuoteLine], draft: QuoteDraft
+) -> QuoteTotals:
+    def amount(minor: int) -> Decimal:
+        return money.from_minor(minor, row.currency)
+
+    figures = tuple(
+        LineTotals(gross=amount(line.gross_minor), net=amount(line.net_minor), tax=amount(line.tax_minor))
+        for line in lines
+    )
+    return QuoteTotals(
+        lines=figures,
+        net=amount(row.net_minor),
+        tax=amount(row.tax_minor),
+        gross=amount(row.gross_minor),
+        discount=amount(row.discount_minor),
+        before_discount=amount(row.gross_minor + row.discount_minor),
+        by_rate=rate_groups(draft, figures),
+    )

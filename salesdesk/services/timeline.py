@@ -1,0 +1,292 @@
+"""One timeline of everything that happened with a customer or an opportunity."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from salesdesk.domain import money
+from salesdesk.domain.activity import ACTIVITY_NAMES
+from salesdesk.domain.pipeline import LOSS_REASONS
+from salesdesk.i18n import _, money as money_text, number
+from salesdesk.services.board import named
+from salesdesk.storage.records import (
+    Activity,
+    Contact,
+    Opportunity,
+    Person,
+    Quote,
+    QuoteVersion,
+    Stage,
+    StageChange,
+)
+
+_EXCERPT: Final = 2_000
+_NAME: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """Something that happened; `record` is what it opens, `id` and `row_version` are those of an activity.
+
+    The kinds are those of activities, and `created`, `stage`, `won`, `lost`, `on_hold`, `quote`, `quote_sent`.
+    """
+
+    id: uuid.UUID | None
+    kind: str
+    at: datetime | None
+    day: date
+    title: str
+    text: str
+    person: str | None
+    done: bool
+    due_on: date | None
+    row_version: int | None
+    record: tuple[str, uuid.UUID] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Whose events are asked for, how many, and before which instant."""
+
+    customer_id: uuid.UUID | None
+    opportunity_id: uuid.UUID | None
+    limit: int
+    before: datetime | None
+
+    def holds(self, opportunity: Any, customer: Any) -> ColumnElement[bool]:
+        """Return the condition that a row belongs to the customer or the opportunity."""
+        if self.opportunity_id is not None:
+            return opportunity == self.opportunity_id  # type: ignore[no-any-return]  # a column compared is a condition
+        return customer == self.customer_id  # type: ignore[no-any-return]  # likewise
+
+
+def timeline(
+    session: Session,
+    *,
+    customer_id: uuid.UUID | None = None,
+    opportunity_id: uuid.UUID | None = None,
+    limit: int = 60,
+    before: datetime | None = None,
+) -> list[TimelineEvent]:
+    """Return what happened, the newest first: at least `limit` events before an instant where there are so many.
+
+    Events of one instant are never parted, so that the last one's instant brings the next ones.
+    """
+    scope = _Scope(customer_id, opportunity_id, limit, before)
+    found = [
+        event
+        for source in (_done, _created, _stages, _closed, _quotes)
+        for event in source(session, scope)
+        if before is None or (event.at is not None and event.at < before)
+    ]
+    found.sort(key=_instant, reverse=True)
+    if len(found) <= limit:
+        return found
+    last = found[limit - 1].at
+    return found[:limit] + [event for event in found[limit:] if event.at == last]
+
+
+def _instant(event: TimelineEvent) -> datetime:
+    return event.at or _start(event.day)
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time()).astimezone()
+
+
+def _at(day: date, made: datetime) -> datetime:
+    """Return when it was on a local day: the instant of the row where it was made that day."""
+    return made if made.astimezone().date() == day else _start(day)
+
+
+def _done(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+    query = (
+        select(
+            Activity.id,
+            Activity.row_version,
+            Activity.kind,
+            Activity.subject,
+            func.substr(Activity.note, 1, _EXCERPT),
+            Activity.due_on,
+            Activity.done_at,
+            Contact.name,
+            Person.name,
+        )
+        .outerjoin(Contact, Contact.id == Activity.contact_id)
+        .outerjoin(Person, Person.id == Activity.owner_id)
+        .where(scope.holds(Activity.opportunity_id, Activity.customer_id))
+        .where(Activity.done_at.is_not(None), Activity.deleted_at.is_(None))
+    )
+    if scope.before is not None:
+        query = query.where(Activity.done_at < scope.before)
+    instants = query.with_only_columns(Activity.done_at, maintain_column_froms=True)
+    last = session.scalar(instants.order_by(Activity.done_at.desc()).offset(scope.limit - 1).limit(1))
+    if last is not None:
+        query = query.where(Activity.done_at >= last)
+    for row in session.execute(query.order_by(Activity.done_at.desc())):
+        activity_id, version, kind, subject, note, due_on, at, contact, person = row
+        yield TimelineEvent(
+            id=activity_id,
+            kind=kind,
+            at=at,
+            day=at.astimezone().date(),
+            title=activity_title(kind, subject, contact),
+            text=note,
+            person=person,
+            done=True,
+            due_on=due_on,
+            row_version=version,
+            record=("activity", activity_id),
+        )
+
+
+def activity_title(kind: str, subject: str, contact: str | None) -> str:
+    """Return what was or is to be done, with whom and about what, in one line."""
+    name = _(dict(ACTIVITY_NAMES).get(kind, kind))
+    if contact:
+        name = _("{activity}: {contact}").format(activity=name, contact=contact[:_NAME])
+    return f"{name} · {subject[:_EXCERPT]}" if subject else name
+
+
+def _happened(
+    kind: str, at: datetime, title: str, text: str, *, person: str | None, record: tuple[str, uuid.UUID]
+) -> TimelineEvent:
+    day = at.astimezone().date()
+    return TimelineEvent(
+        None, kind, at, day, title, text, person, done=True, due_on=None, row_version=None, record=record
+    )
+
+
+def _created(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+    query = (
+        select(Opportunity, Person.name)
+        .outerjoin(Person, Person.id == Opportunity.owner_id)
+        .where(scope.holds(Opportunity.id, Opportunity.customer_id), Opportunity.deleted_at.is_(None))
+    )
+    for row, person in session.execute(query):
+        amount = (
+            ""
+            if row.amount_minor is None
+            else money_text(money.from_minor(row.amount_minor, row.currency), row.currency)
+        )
+        text = " · ".join(part for part in (row.name[:_EXCERPT], amount, row.source[:_NAME]) if part)
+        at = _at(row.created_on, row.created_at)
+        yield _happened(
+            "created", at, _("Opportunity created"), text, person=person, record=("opportunity", row.id)
+        )
+
+
+def _stages(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+    source, target = aliased(Stage), aliased(Stage)
+    lag = func.lag(StageChange.at, type_=StageChange.at.type)
+    before = lag.over(partition_by=StageChange.opportunity_id, order_by=StageChange.at)
+    query = (
+        select(StageChange, before, source, target, Opportunity, Person.name)
+        .join(Opportunity, Opportunity.id == StageChange.opportunity_id)
+        .outerjoin(source, source.id == StageChange.from_stage_id)
+        .join(target, target.id == StageChange.to_stage_id)
+        .outerjoin(Person, Person.id == StageChange.created_by)
+        .where(scope.holds(Opportunity.id, Opportunity.customer_id))
+        .where(Opportunity.deleted_at.is_(None), StageChange.deleted_at.is_(None))
+    )
+    for change, came, left, entered, row, person in session.execute(query):
+        record = ("opportunity", row.id)
+        if change.status in ("won", "lost"):
+            yield _outcome(change.status, change.at, row, person)
+        elif left is not None:
+            since = came or _start(row.created_on)
+            stayed = _("Stayed {days} days").format(days=number(max((change.at - since).days, 0), 0))
+            yield _happened(
+                "stage" if change.status == "open" else change.status,
+                change.at,
+                _stage_title(change.status, left, entered),
+                f"{row.name[:_EXCERPT]} · {stayed}",
+                person=person,
+                record=record,
+            )
+
+
+def _stage_title(status: str, left: Stage, entered: Stage) -> str:
+    before, after = (named(stage.name, stage.name_en)[:_NAME] for stage in (left, entered))
+    if status == "on_hold":
+        return _("Put on hold in {stage}").format(stage=after)
+    if left.id == entered.id:
+        return _("Taken up again in {stage}").format(stage=after)
+    return _("Stage {before} → {after}").format(before=before, after=after)
+
+
+def _outcome(status: str, at: datetime, row: Opportunity, person: str | None) -> TimelineEvent:
+    name = row.name[:_EXCERPT]
+    if status == "won":
+        amount = (
+            ""
+            if row.amount_minor is None
+            else money_text(money.from_minor(row.amount_minor, row.currency), row.currency)
+        )
+        text, title = " · ".join(part for part in (name, amount) if part), _("Opportunity won")
+    else:
+        reason = dict(LOSS_REASONS).get(row.loss_reason, "")
+        parts = (name, _(reason) if reason else "", row.loss_note[:_EXCERPT])
+        text, title = " · ".join(part for part in parts if part), _("Opportunity lost")
+    return _happened(status, at, title, text, person=person, record=("opportunity", row.id))
+
+
+def _closed(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+    """Yield wins and losses that are known by their day alone, as imported ones are."""
+    told = exists().where(
+        StageChange.opportunity_id == Opportunity.id,
+        StageChange.status == Opportunity.status,
+        StageChange.deleted_at.is_(None),
+    )
+    query = (
+        select(Opportunity, Person.name)
+        .outerjoin(Person, Person.id == Opportunity.owner_id)
+        .where(scope.holds(Opportunity.id, Opportunity.customer_id), Opportunity.deleted_at.is_(None))
+        .where(Opportunity.status.in_(("won", "lost")), Opportunity.closed_on.is_not(None), ~told)
+    )
+    for row, person in session.execute(query):
+        if row.closed_on is not None:
+            # The end of a day's events: an opportunity is closed after it was made.
+            at = max(_start(row.closed_on), _at(row.created_on, row.created_at)) + timedelta(microseconds=1)
+            yield _outcome(row.status, at, row, person)
+
+
+def _quotes(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+    made_by = aliased(Person)
+    query = (
+        select(
+            Quote.id,
+            Quote.number,
+            QuoteVersion.version,
+            QuoteVersion.issued_on,
+            QuoteVersion.created_at,
+            QuoteVersion.sent_at,
+            QuoteVersion.gross_minor,
+            QuoteVersion.currency,
+            QuoteVersion.reason,
+            made_by.name,
+        )
+        .join(Quote, Quote.id == QuoteVersion.quote_id)
+        .outerjoin(made_by, made_by.id == QuoteVersion.created_by)
+        .where(scope.holds(Quote.opportunity_id, Quote.customer_id))
+        .where(and_(Quote.deleted_at.is_(None), QuoteVersion.deleted_at.is_(None)))
+        .order_by(Quote.number.desc(), QuoteVersion.version.desc())
+    )
+    for row in session.execute(query):
+        quote_id, quote_number, version, issued_on, made, sent, gross, currency, reason, person = row
+        record = ("quote", quote_id)
+        total = money_text(money.from_minor(gross, currency), currency)
+        text = " · ".join(part for part in (total, reason[:_EXCERPT]) if part)
+        which = {"number": quote_number[:_NAME], "version": version}
+        if sent is not None:
+            title = _("Quote {number} V{version} sent").format(**which)
+            yield _happened("quote_sent", sent, title, total, person=person, record=record)
+        title = _("Quote {number} V{version} created").format(**which)
+        yield _happened("quote", _at(issued_on, made), title, text, person=person, record=record)

@@ -1,0 +1,1 @@
+"""Customers: all of them, and one."""

@@ -1,0 +1,93 @@
+"""What is written from the customer page, each write under a name that undo shows."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from salesdesk.domain.changes import Label
+from salesdesk.domain.quick_entry import QuickEntry
+from salesdesk.i18n import N_
+from salesdesk.services import activities, contacts, customers, recycle_bin
+from salesdesk.services.activities import PlannedActivity
+from salesdesk.services.contacts import ContactRow
+from salesdesk.services.timeline import activity_title
+from salesdesk.ui.customers.customer_facts import value_of
+from salesdesk.ui.customers.parts import in_label
+from salesdesk.ui.data import Data
+
+
+class CustomerActions:
+    """The writes of one customer's page."""
+
+    def __init__(self, data: Data, customer_id: uuid.UUID) -> None:
+        self._data = data
+        self._customer_id = customer_id
+
+    def change(self, field: str, caption: str, typed: str, *, name: str, row_version: int) -> None:
+        """Change a field."""
+        self._data.write(
+            Label(N_("Change {field} of “{name}”"), {"field": caption, "name": in_label(name)}),
+            customers.change,
+            self._customer_id,
+            field,
+            value_of(field, typed),
+            row_version=row_version,
+        )
+
+    def enter(self, entry: QuickEntry, opportunity_id: uuid.UUID | None, now: datetime) -> None:
+        """Record or plan what was typed in one line."""
+        contact = entry.contact
+        title = in_label(activity_title(entry.kind, entry.subject, contact.name if contact else None))
+        values: dict[str, Any] = {
+            "kind": entry.kind,
+            "subject": entry.subject[:200],
+            "note": entry.subject if len(entry.subject) > 200 else "",
+            "customer_id": self._customer_id,
+            "contact_id": contact.id if contact else None,
+            "opportunity_id": opportunity_id,
+            "owner_id": self._data.person,
+        }
+        if entry.planned:
+            label = Label(N_("Plan: {activity}"), {"activity": title})
+            self._data.write(label, activities.plan, due_on=entry.day, due_time=entry.clock, **values)
+        else:
+            label = Label(N_("Record: {activity}"), {"activity": title})
+            self._data.write(label, activities.record, at=entry.at(now), **values)
+
+    def complete(self, step: PlannedActivity, now: datetime) -> None:
+        """Tick a next step off."""
+        label = Label(N_("Done: “{name}”"), {"name": _named(step)})
+        self._data.write(label, activities.complete, step.id, row_version=step.row_version, at=now)
+
+    def postpone(self, step: PlannedActivity, to: date) -> None:
+        """Put a next step off."""
+        label = Label(N_("Postpone “{name}”"), {"name": _named(step)})
+        self._data.write(label, activities.postpone, step.id, due_on=to, row_version=step.row_version)
+
+    def make_main(self, contact: ContactRow) -> None:
+        """Make a contact the main one."""
+        label = Label(N_("Main contact “{name}”"), {"name": in_label(contact.name)})
+        self._data.write(label, contacts.set_main, contact.id)
+
+    def delete_contact(self, contact: ContactRow) -> None:
+        """Put a contact into the recycle bin."""
+        self._delete("contact", contact.id, contact.name)
+
+    def delete_activity(self, activity_id: uuid.UUID, name: str) -> None:
+        """Put an activity into the recycle bin."""
+        self._delete("activity", activity_id, name)
+
+    def delete_customer(self, name: str) -> None:
+        """Put the customer into the recycle bin."""
+        self._delete("customer", self._customer_id, name)
+
+    def _delete(self, kind: str, record: uuid.UUID, name: str) -> None:
+        self._data.write(
+            Label(N_("Delete “{name}”"), {"name": in_label(name)}), recycle_bin.delete, kind, [record]
+        )
+
+
+def _named(step: PlannedActivity) -> str:
+    return in_label(activity_title(step.kind, step.subject, step.contact))

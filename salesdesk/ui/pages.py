@@ -1,0 +1,75 @@
+"""The pages of an open workspace, each made when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from salesdesk.ui.page import Page, PageContext
+from salesdesk.ui.places import Place
+
+# Each page is imported when it is made: the window starts with the board alone.
+# ruff: noqa: PLC0415
+
+
+def make(context: PageContext, place: Place) -> Page:
+    """Return the page of a place."""
+    return _MAKERS[place.page](context, place)
+
+
+def _board(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.pipeline.page import BoardPage
+
+    page = BoardPage(context, state=place.state)
+    if place.record is not None:
+        page.open_record(place.record)
+    return page
+
+
+def _customers(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.customers.list_page import CustomerListPage
+
+    return CustomerListPage(context, state=place.state)
+
+
+def _customer(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.customers.detail_page import CustomerPage
+
+    if place.record is None:
+        raise LookupError
+    return CustomerPage(context, customer_id=place.record, state=place.state)
+
+
+def _quotes(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.quotes.list_page import QuoteListPage
+
+    return QuoteListPage(context, state=place.state)
+
+
+def _quote(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.quotes.editor_page import QuoteEditorPage
+
+    return QuoteEditorPage(context, quote_id=place.record, defaults=place.argument, state=place.state)
+
+
+def _bin(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.bin.page import BinPage
+
+    return BinPage(context, state=place.state)
+
+
+def _settings(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.settings.page import SettingsPage
+
+    return SettingsPage(context, state=place.state)
+
+
+_MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
+    "board": _board,
+    "customers": _customers,
+    "customer": _customer,
+    "quotes": _quotes,
+    "quote": _quote,
+    "bin": _bin,
+    "settings": _settings,
+}

@@ -1,0 +1,17 @@
+"""What brings the board back as it was."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from salesdesk.services.board import BoardFilter
+
+
+@dataclass(frozen=True, slots=True)
+class BoardState:
+    """What the board shows, which card is selected, and which opportunity is open in the drawer."""
+
+    filter: BoardFilter = field(default_factory=BoardFilter)
+    selected: uuid.UUID | None = None
+    opened: uuid.UUID | None = None

@@ -1,0 +1,1 @@
+"""Quotes: all of them, and the one that is edited."""

@@ -1,0 +1,108 @@
+"""The parts of the quote editor and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.ui.preferences import Preferences
+from salesdesk.ui.quotes.editor_form import FormCard
+from salesdesk.ui.quotes.editor_lines import LinesCard
+from salesdesk.ui.quotes.editor_preview import Preview
+from salesdesk.ui.quotes.editor_session import QuoteSession
+from salesdesk.ui.quotes.editor_terms import TermsCard
+from salesdesk.ui.quotes.editor_totals import TotalsCard
+from salesdesk.ui.widgets.basics import button, margins
+
+_RIGHT: Final = 384
+_RIGHT_NARROW: Final = 264
+_WIDE: Final = 1160
+_KEY: Final = "quote-editor"
+"""Under which the device remembers whether the preview is folded away."""
+
+
+class EditorBody(QWidget):
+    """Holds head form, lines and terms on the left, figures and preview on the right; the preview folds away."""
+
+    def __init__(
+        self, session: QuoteSession, preferences: Preferences, logo: Callable[[str], bytes | None]
+    ) -> None:
+        super().__init__()
+        self._preferences = preferences
+        folded = preferences.lists.get(_KEY, {}).get("folded")
+        self._folded = folded if isinstance(folded, bool) else None
+        self.form = FormCard(session.data, date.today())  # noqa: DTZ011 - a local date is meant
+        self.lines = LinesCard(session)
+        self.terms = TermsCard()
+        self.totals = TotalsCard()
+        self.preview = Preview(logo)
+        self.fold = button("", "link")
+        self.fold.setAccessibleName(_("Preview"))
+        self.fold.clicked.connect(self._on_fold)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        left = QVBoxLayout()
+        margins(left, gap=12)
+        left.addWidget(self.form)
+        left.addWidget(self.lines, 100)
+        left.addWidget(self.terms)
+        left.addStretch(1)
+        head = QHBoxLayout()
+        margins(head, gap=2)
+        for part in (self.preview.caption, self.preview.back, self.preview.forward):
+            head.addWidget(part)
+        head.addStretch()
+        head.addWidget(self.fold)
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        margins(right, gap=10)
+        right.addWidget(self.totals)
+        right.addLayout(head)
+        right.addWidget(self.preview, 1)
+        right.addStretch(0)
+        columns = QHBoxLayout(self)
+        margins(columns, gap=14)
+        columns.addLayout(left, 1)
+        columns.addWidget(self._right)
+
+    def next_part(self) -> None:
+        """Put the focus on the next of head, lines, row to add, terms, discount."""
+        parts: tuple[tuple[QWidget, QWidget], ...] = (
+            (self.form, self.form.customer),
+            (self.lines.view, self.lines.view),
+            (self.lines.entry, self.lines.entry),
+            (self.terms, self.terms.fields["delivery_terms"]),
+            (self.totals, self.totals.discount),
+        )
+        focused = self.window().focusWidget() or self
+        usable = [
+            (part, to) for part, to in parts if to.isVisible() and to.focusPolicy() != Qt.FocusPolicy.NoFocus
+        ]
+        places = [n for n, (part, _to) in enumerate(usable) if part is focused or part.isAncestorOf(focused)]
+        following = (places[-1] + 1) % len(usable) if places else 0
+        usable[following][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_preview()
+
+    def _place_preview(self) -> None:
+        wide = self.width() >= _WIDE
+        self._right.setFixedWidth(_RIGHT if wide else _RIGHT_NARROW)
+        shown = wide if self._folded is None else not self._folded
+        for part in (self.preview, self.preview.caption, self.preview.back, self.preview.forward):
+            part.setVisible(shown)
+        self.fold.setText(_("Hide") if shown else _("Show the preview"))
+
+    def _on_fold(self) -> None:
+        self._folded = self.preview.isVisible()
+        self._preferences.lists[_KEY] = {"folded": self._folded}
+        self._preferences.save()
+        self._place_preview()

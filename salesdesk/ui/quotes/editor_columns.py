@@ -1,0 +1,256 @@
+"""The columns of a quote's lines: what each shows, what its editor begins with, and how it reads what is typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import IntEnum
+from typing import Final
+
+from salesdesk.domain.errors import InvalidInputError, SalesDeskError
+from salesdesk.domain.money import half_width, minor_units, parse_amount
+from salesdesk.domain.pricing import (
+    NO_DISCOUNT,
+    Discount,
+    DocumentDiscount,
+    line_amount,
+    parse_discount,
+    parse_document_discount,
+)
+from salesdesk.domain.quote import QuoteDraft, QuoteLine
+from salesdesk.domain.quote_problems import problems
+from salesdesk.domain.tax import parse_rate
+from salesdesk.domain.texts import one_line
+from salesdesk.i18n import N_, _, number
+
+_LONGEST: Final = 4000
+_BETWEEN: Final = " / "
+_AMOUNT_AND_UNIT: Final = re.compile(r"(?P<amount>.*?[\d万亿])\s*(?P<unit>[^\d\s.,%¥+万亿-][^\d]{0,19})?")
+_SIGNS: Final = {"-": "amount", "−": "amount", "@": "final_price", "=": "final_price"}
+_DOCUMENT_SIGNS: Final = {"-": "amount", "−": "amount", "=": "total"}
+
+
+class Col(IntEnum):
+    """The places of the columns."""
+
+    NUMBER = 0
+    NAME = 1
+    MODEL = 2
+    UNIT = 3
+    QUANTITY = 4
+    PRICE = 5
+    DISCOUNT = 6
+    TAX = 7
+    AMOUNT = 8
+
+
+FIRST: Final = Col.NAME
+LAST: Final = Col.TAX
+"""The columns between these are typed; number and amount follow from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineColumn:
+    """A column that is typed: its field in the draft, its text, what its editor begins with, and how that is read."""
+
+    field: str
+    title: str
+    shown: Callable[[QuoteLine], str]
+    read: Callable[[QuoteLine, str], QuoteLine]
+    typed: Callable[[QuoteLine], str]
+    hint: str = ""
+
+
+def title(column: int, draft: QuoteDraft) -> str:
+    """Return the head of a column; prices say whether they have the tax in them."""
+    included = draft.price_mode == "tax_included"
+    if column == Col.PRICE:
+        return _("Price incl. tax") if included else _("Price excl. tax")
+    if column == Col.AMOUNT:
+        return _("Amount incl. tax") if included else _("Amount excl. tax")
+    return "#" if column == Col.NUMBER else _(COLUMNS[column].title)
+
+
+def text(column: int, row: int, line: QuoteLine, currency: str) -> str:
+    """Return what a cell shows."""
+    if column == Col.NUMBER:
+        return str(row + 1)
+    return amount_text(line, currency) if column == Col.AMOUNT else COLUMNS[column].shown(line)
+
+
+def amount_text(line: QuoteLine, currency: str) -> str:
+    """Return a line's amount after its discount, before that of the whole quote."""
+    places = minor_units(currency)
+    if line.free:
+        return number(Decimal(0), places)
+    try:
+        amount = line_amount(line.quantity, line.unit_price, line.discount, places)
+    except SalesDeskError:
+        return "—"
+    return number(amount, places)
+
+
+def name_text(line: QuoteLine) -> str:
+    """Return a line's name, marked where the line isn't part of the total."""
+    if line.free:
+        return _("{name} (free)").format(name=line.name)
+    return _("{name} (optional)").format(name=line.name) if line.optional else line.name
+
+
+def read(column: int, line: QuoteLine, typed: str, currency: str) -> QuoteLine:
+    """Return the line with what was typed into a cell; SalesDeskError says why it can't stand there."""
+    entry = COLUMNS[column]
+    changed = entry.read(line, typed[:_LONGEST])
+    checked = QuoteDraft(customer="-", lines=(changed,), currency=currency)
+    for problem in problems(checked):
+        if problem.line is not None and problem.field == entry.field:
+            raise InvalidInputError(problem.message)
+    return changed
+
+
+def quantity_text(value: Decimal) -> str:
+    """Return a quantity without idle zeros."""
+    return number(value.normalize())
+
+
+def price_text(value: Decimal) -> str:
+    """Return a price with two decimals, or as many more as it has."""
+    exponent = value.normalize().as_tuple().exponent
+    return number(value, max(2, -exponent if isinstance(exponent, int) else 2))
+
+
+def rate_text(rate: Decimal) -> str:
+    """Return a tax rate as a percentage."""
+    return f"{(rate * 100).normalize():f}%"
+
+
+def discount_text(discount: Discount) -> str:
+    """Return a discount as it can be typed again."""
+    if discount.kind in ("none", "percent"):
+        return discount.text
+    return f"{'-' if discount.kind == 'amount' else '@'}{price_text(discount.value)}"
+
+
+def read_discount(typed: str) -> Discount:
+    """Read `15%`, `8.5折`, `-500` (off the line), `@9800` or `=9800` (the unit price after it), or nothing."""
+    plain = half_width(typed)
+    kind = _SIGNS.get(plain[:1])
+    if kind is not None:
+        return parse_discount({kind: _plain_number(plain[1:])})
+    return NO_DISCOUNT if plain in ("", "0") else parse_discount(plain)
+
+
+def document_discount_text(discount: DocumentDiscount | None) -> str:
+    """Return a document's discount as it can be typed again."""
+    if discount is None:
+        return ""
+    if discount.kind == "percent":
+        return discount.text
+    return f"{'=' if discount.kind == 'total' else '-'}{price_text(discount.value)}"
+
+
+def read_document_discount(typed: str) -> DocumentDiscount | None:
+    """Read `5%`, `9.5折`, `8400` or `-8400` (money off), `=2160000` (the total to arrive at), or nothing."""
+    plain = half_width(typed)
+    if plain in ("", "0"):
+        return None
+    if plain.endswith(("%", "折")):
+        return parse_document_discount({"percent": plain})
+    kind = _DOCUMENT_SIGNS.get(plain[0])
+    return parse_document_discount({kind or "amount": _plain_number(plain[1:] if kind else plain)})
+
+
+def _plain_number(typed: str) -> str:
+    return f"{parse_amount(typed):f}"
+
+
+def _read_name(line: QuoteLine, typed: str) -> QuoteLine:
+    return replace(line, name=one_line(typed))
+
+
+def _model_text(line: QuoteLine) -> str:
+    return _BETWEEN.join(part for part in (one_line(line.model), one_line(line.specification)) if part)
+
+
+def _read_model(line: QuoteLine, typed: str) -> QuoteLine:
+    """Take model and specification apart; a specification of several lines that wasn't touched stays as it is."""
+    if typed == _model_text(line):
+        return line
+    specification = one_line(line.specification)
+    if specification and typed.endswith(_BETWEEN + specification):
+        return replace(line, model=one_line(typed.removesuffix(_BETWEEN + specification)))
+    model, _between, rest = typed.partition(_BETWEEN)
+    return replace(line, model=one_line(model), specification=one_line(rest))
+
+
+def _read_unit(line: QuoteLine, typed: str) -> QuoteLine:
+    return replace(line, unit=one_line(typed))
+
+
+def _read_quantity(line: QuoteLine, typed: str) -> QuoteLine:
+    match = _AMOUNT_AND_UNIT.fullmatch(half_width(typed))
+    value = parse_amount(match["amount"] if match else typed)
+    unit = match["unit"] if match else None
+    return replace(line, quantity=value, unit=one_line(unit) if unit else line.unit)
+
+
+def _read_price(line: QuoteLine, typed: str) -> QuoteLine:
+    return replace(line, unit_price=parse_amount(typed) if typed.strip() else Decimal(0))
+
+
+def _read_line_discount(line: QuoteLine, typed: str) -> QuoteLine:
+    return replace(line, discount=read_discount(typed))
+
+
+def _read_rate(line: QuoteLine, typed: str) -> QuoteLine:
+    plain = half_width(typed)
+    return replace(line, tax_rate=parse_rate(plain if plain.endswith("%") else f"{plain}%"))
+
+
+COLUMNS: Final[Mapping[int, LineColumn]] = {
+    Col.NAME: LineColumn("name", N_("Product"), name_text, _read_name, lambda line: line.name),
+    Col.MODEL: LineColumn(
+        "model",
+        N_("Model / spec."),
+        _model_text,
+        _read_model,
+        _model_text,
+        N_("Model / specification"),
+    ),
+    Col.UNIT: LineColumn("unit", N_("Unit"), lambda line: line.unit, _read_unit, lambda line: line.unit),
+    Col.QUANTITY: LineColumn(
+        "quantity",
+        N_("Qty"),
+        lambda line: quantity_text(line.quantity),
+        _read_quantity,
+        lambda line: quantity_text(line.quantity),
+        N_("Such as 2, 1,200 or 3 sets"),
+    ),
+    Col.PRICE: LineColumn(
+        "unit_price",
+        N_("Unit price"),
+        lambda line: price_text(line.unit_price),
+        _read_price,
+        lambda line: price_text(line.unit_price),
+        N_("Such as 980,000 or 12.5万"),
+    ),
+    Col.DISCOUNT: LineColumn(
+        "discount",
+        N_("Discount"),
+        lambda line: discount_text(line.discount),
+        _read_line_discount,
+        lambda line: discount_text(line.discount),
+        N_("15% or 8.5折; -500 takes 500 off the line; @9800 makes 9,800 the unit price"),
+    ),
+    Col.TAX: LineColumn(
+        "tax_rate",
+        N_("Tax"),
+        lambda line: rate_text(line.tax_rate),
+        _read_rate,
+        lambda line: rate_text(line.tax_rate),
+        N_("Such as 13% or 6%"),
+    ),
+}
+"""The columns that are typed."""

@@ -1,0 +1,223 @@
+"""The card of a quote's head: for whom, until when, in which prices, currency and language, how it is paid."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, Final
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QWidget
+
+from salesdesk.domain.quote import NAME_LENGTH, TEXT_LENGTH, QuoteDraft
+from salesdesk.domain.quote_version import VALID_DAYS, valid_until
+from salesdesk.i18n import DEFAULT_LANGUAGE, N_, _, day, translate
+from salesdesk.services import quotes
+from salesdesk.services.contacts import ContactRow
+from salesdesk.ui.data import Data
+from salesdesk.ui.quotes.editor_choices import (
+    CURRENCIES,
+    PAYMENT_TERMS,
+    OfCustomer,
+    contact_text,
+    of_customer,
+)
+from salesdesk.ui.quotes.editor_combo import combo, line_of, show_text
+from salesdesk.ui.quotes.editor_field import TypedField
+from salesdesk.ui.widgets.basics import label, margins
+from salesdesk.ui.widgets.customer_field import CustomerField
+from salesdesk.ui.widgets.typed import parse_day
+
+_LONGEST_ITEM: Final = 80
+_PRICE_MODES: Final = (
+    ("tax_included", N_("Incl. tax")),
+    ("tax_excluded", N_("Excl. tax")),
+)
+_LANGUAGES: Final = (("zh_CN", "简体中文"), ("en", "English"))
+
+
+class FormCard(QFrame):
+    """Edits the head of a draft; `edited` brings the draft as it becomes, the step's name and what joins steps."""
+
+    edited = Signal(object, str, str)
+
+    def __init__(self, data: Data, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._data = data
+        self._today = today
+        self._draft = QuoteDraft(customer="", lines=())
+        self._offered: tuple[object, object] | None = None
+        self.setProperty("role", "card")
+        self.customer = CustomerField(data)
+        self.contact = combo(editable=True, longest=NAME_LENGTH)
+        self.opportunity = combo()
+        self.valid_until = TypedField(lambda text: parse_day(text, today) if text.strip() else None)
+        self.valid_until.setToolTip(_("Such as 2026-12-23, 11/25, today or +30"))
+        self.price_mode = combo([(code, _(name)) for code, name in _PRICE_MODES])
+        self.currency = combo([(code, code) for code in CURRENCIES])
+        self.language = combo(_LANGUAGES)
+        self.payment = combo(editable=True, longest=TEXT_LENGTH)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(14, 12, 14, 12)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(8)
+        prices = QWidget()
+        row = QHBoxLayout(prices)
+        margins(row, gap=6)
+        for part in (self.price_mode, self.currency, self.language):
+            part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            row.addWidget(part, 1)
+        for number, (caption, field, focus) in enumerate(
+            (
+                (_("Customer"), self.customer, self.customer),
+                (_("Contact"), self.contact, self.contact),
+                (_("Opportunity"), self.opportunity, self.opportunity),
+                (_("Valid until"), self.valid_until, self.valid_until),
+                (_("Prices"), prices, self.price_mode),
+                (_("Payment"), self.payment, self.payment),
+            )
+        ):
+            heading = label(caption, "secondary")
+            heading.setBuddy(focus)
+            focus.setAccessibleName(caption)
+            grid.addWidget(heading, number // 2, number % 2 * 2)
+            grid.addWidget(field, number // 2, number % 2 * 2 + 1)
+        self.currency.setAccessibleName(_("Currency"))
+        self.language.setAccessibleName(_("Language of the document"))
+        self.language.setToolTip(_("Language of the document"))
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+
+    def _connect(self) -> None:
+        self.customer.textEdited.connect(self._on_customer_typed)
+        self.customer.chosen.connect(self._on_customer)
+        self.contact.activated.connect(self._on_contact)
+        line_of(self.contact).textEdited.connect(self._on_contact_typed)
+        self.opportunity.activated.connect(self._on_opportunity)
+        self.valid_until.edited.connect(lambda value: self._edit(_("Change validity"), valid_until=value))
+        self.price_mode.activated.connect(
+            lambda row: self._edit(_("Change prices"), price_mode=self.price_mode.itemData(row))
+        )
+        self.currency.activated.connect(
+            lambda row: self._edit(_("Change currency"), currency=self.currency.itemData(row))
+        )
+        self.language.activated.connect(
+            lambda row: self._edit(_("Change language"), language=self.language.itemData(row))
+        )
+        self.payment.activated.connect(
+            lambda row: self._edit(_("Change payment"), payment_terms=self.payment.itemText(row))
+        )
+        line_of(self.payment).textEdited.connect(
+            lambda text: self._edit(_("Change payment"), "payment_terms", payment_terms=text)
+        )
+
+    # --- showing ------------------------------------------------------------------------------------------------
+
+    def show_draft(self, draft: QuoteDraft, *, read_only: bool) -> None:
+        """Show the head of a draft; what is being typed stays as it is typed."""
+        self._draft = draft
+        self._offer(draft)
+        if (
+            self.customer.text().strip() != draft.customer.strip()
+            or self.customer.customer_id != draft.customer_id
+        ):
+            typing = self.customer.hasFocus() and self.customer.text().strip() == draft.customer.strip()
+            if not typing:
+                self.customer.set_customer(draft.customer_id, draft.customer)
+        show_text(self.contact, draft.contact)
+        show_text(self.payment, draft.payment_terms)
+        for choice, value in (
+            (self.opportunity, draft.opportunity_id.hex if draft.opportunity_id else ""),
+            (self.price_mode, draft.price_mode),
+            (self.currency, draft.currency),
+            (self.language, draft.language or DEFAULT_LANGUAGE),
+        ):
+            choice.setCurrentIndex(max(choice.findData(value), 0))
+        self._show_validity(draft.valid_until)
+        self._lock(read_only=read_only)
+
+    def _show_validity(self, until: date | None) -> None:
+        value = until or valid_until(self._today)
+        days = (value - self._today) // timedelta(days=1)
+        shown = _("{day} ({days} days)").format(day=day(value), days=days) if days >= 0 else day(value)
+        if until is None:
+            shown = _("{day} ({days} days)").format(day=day(value), days=VALID_DAYS)
+        self.valid_until.show_value(until, shown, day(value))
+
+    def _offer(self, draft: QuoteDraft) -> None:
+        """Offer what belongs to the customer, and the usual terms in the language of the document."""
+        wanted = (draft.customer_id, draft.language)
+        if wanted == self._offered:
+            return
+        self._offered = wanted
+        offered: OfCustomer = self._data.read(of_customer, draft.customer_id, draft.opportunity_id)
+        with QSignalBlocker(self.contact):
+            self.contact.clear()
+            for contact in offered.contacts:
+                self.contact.addItem(contact_text(contact)[:_LONGEST_ITEM], contact)
+        with QSignalBlocker(self.opportunity):
+            self.opportunity.clear()
+            self.opportunity.addItem(_("None"), "")
+            for opportunity_id, title in offered.opportunities:
+                self.opportunity.addItem(title[:_LONGEST_ITEM], opportunity_id.hex)
+        with QSignalBlocker(self.payment):
+            self.payment.clear()
+            language = draft.language or DEFAULT_LANGUAGE
+            self.payment.addItems([translate(text, language) for text in PAYMENT_TERMS])
+
+    def _lock(self, *, read_only: bool) -> None:
+        self.customer.setReadOnly(read_only)
+        self.valid_until.setReadOnly(read_only)
+        for choice in (
+            self.contact,
+            self.opportunity,
+            self.price_mode,
+            self.currency,
+            self.language,
+            self.payment,
+        ):
+            choice.setEnabled(not read_only)
+
+    def finish(self) -> bool:
+        """Take what stands in a field that is still open; tell whether it could be read."""
+        return self.valid_until.finish()
+
+    # --- what is typed ------------------------------------------------------------------------------------------
+
+    def _edit(self, text: str, key: str = "", **changes: Any) -> None:
+        self.edited.emit(replace(self._draft, **changes), text, key)
+
+    def _on_customer_typed(self, text: str) -> None:
+        self._edit(_("Change customer"), "customer", customer=text, customer_id=None)
+
+    def _on_customer(self, customer_id: uuid.UUID | None, name: str) -> None:
+        """Take a customer with the contact and the language that its record says."""
+        changes: dict[str, Any] = {"customer": name, "customer_id": customer_id}
+        if customer_id is not None:
+            fresh = self._data.read(quotes.new, customer_id=customer_id, today=self._today).draft
+            fields = ("contact", "contact_phone", "contact_email", "language")
+            changes |= {field: getattr(fresh, field) for field in fields}
+            changes["opportunity_id"] = None
+        self._edit(_("Change customer"), "customer", **changes)
+
+    def _on_contact(self, row: int) -> None:
+        contact = self.contact.itemData(row)
+        if isinstance(contact, ContactRow):
+            self._edit(
+                _("Change contact"),
+                contact=contact_text(contact),
+                contact_phone=contact.mobile or contact.phone,
+                contact_email=contact.email,
+            )
+
+    def _on_opportunity(self, row: int) -> None:
+        chosen = self.opportunity.itemData(row)
+        self._edit(_("Change opportunity"), opportunity_id=uuid.UUID(chosen) if chosen else None)
+
+    def _on_contact_typed(self, text: str) -> None:
+        self._edit(_("Change contact"), "contact", contact=text, contact_phone="", contact_email="")

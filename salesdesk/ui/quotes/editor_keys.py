@@ -1,0 +1,32 @@
+"""The keys of the quote editor, for the list that F1 shows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from salesdesk.i18n import N_
+
+KEYS: Final = (
+    ("Ctrl+L", N_("Add a line below")),
+    ("/", N_("Find a product")),
+    ("Ctrl+Enter", N_("In the row to add: take the text as it is")),
+    ("Ctrl+Shift+L", N_("To the head of the quote")),
+    ("F6", N_("Next part of the page")),
+    ("Tab / Enter", N_("Next cell / next line")),
+    ("F2", N_("Edit a cell")),
+    ("Esc", N_("Restore a cell")),
+    ("Ctrl+D", N_("Duplicate lines")),
+    ("Alt+↑ / Alt+↓", N_("Move lines")),
+    ("Delete", N_("Remove lines")),
+    ("Ctrl+C / Ctrl+V", N_("Copy lines / paste rows of a spreadsheet")),
+    ("Ctrl+Shift+O", N_("Optional, not in the total")),
+    ("Ctrl+Shift+F", N_("Free of charge")),
+    (N_("Discount"), N_("15% or 8.5折; -500 takes 500 off the line; @9800 makes 9,800 the unit price")),
+    (
+        N_("Discount on the whole"),
+        N_("5% or 9.5折; 8400 takes 8,400 off; =2160000 makes the total 2,160,000"),
+    ),
+    ("Ctrl+PgUp / Ctrl+PgDn", N_("Page of the preview")),
+    ("Ctrl+S", N_("Save now")),
+    ("Ctrl+P", N_("Export PDF")),
+)

@@ -1,0 +1,264 @@
+"""The table of a quote's lines, with the keys of a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QKeyCombination, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.ui.quotes.editor_columns import FIRST, LAST, Col
+from salesdesk.ui.quotes.editor_delegate import LineDelegate
+from salesdesk.ui.quotes.editor_model import LinesModel
+from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT
+
+_WIDTHS: Final = {
+    Col.NUMBER: 40,
+    Col.UNIT: 56,
+    Col.QUANTITY: 64,
+    Col.PRICE: 112,
+    Col.DISCOUNT: 76,
+    Col.TAX: 58,
+    Col.AMOUNT: 128,
+}
+_NARROW: Final = {
+    Col.NUMBER: 34,
+    Col.UNIT: 46,
+    Col.QUANTITY: 52,
+    Col.PRICE: 98,
+    Col.DISCOUNT: 72,
+    Col.TAX: 50,
+    Col.AMOUNT: 116,
+}
+_NARROW_BELOW: Final = 720
+_LEAST_ROWS: Final = 2
+_NAME_SHARE: Final = 0.55
+_PADDING: Final = 22
+_CTRL: Final = Qt.KeyboardModifier.ControlModifier
+_SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
+_ALT: Final = Qt.KeyboardModifier.AltModifier
+_KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
+COMMANDS: Final[Mapping[QKeyCombination, str]] = {
+    QKeyCombination(_CTRL, Qt.Key.Key_D): "duplicate",
+    QKeyCombination(_ALT, Qt.Key.Key_Up): "up",
+    QKeyCombination(_ALT, Qt.Key.Key_Down): "down",
+    QKeyCombination(Qt.KeyboardModifier.NoModifier, Qt.Key.Key_Delete): "remove",
+    QKeyCombination(_CTRL, Qt.Key.Key_Minus): "remove",
+    QKeyCombination(_CTRL, Qt.Key.Key_C): "copy",
+    QKeyCombination(_CTRL, Qt.Key.Key_X): "cut",
+    QKeyCombination(_CTRL, Qt.Key.Key_V): "paste",
+    QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_O): "optional",
+    QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_F): "free",
+}
+
+
+class LinesView(QTableView):
+    """Moves and edits like a spreadsheet.
+
+    `command` brings what is asked for by a key of `COMMANDS`, `entry_requested` that the user goes on below the last
+    line, with what was typed already; `menu_requested` where a menu is asked for.
+    """
+
+    command = Signal(str)
+    entry_requested = Signal(str)
+    menu_requested = Signal(object)
+
+    def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = model
+        self._amounts = 0
+        self.setModel(model)
+        self.delegate = LineDelegate(model, self)
+        self.setItemDelegate(self.delegate)
+        self.delegate.moved.connect(self._on_moved)
+        self.setAccessibleName(_("Lines of the quote"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self._set_headers()
+        for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+            changed.connect(self._on_rows)
+        self._on_rows()
+
+    def _set_headers(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(False)
+        columns.setMinimumSectionSize(24)
+        columns.setFixedHeight(ROW_HEIGHT)
+        columns.setProperty("role", "list")
+
+    # --- size ---------------------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        rows = self._lines.rowCount()
+        return QSize(640, self.horizontalHeader().height() + rows * ROW_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        rows = min(self._lines.rowCount(), _LEAST_ROWS)
+        return QSize(400, self.horizontalHeader().height() + rows * ROW_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def fit_amounts(self, longest: str) -> None:
+        """Give prices and amounts the room that the longest of them takes."""
+        width = self.fontMetrics().horizontalAdvance(longest) + _PADDING
+        if width != self._amounts:
+            self._amounts = width
+            self._share_width()
+
+    def _share_width(self) -> None:
+        room = self.viewport().width()
+        widths = dict(_NARROW if room < _NARROW_BELOW else _WIDTHS)
+        widths[Col.AMOUNT] = max(widths[Col.AMOUNT], min(self._amounts, room // 4))
+        rest = max(room - sum(widths.values()), 120)
+        widths[Col.NAME] = round(rest * _NAME_SHARE)
+        widths[Col.MODEL] = rest - widths[Col.NAME]
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+
+    def _on_rows(self) -> None:
+        """Be as high as the lines need, and take no focus where there are none."""
+        self.setMaximumHeight(max(self.sizeHint().height(), self.minimumSizeHint().height()))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._lines.rowCount() else Qt.FocusPolicy.NoFocus)
+        self.updateGeometry()
+
+    # --- where the user is --------------------------------------------------------------------------------------
+
+    def selected_rows(self) -> list[int]:
+        """Return the rows that have a selected cell, or the current one."""
+        rows = {index.row() for index in self.selectionModel().selectedIndexes()}
+        current = self.currentIndex()
+        return sorted(rows or ({current.row()} if current.isValid() else set()))
+
+    def go_to(self, row: int, column: int, *, edit: bool = False) -> None:
+        """Put the cursor on a cell, and open its editor."""
+        if not 0 <= row < self._lines.rowCount():
+            return
+        index = self._lines.index(row, column)
+        self.setFocus()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        if edit:
+            self.edit(index)
+
+    def select_rows(self, first: int, count: int, column: int) -> None:
+        """Select whole lines, with the cursor in the first."""
+        self.go_to(first, column)
+        model = self.selectionModel()
+        model.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row in range(first, first + count):
+            model.select(self._lines.index(row, column), flags)
+
+    # --- keys ---------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.keyCombination() in COMMANDS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if not self.currentIndex().isValid() and self._lines.rowCount():
+            self.setCurrentIndex(self._lines.index(0, FIRST))
+        super().focusInEvent(event)
+        # Composing in a selected cell opens its editor.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, not self._lines.read_only)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        command = COMMANDS.get(event.keyCombination())
+        if command is not None:
+            self.command.emit(command)
+            return
+        moves: dict[int, Callable[[], bool]] = {
+            Qt.Key.Key_Return: lambda: self._step_down(-1 if event.modifiers() & _SHIFT else 1),
+            Qt.Key.Key_Enter: lambda: self._step_down(-1 if event.modifiers() & _SHIFT else 1),
+            Qt.Key.Key_Tab: lambda: self._step_across(1),
+            Qt.Key.Key_Backtab: lambda: self._step_across(-1),
+            Qt.Key.Key_Backspace: self._clear_cell,
+        }
+        move = moves.get(event.key())
+        plain = not event.modifiers() & ~(_SHIFT | _KEYPAD)
+        if move is not None and plain:
+            event.setAccepted(move())
+        elif event.key() == Qt.Key.Key_Down and plain and self._at_end():
+            self.entry_requested.emit("")
+        elif event.text() == "/" and not self._lines.read_only:
+            self.entry_requested.emit("/")
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            if index.row() not in self.selected_rows():
+                self.setCurrentIndex(index)
+            place = self.visualRect(index).center() if by_key else event.pos()
+            self.menu_requested.emit(self.viewport().mapToGlobal(place))
+
+    def _on_moved(self, way: str) -> None:
+        self.setFocus()
+        if way in ("next", "previous"):
+            self._step_across(1 if way == "next" else -1)
+        else:
+            self._step_down(-1 if way == "up" else 1)
+
+    def _step_down(self, step: int) -> bool:
+        index = self.currentIndex()
+        if step > 0 and self._at_end():
+            self.entry_requested.emit("")
+        elif index.isValid():
+            self.go_to(max(index.row() + step, 0), index.column())
+        return True
+
+    def _step_across(self, step: int) -> bool:
+        """Go to the next cell that is typed, over the ends of the lines; beyond the first one leave the table."""
+        index = self.currentIndex()
+        row, column = index.row(), index.column() + step
+        if column > LAST:
+            row, column = row + 1, FIRST
+        elif column < FIRST:
+            row, column = row - 1, LAST
+        if row >= self._lines.rowCount():
+            self.entry_requested.emit("")
+            return True
+        if row < 0:
+            return False
+        self.go_to(row, column)
+        return True
+
+    def _clear_cell(self) -> bool:
+        index: QModelIndex = self.currentIndex()
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+            if self.delegate.editor is not None:
+                self.delegate.editor.clear()
+                self.delegate.editor.setModified(True)
+        return True
+
+    def _at_end(self) -> bool:
+        return self.currentIndex().row() == self._lines.rowCount() - 1

@@ -1,0 +1,88 @@
+"""The page of all quotes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QMenu
+
+from salesdesk.domain.money import minor_units
+from salesdesk.i18n import N_, _, day, moment, money, ngettext, number
+from salesdesk.services import quote_list
+from salesdesk.services.lists import Choice, ListQuery
+from salesdesk.services.quote_list import QuoteRow
+from salesdesk.ui.list_page import Filter, ListPage, Wording
+from salesdesk.ui.widgets.record_list_columns import ListColumn
+from salesdesk.ui.words import QUOTE_STATE, tone, word
+
+_Column = ListColumn[QuoteRow]
+
+_COLUMNS: Final = (
+    _Column("number", N_("Number"), 140, lambda row: row.number, strong=True),
+    _Column("version", N_("Version"), 74, lambda row: f"V{row.version}"),
+    _Column(
+        "state",
+        N_("State"),
+        120,
+        lambda row: word(QUOTE_STATE, row.state),
+        tone=lambda row: tone(QUOTE_STATE, row.state),
+    ),
+    _Column("customer", N_("Customer"), 160, lambda row: row.customer, grows=True),
+    _Column("opportunity", N_("Opportunity"), 150, lambda row: row.opportunity, grows=True, shown=False),
+    _Column(
+        "total",
+        N_("Total"),
+        126,
+        lambda row: money(row.total, row.currency, places=minor_units(row.currency)),
+        right=True,
+        copied=lambda row: f"{row.total:f}",
+    ),
+    _Column("currency", N_("Currency"), 72, lambda row: row.currency, shown=False),
+    _Column("issued_on", N_("Date"), 90, lambda row: day(row.issued_on)),
+    _Column("valid_until", N_("Valid until"), 90, lambda row: day(row.valid_until)),
+    _Column("seller", N_("Salesperson"), 100, lambda row: row.seller),
+    _Column("updated_at", N_("Changed"), 136, lambda row: moment(row.updated_at), shown=False),
+)
+
+
+def _states(_session: object) -> list[Choice]:
+    return [(code, word(QUOTE_STATE, code)) for code in QUOTE_STATE]
+
+
+class QuoteListPage(ListPage):
+    """Shows every quote in its newest version."""
+
+    name = "quotes"
+    kind = "quote"
+    icon = "file-text"
+    source = quote_list.SOURCE
+    columns = _COLUMNS
+    usual = ListQuery("number", descending=True)
+    filters = (Filter("state", N_("State"), _states),)
+    tables = ("quote", "quote_version", "customer", "opportunity")
+    wording = Wording(
+        title=N_("Quotes"),
+        hint=N_("Filter by number or customer"),
+        new=N_("New quote"),
+        nothing=N_("The quotes that you make stand here, each in its newest version."),
+        nothing_to_look_at=N_("There are no quotes."),
+        no_fit=N_("No quote fits the filter."),
+        delete_one=N_("Delete quote {name}"),
+        delete_many=N_("Delete {count} quotes"),
+    )
+
+    def counted(self, count: int) -> str:
+        """Return how many quotes there are, in words."""
+        return ngettext("{count} quote", "{count} quotes", count).format(count=number(count, 0))
+
+    def row_name(self, row: QuoteRow) -> str:
+        """Return the quote's number."""
+        return row.number
+
+    def extra_actions(self, menu: QMenu, row: QuoteRow) -> None:
+        """Offer what leads from the quote to its customer."""
+        menu.addAction(_("Open the customer"), lambda: self.open_requested.emit("customer", row.customer_id))
+        customer = {"customer_id": row.customer_id}
+        menu.addAction(
+            _("New quote for this customer"), lambda: self.action_requested.emit("new-quote", customer)
+        )

@@ -1,0 +1,140 @@
+"""Carries out what pages and commands ask of the whole program: new records, the palette, help."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from salesdesk.i18n import N_, _
+from salesdesk.services import contacts
+from salesdesk.ui.commands import Command
+from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.navigator import Navigator
+from salesdesk.ui.page import PageContext
+from salesdesk.ui.places import Place
+
+# Each dialog is imported when it is asked for: the window starts with the board alone.
+# ruff: noqa: PLC0415
+
+Frame = tuple[str, str, str, str]
+GO: Final[tuple[Frame, ...]] = (
+    ("board", N_("Pipeline board"), "square-kanban", "Ctrl+2"),
+    ("customers", N_("Customers"), "building-2", "Ctrl+3"),
+    ("quotes", N_("Quotes"), "file-text", "Ctrl+5"),
+    ("bin", N_("Recycle bin"), "trash-2", ""),
+    ("settings", N_("Settings"), "settings", "Ctrl+,"),
+)
+NEW: Final[tuple[Frame, ...]] = (
+    ("new-quote", N_("New quote"), "file-text", ""),
+    ("new-customer", N_("New customer"), "building-2", ""),
+    ("new-opportunity", N_("New opportunity"), "square-kanban", ""),
+)
+FRAME: Final[tuple[Frame, ...]] = (
+    ("import", N_("Import files…"), "file-input", "Ctrl+I"),
+    ("undo", N_("Undo"), "undo-2", "Ctrl+Z"),
+    ("redo", N_("Redo"), "redo-2", "Ctrl+Shift+Z"),
+    ("new-workspace", N_("New workspace…"), "folder-plus", ""),
+    ("open-workspace", N_("Open workspace…"), "folder-open", "Ctrl+O"),
+    ("close-workspace", N_("Close workspace"), "x", ""),
+    ("shortcuts", N_("Keyboard shortcuts"), "keyboard", "F1"),
+    ("about", N_("About SalesDesk"), "info", ""),
+)
+_WRITING: Final = frozenset({"new-quote", "new-customer", "new-opportunity", "import", "undo", "redo"})
+
+
+class Requests(QObject):
+    """Knows what every action's name means; what concerns the program itself goes on as `program_requested`."""
+
+    program_requested = Signal(str, object)
+
+    def __init__(self, window: MainWindow, navigator: Navigator) -> None:
+        super().__init__(window)
+        self._window = window
+        self._navigator = navigator
+        self.context: PageContext | None = None
+        self._actions: dict[str, Callable[[Any], object]] = {
+            **{name: self._go_to(name) for name, *_rest in GO},
+            "new-quote": self._new_quote,
+            "new-customer": self._new_customer,
+            "new-opportunity": self._new_opportunity,
+            "open-contact": self._open_contact,
+            "palette": self._show_palette,
+            "shortcuts": self._show_shortcuts,
+            "about": self._show_about,
+        }
+        navigator.action_requested.connect(self.carry_out)
+
+    def carry_out(self, action: str, argument: object = None) -> None:
+        """Do what is asked for by the name of an action."""
+        run = self._actions.get(action)
+        if run is None:
+            self.program_requested.emit(action, argument)
+        elif self.context is not None or action == "about":
+            run(argument)
+
+    def commands(self) -> list[Command]:
+        """Return what can be asked for by name, as it stands now."""
+        read_only = self.context is None or self.context.data.read_only
+        return [
+            Command(name, _(title), icon, keys, partial(self.carry_out, name))
+            for name, title, icon, keys in (*NEW, *GO, *FRAME)
+            if not (read_only and name in _WRITING)
+        ]
+
+    def _go_to(self, name: str) -> Callable[[object], None]:
+        return lambda _argument: self._navigator.go(Place(name))
+
+    def _new_quote(self, argument: Mapping[str, Any] | None) -> None:
+        self._navigator.go(Place("quote", argument=argument or {}))
+
+    def _new_customer(self, _argument: object) -> None:
+        from salesdesk.ui.customers.customer_dialog import NewCustomerDialog
+
+        if self.context is not None:
+            NewCustomerDialog(self.context, self._opener("customer"), self._window).open()
+
+    def _new_opportunity(self, argument: Mapping[str, Any] | None) -> None:
+        from salesdesk.ui.opportunity_dialog import NewOpportunityDialog
+
+        if self.context is not None:
+            customer = (argument or {}).get("customer_id")
+            NewOpportunityDialog(
+                self.context, self._opener("opportunity"), customer_id=customer, parent=self._window
+            ).open()
+
+    def _open_contact(self, contact: uuid.UUID) -> None:
+        if self.context is not None:
+            self._navigator.open_record("customer", self.context.data.read(contacts.customer_of, contact))
+
+    def _opener(self, kind: str) -> Callable[[uuid.UUID], None]:
+        return lambda record: self._navigator.open_record(kind, record)
+
+    def _show_palette(self, _argument: object) -> None:
+        from salesdesk.ui.palette import Palette
+
+        if self.context is not None:
+            palette = Palette(self.context.data, self.commands(), self._window)
+            palette.record_chosen.connect(self._navigator.open_record)
+            palette.open_under(self._window.top.search)
+
+    def _show_shortcuts(self, _argument: object) -> None:
+        from salesdesk.ui.help import ShortcutsDialog
+
+        page = self._navigator.page
+        frame = [
+            ("Ctrl+K", _("Search and commands")),
+            ("Ctrl+N", _("New…")),
+            *((command.keys, command.title) for command in self.commands() if command.keys),
+            ("Alt+←", _("Back")),
+            ("Alt+→", _("Forward")),
+        ]
+        ShortcutsDialog(page.shortcuts() if page else (), frame, self._window).open()
+
+    def _show_about(self, _argument: object) -> None:
+        from salesdesk.ui.about import AboutDialog
+
+        AboutDialog(self._window).open()

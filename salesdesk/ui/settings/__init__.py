@@ -1,0 +1,1 @@
+"""The settings: the firm, its people, how the window looks, where the data is."""

@@ -1,0 +1,128 @@
+"""The settings: sections at the left, the chosen one beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from salesdesk.i18n import N_, _
+from salesdesk.ui import icons
+from salesdesk.ui.page import Page, PageContext
+from salesdesk.ui.settings.company_section import CompanySection
+from salesdesk.ui.settings.data_section import DataSection
+from salesdesk.ui.settings.look_section import LookSection
+from salesdesk.ui.settings.people_section import PeopleSection
+from salesdesk.ui.settings.section import Section
+from salesdesk.ui.widgets.basics import button, label, margins
+
+_SECTIONS: Final = (
+    ("company", N_("My company"), "building-2"),
+    ("people", N_("People"), "users-round"),
+    ("look", N_("Language and appearance"), "sun-moon"),
+    ("data", N_("Data"), "folder-open"),
+)
+
+
+class SettingsPage(Page):
+    """Shows one section at a time; what is changed is saved at once."""
+
+    name = "settings"
+
+    def __init__(self, context: PageContext, state: object | None = None) -> None:
+        super().__init__()
+        self.company = CompanySection(context)
+        self.people = PeopleSection(context)
+        self.look = LookSection(context)
+        self.data_section = DataSection(context)
+        self.sections: dict[str, Section] = {
+            "company": self.company,
+            "people": self.people,
+            "look": self.look,
+            "data": self.data_section,
+        }
+        self.people.person_chosen.connect(lambda person: self.action_requested.emit("person", person))
+        self.look.language_chosen.connect(lambda code: self.action_requested.emit("language", code))
+        self.look.theme_chosen.connect(lambda mode: self.action_requested.emit("theme", mode))
+        self.buttons = {name: self._button(name, title, icon) for name, title, icon in _SECTIONS}
+        self._arrange()
+        self.show_section(state if isinstance(state, str) and state in self.sections else "company")
+
+    def _button(self, name: str, title: str, icon: str) -> QPushButton:
+        result = button(f"  {_(title)}", "page")
+        result.setIcon(icons.icon(icon, on="accent"))
+        result.setIconSize(QSize(18, 18))
+        result.setCheckable(True)
+        result.setAutoExclusive(True)
+        result.setAccessibleName(_(title))
+        result.clicked.connect(lambda: self.show_section(name))
+        return result
+
+    def _arrange(self) -> None:
+        self._stack = QStackedWidget()
+        for section in self.sections.values():
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidget(section)
+            self._stack.addWidget(area)
+        choices = QWidget()
+        choices.setFixedWidth(210)
+        left = QVBoxLayout(choices)
+        margins(left, gap=2)
+        for shown in self.buttons.values():
+            left.addWidget(shown)
+        left.addStretch()
+        body = QHBoxLayout()
+        margins(body, gap=18)
+        body.addWidget(choices)
+        body.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
+        margins(layout, 18, 12, 18, 10, gap=10)
+        layout.addWidget(label(_("Settings"), "title"))
+        layout.addLayout(body, 1)
+
+    def show_section(self, name: str) -> None:
+        """Show a section."""
+        self._shown = name
+        self.buttons[name].setChecked(True)
+        self._stack.setCurrentIndex(list(self.sections).index(name))
+
+    # --- what the frame asks ------------------------------------------------------------------------------------
+
+    def state(self) -> str:
+        """Return which section is shown."""
+        return self._shown
+
+    def focus_content(self) -> None:
+        """Put the keyboard on the section."""
+        self.sections[self._shown].focus_first()
+
+    def shortcuts(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of the fields."""
+        return (
+            ("F2", _("Edit the field")),
+            ("Enter", _("Save the field")),
+            ("Esc", _("Leave the field as it was")),
+        )
+
+    def busy(self) -> bool:
+        """Tell whether a section waits for something."""
+        return any(section.busy() for section in self.sections.values())
+
+    def leave(self) -> None:
+        """Save the field that is being edited."""
+        for section in self.sections.values():
+            section.leave()

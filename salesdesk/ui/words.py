@@ -1,0 +1,39 @@
+"""The words, and the tone of the chip, for what records hold as codes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from salesdesk.i18n import N_, _
+
+Words = dict[str, tuple[str, str]]
+"""Code → message id and tone: the name of a token that has a soft background, or nothing."""
+
+VALUE_CLASS: Final[Words] = {
+    "strategic": (N_("Strategic"), "ok"),
+    "key": (N_("Key"), "accent"),
+    "regular": (N_("Regular"), ""),
+    "potential": (N_("Potential"), "note"),
+    "maintained": (N_("Maintained"), ""),
+}
+QUOTE_STATE: Final[Words] = {
+    "draft": (N_("Draft"), ""),
+    "pending_approval": (N_("Pending approval"), "warn"),
+    "approved": (N_("Approved"), "note"),
+    "sent": (N_("Sent"), "accent"),
+    "expired": (N_("Expired"), "warn"),
+    "accepted": (N_("Accepted"), "ok"),
+    "rejected": (N_("Rejected"), "bad"),
+    "void": (N_("Void"), ""),
+    "superseded": (N_("Superseded"), ""),
+}
+
+
+def word(words: Words, code: str) -> str:
+    """Return the word for a code; a code that isn't known stands for itself."""
+    return _(words[code][0]) if code in words else code
+
+
+def tone(words: Words, code: str) -> str:
+    """Return the tone of a code's chip."""
+    return words[code][1] if code in words else ""

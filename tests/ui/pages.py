@@ -1,0 +1,65 @@
+"""Every page of the program, shown over a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QApplication
+
+from salesdesk import i18n
+from salesdesk.services import lookup
+from salesdesk.ui import theme
+from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.places import Place
+from salesdesk.ui.preferences import Preferences
+from salesdesk.ui.program import Program
+
+if TYPE_CHECKING:
+    from salesdesk.i18n import Language
+    from salesdesk.storage.workspace import Workspace
+    from salesdesk.ui.page import Page
+
+PAGES: Final = ("board", "opportunity", "customers", "customer", "quotes", "quote", "bin", "settings")
+"""The pages of a workspace; `opportunity` is the board with one opened."""
+_KINDS: Final = {"opportunity": "opportunity", "customer": "customer", "quote": "quote"}
+
+
+@contextmanager
+def program_over(
+    workspace: Workspace,
+    size: tuple[int, int] = (1440, 900),
+    *,
+    mode: theme.Mode = "light",
+    language: Language = "zh_CN",
+) -> Iterator[Program]:
+    """Give the program with its window over an open workspace, which stays open."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    i18n.set_language(language)
+    theme.apply(app, mode)
+    window = MainWindow()
+    window.build()
+    window.resize(*size)
+    program = Program(window, Preferences(language=language, theme=mode))
+    program.adopt(workspace)
+    window.show()
+    yield program
+    program.navigator.end()
+    program.background.finish()
+    window.hide()
+    window.deleteLater()
+    QApplication.processEvents()
+
+
+def show(program: Program, name: str) -> Page:
+    """Show a page, one of a record with the first record of its kind."""
+    assert program.data is not None
+    record = program.data.read(lookup.find, _KINDS[name], None) if name in _KINDS else None
+    program.navigator.go(Place("board" if name == "opportunity" else name, record))
+    page = program.navigator.page
+    assert page is not None
+    for _time in range(5):
+        QApplication.processEvents()
+    return page

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -204,7 +205,7 @@ def _quote(options: argparse.Namespace) -> int:
                 language=options.lang or i18n.DEFAULT_LANGUAGE,
             )
             # Rendered inside, so that a quote that can't be printed isn't saved; in place once it is saved.
-            pdf = _pdf_of(version) if options.pdf else b""
+            pdf = _pdf_of(version, workspace) if options.pdf else b""
             if options.pdf:
                 output.check_place(options.pdf)
         if options.pdf:
@@ -218,7 +219,9 @@ def _pdf(options: argparse.Namespace) -> int:
 
     with _readable(options.workspace) as workspace, workspace.read() as session:
         versions = [quotes.load(session, number) for number in options.numbers]
-    documents = {options.out / f"{version.label}.pdf": _pdf_of(version) for version in versions}
+        documents = {
+            options.out / f"{version.label}.pdf": _pdf_of(version, workspace) for version in versions
+        }
     for file, content in documents.items():
         output.write(file, content)
         print(file)
@@ -355,11 +358,12 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return result
 
 
-def _pdf_of(version: QuoteVersion) -> bytes:
+def _pdf_of(version: QuoteVersion, workspace: Workspace) -> bytes:
     from salesdesk.documents.quote_pdf import render_quote  # noqa: PLC0415 - ReportLab only when it prints
     from salesdesk.documents.stored_quote import document_of  # noqa: PLC0415
+    from salesdesk.storage import files  # noqa: PLC0415
 
-    return render_quote(document_of(version))
+    return render_quote(document_of(version, partial(files.read, workspace.files)))
 
 
 def _day(text: str) -> date:

@@ -13,9 +13,10 @@ from packaging.requirements import Requirement
 ROOT: Final = Path(__file__).resolve().parent.parent
 RESOURCES: Final = ROOT / "resources"
 FILE: Final = RESOURCES / "licences.json"
-_TEXT: Final = re.compile(r"dist-info/(.*/)?(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
+_TEXT: Final = re.compile(r"dist-info/(licenses/.+|(licen[cs]e|copying|notice)[^/]*)$", re.IGNORECASE)
 _QT: Final = ("licences/LGPL-3.0.txt", "licences/GPL-3.0.txt")
 _NAMES: Final = {"BSD license": "BSD-3-Clause", "LGPL-3.0-only OR": "LGPL-3.0-only", "sqlcipher3": "Zlib"}
+_ALSO: Final = ("pypinyin",)  # the readings among the resources are taken from it
 # What no package of ours says of itself, with the texts that stand in the resources.
 _OTHERS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("SalesDesk", "Apache-2.0", ("../LICENSE",)),
@@ -31,7 +32,7 @@ _OTHERS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
 def bundled() -> list[str]:
     """Return the names of the packages that the program needs to run, with what they need."""
     found: set[str] = set()
-    waiting = re.findall(r'"([\w-]+)>=', _dependencies())
+    waiting = [*_ALSO, *re.findall(r'"([\w-]+)>=', _dependencies())]
     while waiting:
         package = metadata.distribution(waiting.pop())
         name = package.metadata["Name"]
@@ -74,7 +75,15 @@ def _package(name: str) -> dict[str, str]:
 
 def _joined(files: object) -> str:
     paths: list[Path] = list(files)  # type: ignore[call-overload]  # paths, from a list or a generator
-    return "\n\n".join(path.read_text(encoding="utf-8").strip() for path in paths)
+    return "\n\n".join(_read(path).strip() for path in paths)
+
+
+def _read(file: Path) -> str:
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return content.decode("latin-1").replace("\r\n", "\n")
 
 
 def as_json() -> str:

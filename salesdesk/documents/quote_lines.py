@@ -66,7 +66,6 @@ def fields(document: QuoteDocument) -> list[Field]:
         figure(N_("VAT rate"), lambda line: percent(line.tax_rate)),
         Field(Column(say(amount), "figure", "right"), lambda line: _amount(line, places), sums=True),
         words(N_("Delivery time"), lambda line: line.delivery),
-        words(N_("Remarks"), lambda line: line.remark),
     ]
     return [field for field in every if not field.extra or any(map(field.cell, document.lines))]
 
@@ -115,6 +114,8 @@ def _name(line: DocumentLine, say: Callable[[str], str]) -> Cell:
         cell.append((say(N_("Free of charge")), styles.TAG))
     if line.specification:
         cell.append((line.specification, styles.SMALL))
+    if line.remark:
+        cell.append((say(N_("Remarks: {text}")).format(text=line.remark), styles.SMALL))
     return cell
 
 

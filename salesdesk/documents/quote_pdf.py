@@ -17,7 +17,7 @@ from salesdesk.i18n import N_, _, translate
 
 __all__ = ["DocumentLine", "QuoteDocument", "TaxGroup", "missing_glyphs", "render_quote"]
 
-_MOST_COLUMNS_UPRIGHT = 8
+_MOST_COLUMNS_UPRIGHT = 9
 _NARROWEST_NAME = 105.0
 _LISTED = 20
 

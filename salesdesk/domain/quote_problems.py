@@ -128,7 +128,9 @@ def _figure_problems(draft: QuoteDraft, line: QuoteLine) -> Iterator[tuple[str, 
         except SalesDeskError as error:
             yield "discount", error.message
             return
-        gross = amount if draft.price_mode == "tax_included" else excluded(amount, line.tax_rate, places).gross
+        gross = (
+            amount if draft.price_mode == "tax_included" else excluded(amount, line.tax_rate, places).gross
+        )
         if gross > largest(places):
             yield "unit_price", _("The amount is larger than {largest}.").format(largest=largest(places))
 

@@ -14,8 +14,10 @@ from salesdesk.domain import pinyin
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.money import parse_amount
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Another version of the tokens: the index is built anew."""
+EXACT: Final = 0
+"""The rank of a record that has just this title."""
 
 _HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _WORD: Final = f"[^\\W_{_HAN}]+"
@@ -153,12 +155,12 @@ class Query:
         numbers: Sequence[str] = (),
         amount: Decimal | None = None,
     ) -> int | None:
-        """Return how well a record fits, 0 best, or None where it doesn't.
+        """Return how well a record fits, `EXACT` best, or None where it doesn't.
 
         The title's beginning goes before its inside, that before pinyin, and all of them before other texts.
         """
         texts = [_folded(title)]
-        worst = 0
+        worst = EXACT
         for part in self.parts:
             rank = _rank_part(part, texts, others, numbers, amount)
             if rank is None:
@@ -192,7 +194,7 @@ def _term(part: str) -> str:
     if _is_han(part):
         pieces = [part[place : place + 2] for place in range(len(part) - 1)] or [part]
         return " AND ".join(dict.fromkeys(f'"{piece}"' for piece in pieces))
-    if part.isascii() and part.isalpha() and len(part) > _LETTERS:
+    if part.isascii() and part.isalpha() and (len(part) > _LETTERS or _SPELLED_FORM.search(part)):
         return f"({' OR '.join(dict.fromkeys(f'({way})' for way in _ways(part)))})"
     return f'"{part}"*'
 
@@ -200,7 +202,7 @@ def _term(part: str) -> str:
 def _ways(letters: str) -> Iterator[str]:
     """Yield what more letters than a token of pinyin has may stand for: a word, initials, or syllables."""
     yield f'"{letters}"*'
-    named = _SPELLED_FORM.sub("", letters)
+    named = _SPELLED_FORM.sub("", letters) or letters
     splits = pinyin.split(named[:_SPLIT_LETTERS], _MOST_SPLITS)
     if len(named) <= _LETTERS or not splits:
         yield f'"{named[:_LETTERS]}"*'
@@ -230,7 +232,7 @@ def _rank_part(
 ) -> int | None:
     """Return how well one part fits; `texts` begins with the title and takes in the others once they are needed."""
     if amount is not None and _amount(part) == f"{amount:.0f}":
-        return 1
+        return 2
     rank = _rank_text(part, texts[0])
     if rank is not None:
         return rank
@@ -242,19 +244,21 @@ def _rank_part(
             return rank + 10
     if part.isdigit():
         if any(part in digits for number in numbers for digits in _phones(number)):
-            return 5
-        if amount is not None and f"{amount:.0f}".startswith(part):
             return 6
+        if amount is not None and f"{amount:.0f}".startswith(part):
+            return 7
     return None
 
 
 def _rank_text(part: str, text: str) -> int | None:
     place = text.find(part)
-    if place >= 0:
-        return 0 if place == 0 else 1 if not text[place - 1].isalnum() else 2
+    if place == 0:
+        return EXACT if part == text else 1
+    if place > 0:
+        return 3 if text[place - 1].isalnum() else 2
     if not part.isascii():
         return None
     if part in text.translate(_JOINTS):
-        return 2
+        return 3
     found = pinyin.finds(_squashed(text), part) if part.isalpha() else None
-    return None if found is None else 3 if found == 0 else 4
+    return None if found is None else 4 if found == 0 else 5

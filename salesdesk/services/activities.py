@@ -176,7 +176,7 @@ def complete(
     """Record that a next step is done; what is to be noted of it comes under what is noted already."""
     row = _activity(session, activity_id, row_version)
     if row.done_at is not None:
-        raise RuleError(_("“{name}” is done already.").format(name=row.subject))
+        raise RuleError(_("“{name}” is done already.").format(name=row.subject[:60]))
     row.done_at = at
     row.note = cleaned_note("\n".join(part for part in (row.note, note) if part.strip()))
 
@@ -185,7 +185,7 @@ def postpone(session: Session, activity_id: uuid.UUID, *, due_on: date, row_vers
     """Plan a next step for another day."""
     row = _activity(session, activity_id, row_version)
     if row.done_at is not None:
-        raise RuleError(_("“{name}” is done already.").format(name=row.subject))
+        raise RuleError(_("“{name}” is done already.").format(name=row.subject[:60]))
     row.due_on = due_on
 
 
@@ -215,7 +215,7 @@ def _checked(session: Session, values: dict[str, Any]) -> dict[str, Any]:
     _living(session, Customer, values.get("customer_id"))
     for row in (opportunity, _living(session, Contact, values.get("contact_id"))):
         if row is not None and row.customer_id != values.get("customer_id"):
-            raise RuleError(_("“{name}” belongs to another customer.").format(name=row.name))
+            raise RuleError(_("“{name}” belongs to another customer.").format(name=row.name[:60]))
     _living(session, Person, values.get("owner_id"))
     return values
 
@@ -233,6 +233,8 @@ def _activity(session: Session, activity_id: uuid.UUID, row_version: int | None)
         raise InvalidInputError(_("This activity is no longer there."))
     if row_version is not None and row.row_version != row_version:
         raise ConflictError(
-            _("“{name}” was changed elsewhere in the meantime. Look at it again.").format(name=row.subject)
+            _("“{name}” was changed elsewhere in the meantime. Look at it again.").format(
+                name=row.subject[:60]
+            )
         )
     return row

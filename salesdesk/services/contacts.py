@@ -92,7 +92,7 @@ def _contact(session: Session, contact_id: uuid.UUID, row_version: int | None = 
         raise InvalidInputError(_("This contact is no longer there."))
     if row_version is not None and row.row_version != row_version:
         raise ConflictError(
-            _("“{name}” was changed elsewhere in the meantime. Look at it again.").format(name=row.name)
+            _("“{name}” was changed elsewhere in the meantime. Look at it again.").format(name=row.name[:60])
         )
     return row
 

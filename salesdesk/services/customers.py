@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import customer as rules, money
@@ -160,7 +161,7 @@ def change(session: Session, customer_id: uuid.UUID, field: str, value: Any, *, 
         message = _(
             "“{name}” was changed elsewhere in the meantime. What you typed is still there: look, then save again."
         )
-        raise ConflictError(message.format(name=row.name))
+        raise ConflictError(message.format(name=row.name[:60]))
     setattr(row, field, _cleaned({field: value})[field])
 
 
@@ -197,26 +198,36 @@ def industries(session: Session) -> list[str]:
 
 
 def _facts(session: Session, customer_id: uuid.UUID) -> CustomerFacts:
-    names = [name for name in CustomerFacts.__dataclass_fields__ if name != "owner"]
-    query: Rows = (
-        select(*(getattr(Customer, name) for name in names), Person.name)
-        .outerjoin(Person, Person.id == Customer.owner_id)
-        .where(Customer.id == customer_id, Customer.deleted_at.is_(None))
-    )
-    found = session.execute(query).one_or_none()
+    found = session.execute(_facts_query(), {"customer": customer_id}).one_or_none()
     if found is None:
         raise _gone()
     return CustomerFacts(*found)
 
 
+@cache
+def _facts_query() -> Rows:
+    names = [name for name in CustomerFacts.__dataclass_fields__ if name != "owner"]
+    return (
+        select(*(getattr(Customer, name) for name in names), Person.name)
+        .outerjoin(Person, Person.id == Customer.owner_id)
+        .where(Customer.id == bindparam("customer"), Customer.deleted_at.is_(None))
+    )
+
+
 def _opportunities(session: Session, customer_id: uuid.UUID) -> list[OpportunityBrief]:
     """Return the opportunities of a customer: those in progress by expected close, then the closed ones."""
+    found = session.execute(_opportunities_query(), {"customer": customer_id})
+    return [_brief(row, stage, owner) for row, stage, owner in found]
+
+
+@cache
+def _opportunities_query() -> Rows:
     still_open = case((Opportunity.status.in_(("open", "on_hold")), 0), else_=1)
-    query = (
+    return (
         select(Opportunity, Stage, Person.name)
         .join(Stage, Stage.id == Opportunity.stage_id)
         .outerjoin(Person, Person.id == Opportunity.owner_id)
-        .where(Opportunity.customer_id == customer_id, Opportunity.deleted_at.is_(None))
+        .where(Opportunity.customer_id == bindparam("customer"), Opportunity.deleted_at.is_(None))
         .order_by(
             still_open,
             Opportunity.closed_on.desc(),
@@ -225,7 +236,6 @@ def _opportunities(session: Session, customer_id: uuid.UUID) -> list[Opportunity
             Opportunity.id.desc(),
         )
     )
-    return [_brief(row, stage, owner) for row, stage, owner in session.execute(query)]
 
 
 def _brief(row: Opportunity, stage: Stage, owner: str | None) -> OpportunityBrief:

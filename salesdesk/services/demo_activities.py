@@ -84,7 +84,9 @@ def _said(build: Build, template: str, account: Account, deal: Deal | None, cont
 
 def _done(build: Build, kind: str, occasion: _Occasion) -> dict[str, Any]:
     account, deal, stage, ago = occasion
-    words = build.dice.choice(texts("activities")["done"][stage][kind])
+    known = texts("activities")["done"][stage][kind]
+    words = build.dice.choice([one for one in known if one[1] not in account.told] or known)
+    account.told.add(words[1])
     return _row(build, kind, account, deal, words) | {
         "done_at": build.at(
             _working_day(build, ago), build.dice.randint(8, 17), build.dice.choice((0, 10, 20, 30, 40, 50))

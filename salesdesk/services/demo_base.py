@@ -66,6 +66,7 @@ class Person:
 
     id: uuid.UUID
     name: str
+    title: str
     polite: str
     role: str
     mobile: str
@@ -74,13 +75,14 @@ class Person:
 
 @dataclass(slots=True)
 class Account:
-    """A customer of the demo; `grade` is a letter: S, K, R, P, M, U from strategic to ungraded."""
+    """A customer; `grade` is S, K, R, P, M or U, from strategic to ungraded; `told` are the notes that it has."""
 
     id: uuid.UUID
     columns: dict[str, Any]
     grade: str
     seller: Seller
     contacts: list[Person] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
 
     @property
     def short_name(self) -> str:

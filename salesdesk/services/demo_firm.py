@@ -117,9 +117,9 @@ def _contact(build: Build, account: Account, role: str, *, is_main: bool) -> dic
     firm, dice = texts("firm"), build.dice
     title, polite = dice.choice(firm["titles"][role])
     surname = dice.choice(firm["surnames"])
-    mobile = build.mobile()
+    name, mobile = surname + dice.choice(firm["given"]), build.mobile()
     email = f"lxr{build.phones:04d}@example.com"
-    person = Person(new_id(), surname + dice.choice(firm["given"]), surname + polite, role, mobile, email)
+    person = Person(new_id(), name, title, surname + polite, role, mobile, email)
     account.contacts.append(person)
     return {
         "id": person.id,

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from salesdesk.domain.money import round_half_up
@@ -102,10 +103,15 @@ def _product(item: Item) -> dict[str, Any]:
 
 def price(item: Item, book: str, quantity: int) -> Decimal:
     """Return what a book asks for one piece of a product when so many are bought."""
+    return _asked(item.price or Decimal(0), book, quantity)
+
+
+@cache
+def _asked(listed: Decimal, book: str, quantity: int) -> Decimal:
     given = texts("products")
     tier = next(Decimal(tier) for code, *_names, tier in given["books"] if code == book)
     factor = next(Decimal(factor) for least, factor in reversed(given["breaks"]) if quantity >= int(least))
-    return round_half_up((item.price or Decimal(0)) * tier * factor, 2)
+    return round_half_up(listed * tier * factor, 2)
 
 
 def book_of(account: Account) -> str:

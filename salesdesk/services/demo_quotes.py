@@ -213,7 +213,7 @@ def _head(build: Build, offer: _Offer) -> dict[str, Any]:
         "customer_id": deal.account.id,
         "opportunity_id": deal.id,
         "currency": offer.currency,
-        "contact": contact.name,
+        "contact": f"{contact.name} {contact.title}",
         "contact_phone": contact.mobile,
         "contact_email": contact.email,
         "language": "zh_CN" if offer.currency == "CNY" else "en",
@@ -246,6 +246,8 @@ def _extras(build: Build, offer: _Offer, items: Sequence[Item]) -> Iterator[Quot
     """Yield lines outside of the sum: something optional now and then, a gift to large orders."""
     notes, by_model = texts("sales")["line_remarks"], {item.model: item for item in items}
     if offer.currency == "CNY" and build.dice.random() < 0.3:
-        yield _line(offer, by_model["LX-M-Y"], 1, optional=True, remark=notes["optional"])
+        chosen = {item.model for item, _count in offer.deal.lines}
+        service = next((model for model in ("LX-M-Y", "LX-M-R") if model not in chosen), "LX-M-T")
+        yield _line(offer, by_model[service], 1, optional=True, remark=notes["optional"])
     if offer.currency == "CNY" and offer.deal.amount > _GIFT_FROM and build.dice.random() < 0.25:
         yield _line(offer, by_model["LX-K-W"], 1, free=True, remark=notes["free"])

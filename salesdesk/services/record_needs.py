@@ -31,4 +31,7 @@ def join_words(words: Sequence[str]) -> str:
     """Return words as a list in a sentence."""
     if len(words) < 2:
         return "".join(words)
-    return _("{some} and {last}").format(some=_(", ").join(words[:-1]), last=words[-1])
+    some = words[0]
+    for word in words[1:-1]:
+        some = _("{some}, {more}").format(some=some, more=word)
+    return _("{some} and {last}").format(some=some, last=words[-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -21,8 +21,9 @@ from salesdesk.storage.workspace import Workspace
 
 KINDS: Final = index.KINDS
 _AT_ONCE: Final = 300
-_BATCH: Final = 600
+_BATCH: Final = 400
 _CANDIDATES: Final = 40
+_MOST_CANDIDATES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class _Row(NamedTuple):
     detail: str = ""
 
     def tokens(self) -> set[str]:
+        """Return what the record is found by."""
         amounts = () if self.amount is None else (self.amount,)
         return search_tokens.tokens((self.title, *self.others), numbers=self.numbers, amounts=amounts)
 
@@ -55,7 +57,7 @@ class _Row(NamedTuple):
 
 
 def catch_up(workspace: Workspace, *, batch: int = _BATCH) -> bool:
-    """Index a batch of what was changed since the last one, in a short transaction; tell whether that was all."""
+    """Index a batch of what was changed since the last one, in short transactions; tell whether that was all."""
     with workspace.read() as session:
         done = index.progress(session, search_tokens.VERSION)
         if done and not index.backlog(session, done, 1):
@@ -67,9 +69,27 @@ def catch_up(workspace: Workspace, *, batch: int = _BATCH) -> bool:
         changes = index.changes(session, done, batch)
         if not changes:
             return True
-        _index(session, [(table, row) for _number, table, row in changes])
-        index.advance(session, changes[-1][0])
+        last = changes[-1][0]
+        waiting = _touched(session, changes, index.renamed(session, done, last))
+        _index(session, waiting[:batch])
+        if len(waiting) <= batch:
+            index.advance(session, done, last)
+    for start in range(batch, len(waiting), batch):
+        with workspace.keep() as session:
+            _index(session, waiting[start : start + batch])
+            if start + batch >= len(waiting):
+                index.advance(session, done, last)
     return len(changes) < batch
+
+
+def refresh(workspace: Workspace) -> None:
+    """Index what waits before a query, unless it is so much that a query should not wait for it."""
+    if workspace.read_only:
+        return
+    with workspace.read() as session:
+        behind = is_behind(session)
+    if not behind:
+        catch_up(workspace)
 
 
 def is_behind(session: Session) -> bool:
@@ -78,23 +98,30 @@ def is_behind(session: Session) -> bool:
     return index.backlog(session, done, _AT_ONCE) == _AT_ONCE
 
 
-def _index(session: Session, changed: Iterable[tuple[str, uuid.UUID]]) -> None:
-    touched: dict[str, set[uuid.UUID]] = defaultdict(set)
-    for table, row in changed:
-        touched[table].add(row)
-    versions = touched.pop("quote_version", set())
+def _touched(
+    session: Session, changes: Iterable[tuple[int, str, uuid.UUID]], renamed: list[uuid.UUID]
+) -> list[tuple[str, uuid.UUID]]:
+    """Return the records that changes concern, by kind: versions are their quote's, a name its records' too."""
+    found = [(table, row) for _number, table, row in changes if table in KINDS]
+    versions = [row for _number, table, row in changes if table == "quote_version"]
     if versions:
         query = select(QuoteVersion.quote_id).where(QuoteVersion.id.in_(versions))
-        touched["quote"].update(session.scalars(query))
-    # Their customer's name is part of what they are found by.
-    for kind, record in (("contact", Contact), ("opportunity", Opportunity), ("quote", Quote)):
-        if customers := touched.get("customer"):
+        found += [("quote", row) for row in session.scalars(query)]
+    if renamed:
+        for kind, record in (("contact", Contact), ("opportunity", Opportunity), ("quote", Quote)):
             column: Any = record
-            touched[kind].update(session.scalars(select(column.id).where(column.customer_id.in_(customers))))
-    for kind in KINDS:
-        if ids := touched.get(kind):
-            rows = _read(session, kind, ids)
-            index.replace(session, kind, ids, {row.id: row.tokens() for row in rows})
+            query = select(column.id).where(column.customer_id.in_(renamed))
+            found += [(kind, row) for row in session.scalars(query)]
+    return list(dict.fromkeys(found))
+
+
+def _index(session: Session, records: Iterable[tuple[str, uuid.UUID]]) -> None:
+    touched: dict[str, list[uuid.UUID]] = defaultdict(list)
+    for kind, row in records:
+        touched[kind].append(row)
+    for kind, ids in touched.items():
+        rows = _read(session, kind, ids)
+        index.replace(session, kind, ids, {row.id: row.tokens() for row in rows})
 
 
 # --- finding -----------------------------------------------------------------------------------------------------
@@ -107,20 +134,23 @@ def find(session: Session, text: str, *, kinds: Collection[str] | None = None, l
         return []
     hits: list[Hit] = []
     for kind, ids in index.found(session, query.expression(), kinds or KINDS, _CANDIDATES).items():
-        if ids:
-            hits += sorted(_hits(kind, query, _read(session, kind, ids), ids), key=lambda hit: hit.rank)[
-                :limit
-            ]
+        found = _hits(session, kind, query, ids)
+        if len(ids) == _CANDIDATES and not (found and found[0].rank == search_tokens.EXACT):
+            more = index.found(session, query.expression(), (kind,), _MOST_CANDIDATES)[kind]
+            found = _hits(session, kind, query, more)
+        hits += found[:limit]
     return hits
 
 
-def _hits(kind: str, query: search_tokens.Query, rows: Iterable[_Row], ids: list[uuid.UUID]) -> Iterator[Hit]:
-    """Yield the rows that fit indeed, in the order of their ids."""
-    by_id = {row.id: row for row in rows}
+def _hits(session: Session, kind: str, query: search_tokens.Query, ids: list[uuid.UUID]) -> list[Hit]:
+    """Return the rows that fit indeed, the best first, equally good ones in the order of their ids."""
+    by_id = {row.id: row for row in _read(session, kind, ids)} if ids else {}
+    hits = []
     for row in (by_id[found] for found in ids if found in by_id):
         rank = query.rank(row.title, row.others, row.numbers, row.amount)
         if rank is not None:
-            yield Hit(kind, row.id, row.title, row.detail, rank)
+            hits.append(Hit(kind, row.id, row.title, row.detail, rank))
+    return sorted(hits, key=lambda hit: hit.rank)
 
 
 # --- reading -----------------------------------------------------------------------------------------------------

@@ -5,17 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain import money
 from salesdesk.domain.activity import ACTIVITY_NAMES
 from salesdesk.domain.pipeline import LOSS_REASONS
 from salesdesk.i18n import _, money as money_text, number
-from salesdesk.services.board import named
+from salesdesk.services.board import Rows, named
 from salesdesk.storage.records import (
     Activity,
     Contact,
@@ -26,7 +27,10 @@ from salesdesk.storage.records import (
     Stage,
     StageChange,
 )
+from salesdesk.storage.records.base import Instant, Uuid
 
+_EVER: Final = datetime(1, 1, 2, tzinfo=UTC)
+_NEVER: Final = datetime(9999, 12, 30, tzinfo=UTC)
 _EXCERPT: Final = 2_000
 _NAME: Final = 80
 
@@ -55,16 +59,20 @@ class TimelineEvent:
 class _Scope:
     """Whose events are asked for, how many, and before which instant."""
 
-    customer_id: uuid.UUID | None
-    opportunity_id: uuid.UUID | None
-    limit: int
-    before: datetime | None
+    by_opportunity: bool
+    values: dict[str, Any]
 
-    def holds(self, opportunity: Any, customer: Any) -> ColumnElement[bool]:
-        """Return the condition that a row belongs to the customer or the opportunity."""
-        if self.opportunity_id is not None:
-            return opportunity == self.opportunity_id  # type: ignore[no-any-return]  # a column compared is a condition
-        return customer == self.customer_id  # type: ignore[no-any-return]  # likewise
+    def rows(self, session: Session, query: Rows) -> Iterator[Any]:
+        """Return what a query finds of it."""
+        return iter(session.execute(query, self.values))
+
+
+def _holds(by_opportunity: bool, opportunity: Any, customer: Any) -> ColumnElement[bool]:  # noqa: FBT001 - a key
+    """Return the condition that a row belongs to the opportunity or the customer that is asked for."""
+    wanted: ColumnElement[bool] = (opportunity if by_opportunity else customer) == bindparam(
+        "wanted", type_=Uuid
+    )
+    return wanted
 
 
 def timeline(
@@ -79,7 +87,9 @@ def timeline(
 
     Events of one instant are never parted, so that the last one's instant brings the next ones.
     """
-    scope = _Scope(customer_id, opportunity_id, limit, before)
+    whose = customer_id if opportunity_id is None else opportunity_id
+    values = {"wanted": whose, "before": before or _NEVER, "skip": limit - 1}
+    scope = _Scope(opportunity_id is not None, values)
     found = [
         event
         for source in (_done, _created, _stages, _closed, _quotes)
@@ -107,30 +117,9 @@ def _at(day: date, made: datetime) -> datetime:
 
 
 def _done(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
-    query = (
-        select(
-            Activity.id,
-            Activity.row_version,
-            Activity.kind,
-            Activity.subject,
-            func.substr(Activity.note, 1, _EXCERPT),
-            Activity.due_on,
-            Activity.done_at,
-            Contact.name,
-            Person.name,
-        )
-        .outerjoin(Contact, Contact.id == Activity.contact_id)
-        .outerjoin(Person, Person.id == Activity.owner_id)
-        .where(scope.holds(Activity.opportunity_id, Activity.customer_id))
-        .where(Activity.done_at.is_not(None), Activity.deleted_at.is_(None))
-    )
-    if scope.before is not None:
-        query = query.where(Activity.done_at < scope.before)
-    instants = query.with_only_columns(Activity.done_at, maintain_column_froms=True)
-    last = session.scalar(instants.order_by(Activity.done_at.desc()).offset(scope.limit - 1).limit(1))
-    if last is not None:
-        query = query.where(Activity.done_at >= last)
-    for row in session.execute(query.order_by(Activity.done_at.desc())):
+    query, instants = _done_query(scope.by_opportunity)
+    last = session.scalar(instants, scope.values)
+    for row in session.execute(query, scope.values | {"last": last or _EVER}):
         activity_id, version, kind, subject, note, due_on, at, contact, person = row
         yield TimelineEvent(
             id=activity_id,
@@ -145,6 +134,40 @@ def _done(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
             row_version=version,
             record=("activity", activity_id),
         )
+
+
+@cache
+def _done_query(by_opportunity: bool) -> tuple[Rows, Rows]:  # noqa: FBT001 - a key of the memory
+    """Return the activities that were done since an instant, and that instant: of the last one of a page."""
+    query: Rows = (
+        select(
+            Activity.id,
+            Activity.row_version,
+            Activity.kind,
+            Activity.subject,
+            func.substr(Activity.note, 1, _EXCERPT),
+            Activity.due_on,
+            Activity.done_at,
+            Contact.name,
+            Person.name,
+        )
+        .outerjoin(Contact, Contact.id == Activity.contact_id)
+        .outerjoin(Person, Person.id == Activity.owner_id)
+        .order_by(Activity.done_at.desc())
+    )
+    fitting = (
+        _holds(by_opportunity, Activity.opportunity_id, Activity.customer_id),
+        Activity.done_at < bindparam("before", type_=Instant),
+        Activity.deleted_at.is_(None),
+    )
+    instants = (
+        select(Activity.done_at)
+        .where(*fitting)
+        .order_by(Activity.done_at.desc())
+        .offset(bindparam("skip", type_=Integer))
+        .limit(1)
+    )
+    return query.where(*fitting, Activity.done_at >= bindparam("last", type_=Instant)), instants
 
 
 def activity_title(kind: str, subject: str, contact: str | None) -> str:
@@ -165,39 +188,33 @@ def _happened(
 
 
 def _created(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
-    query = (
-        select(Opportunity, Person.name)
-        .outerjoin(Person, Person.id == Opportunity.owner_id)
-        .where(scope.holds(Opportunity.id, Opportunity.customer_id), Opportunity.deleted_at.is_(None))
-    )
-    for row, person in session.execute(query):
-        amount = (
-            ""
-            if row.amount_minor is None
-            else money_text(money.from_minor(row.amount_minor, row.currency), row.currency)
-        )
-        text = " · ".join(part for part in (row.name[:_EXCERPT], amount, row.source[:_NAME]) if part)
+    for row, person in scope.rows(session, _created_query(scope.by_opportunity)):
+        text = " · ".join(part for part in (row.name[:_EXCERPT], _amount(row), row.source[:_NAME]) if part)
         at = _at(row.created_on, row.created_at)
         yield _happened(
             "created", at, _("Opportunity created"), text, person=person, record=("opportunity", row.id)
         )
 
 
-def _stages(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
-    source, target = aliased(Stage), aliased(Stage)
-    lag = func.lag(StageChange.at, type_=StageChange.at.type)
-    before = lag.over(partition_by=StageChange.opportunity_id, order_by=StageChange.at)
-    query = (
-        select(StageChange, before, source, target, Opportunity, Person.name)
-        .join(Opportunity, Opportunity.id == StageChange.opportunity_id)
-        .outerjoin(source, source.id == StageChange.from_stage_id)
-        .join(target, target.id == StageChange.to_stage_id)
-        .outerjoin(Person, Person.id == StageChange.created_by)
-        .where(scope.holds(Opportunity.id, Opportunity.customer_id))
-        .where(Opportunity.deleted_at.is_(None), StageChange.deleted_at.is_(None))
+@cache
+def _created_query(by_opportunity: bool) -> Rows:  # noqa: FBT001 - a key of the memory
+    return (
+        select(Opportunity, Person.name)
+        .outerjoin(Person, Person.id == Opportunity.owner_id)
+        .where(
+            _holds(by_opportunity, Opportunity.id, Opportunity.customer_id), Opportunity.deleted_at.is_(None)
+        )
     )
-    for change, came, left, entered, row, person in session.execute(query):
-        record = ("opportunity", row.id)
+
+
+def _amount(row: Opportunity) -> str:
+    if row.amount_minor is None:
+        return ""
+    return money_text(money.from_minor(row.amount_minor, row.currency), row.currency)
+
+
+def _stages(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+    for change, came, left, entered, row, person in scope.rows(session, _stages_query(scope.by_opportunity)):
         if change.status in ("won", "lost"):
             yield _outcome(change.status, change.at, row, person)
         elif left is not None:
@@ -209,8 +226,23 @@ def _stages(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
                 _stage_title(change.status, left, entered),
                 f"{row.name[:_EXCERPT]} · {stayed}",
                 person=person,
-                record=record,
+                record=("opportunity", row.id),
             )
+
+
+@cache
+def _stages_query(by_opportunity: bool) -> Rows:  # noqa: FBT001 - a key of the memory
+    source, target = aliased(Stage), aliased(Stage)
+    before = func.lag(StageChange.at).over(partition_by=StageChange.opportunity_id, order_by=StageChange.at)
+    return (
+        select(StageChange, before, source, target, Opportunity, Person.name)
+        .join(Opportunity, Opportunity.id == StageChange.opportunity_id)
+        .outerjoin(source, source.id == StageChange.from_stage_id)
+        .join(target, target.id == StageChange.to_stage_id)
+        .outerjoin(Person, Person.id == StageChange.created_by)
+        .where(_holds(by_opportunity, Opportunity.id, Opportunity.customer_id))
+        .where(Opportunity.deleted_at.is_(None), StageChange.deleted_at.is_(None))
+    )
 
 
 def _stage_title(status: str, left: Stage, entered: Stage) -> str:
@@ -225,61 +257,41 @@ def _stage_title(status: str, left: Stage, entered: Stage) -> str:
 def _outcome(status: str, at: datetime, row: Opportunity, person: str | None) -> TimelineEvent:
     name = row.name[:_EXCERPT]
     if status == "won":
-        amount = (
-            ""
-            if row.amount_minor is None
-            else money_text(money.from_minor(row.amount_minor, row.currency), row.currency)
-        )
-        text, title = " · ".join(part for part in (name, amount) if part), _("Opportunity won")
+        parts, title = [name, _amount(row)], _("Opportunity won")
     else:
         reason = dict(LOSS_REASONS).get(row.loss_reason, "")
-        parts = (name, _(reason) if reason else "", row.loss_note[:_EXCERPT])
-        text, title = " · ".join(part for part in parts if part), _("Opportunity lost")
+        parts, title = [name, _(reason) if reason else "", row.loss_note[:_EXCERPT]], _("Opportunity lost")
+    text = " · ".join(part for part in parts if part)
     return _happened(status, at, title, text, person=person, record=("opportunity", row.id))
 
 
 def _closed(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
     """Yield wins and losses that are known by their day alone, as imported ones are."""
+    for row, person in scope.rows(session, _closed_query(scope.by_opportunity)):
+        # After it was made, also on the same day.
+        at = max(_start(row.closed_on), _at(row.created_on, row.created_at)) + timedelta(microseconds=1)
+        yield _outcome(row.status, at, row, person)
+
+
+@cache
+def _closed_query(by_opportunity: bool) -> Rows:  # noqa: FBT001 - a key of the memory
     told = exists().where(
         StageChange.opportunity_id == Opportunity.id,
         StageChange.status == Opportunity.status,
         StageChange.deleted_at.is_(None),
     )
-    query = (
+    return (
         select(Opportunity, Person.name)
         .outerjoin(Person, Person.id == Opportunity.owner_id)
-        .where(scope.holds(Opportunity.id, Opportunity.customer_id), Opportunity.deleted_at.is_(None))
+        .where(
+            _holds(by_opportunity, Opportunity.id, Opportunity.customer_id), Opportunity.deleted_at.is_(None)
+        )
         .where(Opportunity.status.in_(("won", "lost")), Opportunity.closed_on.is_not(None), ~told)
     )
-    for row, person in session.execute(query):
-        if row.closed_on is not None:
-            # The end of a day's events: an opportunity is closed after it was made.
-            at = max(_start(row.closed_on), _at(row.created_on, row.created_at)) + timedelta(microseconds=1)
-            yield _outcome(row.status, at, row, person)
 
 
 def _quotes(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
-    made_by = aliased(Person)
-    query = (
-        select(
-            Quote.id,
-            Quote.number,
-            QuoteVersion.version,
-            QuoteVersion.issued_on,
-            QuoteVersion.created_at,
-            QuoteVersion.sent_at,
-            QuoteVersion.gross_minor,
-            QuoteVersion.currency,
-            QuoteVersion.reason,
-            made_by.name,
-        )
-        .join(Quote, Quote.id == QuoteVersion.quote_id)
-        .outerjoin(made_by, made_by.id == QuoteVersion.created_by)
-        .where(scope.holds(Quote.opportunity_id, Quote.customer_id))
-        .where(and_(Quote.deleted_at.is_(None), QuoteVersion.deleted_at.is_(None)))
-        .order_by(Quote.number.desc(), QuoteVersion.version.desc())
-    )
-    for row in session.execute(query):
+    for row in scope.rows(session, _quotes_query(scope.by_opportunity)):
         quote_id, quote_number, version, issued_on, made, sent, gross, currency, reason, person = row
         record = ("quote", quote_id)
         total = money_text(money.from_minor(gross, currency), currency)
@@ -290,3 +302,26 @@ def _quotes(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
             yield _happened("quote_sent", sent, title, total, person=person, record=record)
         title = _("Quote {number} V{version} created").format(**which)
         yield _happened("quote", _at(issued_on, made), title, text, person=person, record=record)
+
+
+@cache
+def _quotes_query(by_opportunity: bool) -> Rows:  # noqa: FBT001 - a key of the memory
+    return (
+        select(
+            Quote.id,
+            Quote.number,
+            QuoteVersion.version,
+            QuoteVersion.issued_on,
+            QuoteVersion.created_at,
+            QuoteVersion.sent_at,
+            QuoteVersion.gross_minor,
+            QuoteVersion.currency,
+            QuoteVersion.reason,
+            Person.name,
+        )
+        .join(Quote, Quote.id == QuoteVersion.quote_id)
+        .outerjoin(Person, Person.id == QuoteVersion.created_by)
+        .where(_holds(by_opportunity, Quote.opportunity_id, Quote.customer_id))
+        .where(Quote.deleted_at.is_(None), QuoteVersion.deleted_at.is_(None))
+        .order_by(Quote.number.desc(), QuoteVersion.version.desc())
+    )

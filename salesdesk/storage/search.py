@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.storage.records import Change, SearchDoc, SearchState
@@ -17,9 +17,7 @@ CREATE: Final = (
 )
 """The index itself: it keeps the tokens of a `search_doc` row by its `docid`, and no text."""
 KINDS: Final = ("customer", "contact", "opportunity", "quote", "product")
-_SPAN: Final = (
-    1 << 40
-)  # each kind has its own range of numbers, so that one of them can be looked through alone
+_SPAN: Final = 1 << 32  # each kind has its own range of numbers, so that one can be looked through alone
 _FEW: Final = 1000
 _ANY: Final = "SELECT rowid FROM search_text WHERE search_text MATCH ? LIMIT ?"
 _OF_KIND: Final = f"{_ANY.removesuffix(' LIMIT ?')} AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
@@ -44,9 +42,9 @@ def begin(session: Session, tokens: int) -> None:
     session.execute(insert(SearchState).values(id=1, tokens=tokens, change=0))
 
 
-def advance(session: Session, change: int) -> None:
-    """Remember that the changes up to this one are in the index."""
-    session.execute(update(SearchState).values(change=change))
+def advance(session: Session, done: int, change: int) -> None:
+    """Remember that the changes after `done` up to this one are in the index, unless another did meanwhile."""
+    session.execute(update(SearchState).where(SearchState.change == done).values(change=change))
 
 
 def changes(session: Session, after: int, limit: int) -> list[tuple[int, str, uuid.UUID]]:
@@ -55,6 +53,18 @@ def changes(session: Session, after: int, limit: int) -> list[tuple[int, str, uu
         select(Change.id, Change.table, Change.row).where(Change.id > after).order_by(Change.id).limit(limit)
     )
     return [(number, table, row) for number, table, row in session.execute(query)]
+
+
+def renamed(session: Session, after: int, upto: int) -> list[uuid.UUID]:
+    """Return the customers that were given another name by the changes after one and up to one."""
+    query = select(Change.row).where(
+        Change.id > after,
+        Change.id <= upto,
+        Change.table == "customer",
+        Change.base_version.is_not(None),
+        func.json_extract(Change.diff, "$.name").is_not(None),
+    )
+    return list(session.scalars(query))
 
 
 def backlog(session: Session, after: int, most: int) -> int:
@@ -82,7 +92,7 @@ def replace(
 
 
 def _range(kind: str) -> tuple[int, int]:
-    low = (KINDS.index(kind) + 1) * _SPAN
+    low = KINDS.index(kind) * _SPAN  # the customers, who are many, have the numbers that take the least room
     return low, low + _SPAN - 1
 
 
@@ -94,7 +104,7 @@ def _next(session: Session, kind: str) -> int:
 
 
 def found(session: Session, expression: str, kinds: Iterable[str], limit: int) -> dict[str, list[uuid.UUID]]:
-    """Return the ids of the rows that fit, by kind, at most `limit` of each."""
+    """Return the ids of the rows that fit, by kind, at most `limit` of each, those changed last before the others."""
     connection = session.connection()
     docids = [row[0] for row in connection.exec_driver_sql(_ANY, (expression, _FEW))]
     result = {}
@@ -107,7 +117,7 @@ def found(session: Session, expression: str, kinds: Iterable[str], limit: int) -
             chosen = [row[0] for row in connection.exec_driver_sql(_OF_KIND, (expression, low, high, limit))]
         marks = ",".join("?" * len(chosen))
         rows = connection.exec_driver_sql(
-            f"SELECT row_id FROM search_doc WHERE docid IN ({marks})", tuple(chosen)
+            f"SELECT row_id FROM search_doc WHERE docid IN ({marks}) ORDER BY docid DESC", tuple(chosen)
         )
         result[kind] = [uuid.UUID(bytes=row[0]) for row in rows] if chosen else []
     return result

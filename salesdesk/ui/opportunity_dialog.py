@@ -43,7 +43,9 @@ class NewOpportunityDialog(FormDialog):
         self._made: uuid.UUID | None = None
         self._then = then
         self.accepted.connect(self._on_accepted)
-        self.name = self.add_text(_("Opportunity title"), longest=MAX_NAME, hint=_("such as 5-axis machining centre ×2"))
+        self.name = self.add_text(
+            _("Opportunity title"), longest=MAX_NAME, hint=_("such as 5-axis machining centre ×2")
+        )
         self.customer = CustomerField(self._data)
         if customer_id is not None:
             self.customer.set_customer(customer_id, self._data.read(customer_name, customer_id))
@@ -59,6 +61,7 @@ class NewOpportunityDialog(FormDialog):
         self.name.setFocus()
 
     def save(self) -> None:
+        """Write the opportunity."""
         name = one_line(self.name.text())
         if not name:
             raise FieldError(_("Give the opportunity a name."), self.name)

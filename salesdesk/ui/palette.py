@@ -88,6 +88,7 @@ class Palette(QFrame):
     def open_under(self, anchor: QWidget) -> None:
         """Show the palette over a field of the window, with the keyboard in it."""
         self._anchor = anchor
+        search.refresh(self._data.workspace)
         self._look("")
         self.show()
         self.raise_()

@@ -93,7 +93,8 @@ class Program(QObject):
     def open(self, path: Path, *, read_only: bool = False) -> None:
         """Open a workspace in place of the one before; where it is in use, offer to look at it."""
         if self.data is not None and self.data.workspace.path == path.absolute():
-            self.navigator.return_here()
+            if self.navigator.page is None:
+                self.navigator.return_here()
             return
         try:
             workspace = Workspace.open(path, read_only=read_only)
@@ -220,12 +221,12 @@ class Program(QObject):
     def _on_page(self, name: str) -> None:
         """Go to a page of the navigation; on the one that is shown, to its content."""
         page, here = self.navigator.page, self.navigator.here
-        if page is not None and here is not None and here.page == name:
-            page.focus_content()
-        elif page is None and here is not None and here.page == name:
+        if here is None or here.page != name:
+            self.navigator.go(Place(name))
+        elif page is None:
             self.navigator.return_here()
         else:
-            self.navigator.go(Place(name))
+            page.focus_content()
 
     def _on_program_request(self, action: str, argument: Any) -> None:
         actions: dict[str, Callable[[], object]] = {

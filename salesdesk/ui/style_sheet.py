@@ -102,6 +102,7 @@ QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 
 QAbstractItemView { background: transparent; border: 0; outline: 0; }
+QListView[role="popup"] { background: $surface; border: 1px solid $strong_line; }
 QHeaderView::section { background: $sunken; color: $secondary; border: 0; padding: 3px 6px; }
 QHeaderView[role="list"] { background: $sunken; border: 0; }
 QHeaderView[role="list"]::section { padding: 6px 10px; border-bottom: 1px solid $line; font-size: ${small}px; }
@@ -122,7 +123,8 @@ QFrame[role="bar"] { border-radius: 6px; border: 1px solid $line; margin: 10px 1
 QFrame[role="bar"][inset="true"] { margin: 0; }
 QFrame[role="bar"][tone="bad"] { background: $bad_soft; border-color: $bad; }
 QFrame[role="bar"][tone="warn"] { background: $warn_soft; border-color: $warn; }
-QFrame[role="bar"][tone="note"] { background: $note_soft; border-color: $note; }
+QFrame[role="bar"][tone="note"] { background: $note_soft; border: 0; }
+QFrame[role="bar"][tone="note"] QPushButton { padding: 1px 10px; background: transparent; }
 QFrame[role="bar"][tone="ok"] { background: $ok_soft; border-color: $ok; }
 
 QLabel[role="chip"] { background: $sunken; color: $secondary; border-radius: 10px; padding: 2px 9px;

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import select, update
 
-from salesdesk.services import history, search
+from salesdesk.services import history, quotes, search
 from salesdesk.storage import bulk
-from salesdesk.storage.records import Customer, SearchState
+from salesdesk.storage.records import Contact, Customer, Product, SearchDoc, SearchState
+from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
 from tests import factories
+from tests.domain.drafts import draft, line
 from tests.factories import STEP
 
 NAME = "重庆华锐精工（苏州）有限公司"
@@ -168,11 +173,122 @@ def test_any_piece_of_a_chinese_name_finds_it(workspace: Workspace, name: str, d
     assert name in titles(workspace, name[start:end], limit=60)
 
 
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=40))
+def test_no_query_breaks(filled: Workspace, typed: str) -> None:
+    titles(filled, typed)
+
+
+def test_a_long_name_is_found_by_all_of_it(workspace: Workspace) -> None:
+    name = "".join(chr(0x4E00 + place) for place in range(300))
+    with workspace.write(STEP) as write:
+        factories.customer(write.session, name=name)
+    catch_up(workspace)
+    assert titles(workspace, name) == [name]
+
+
+def test_one_among_many_alike_is_found(workspace: Workspace) -> None:
+    """What begins alike and was made later doesn't hide it, neither from all of its pinyin nor from its name."""
+    with workspace.write(STEP) as write:
+        for name in ("燕川华锐精工", "顾晓"):
+            factories.customer(write.session, name=name)
+        bulk.insert_rows(write.session, Customer, ({"name": f"燕川市恒岳{number}"} for number in range(300)))
+        bulk.insert_rows(write.session, Customer, ({"name": f"顾晓东{number}"} for number in range(150)))
+    catch_up(workspace)
+    assert titles(workspace, "yanchuanhuarui") == ["燕川华锐精工"]
+    assert titles(workspace, "顾晓")[0] == "顾晓"
+
+
+def test_of_equal_fits_the_one_changed_last_comes_first(workspace: Workspace) -> None:
+    with workspace.write(STEP) as write:
+        first = factories.customer(write.session, name="恒岳一厂")
+        factories.customer(write.session, name="恒岳二厂")
+    catch_up(workspace)
+    assert titles(workspace, "恒岳") == ["恒岳二厂", "恒岳一厂"]
+    with workspace.write(STEP) as write:
+        change = update(Customer).where(Customer.id == first).values(city="苏州")
+        bulk.update_rows(write.session, change)
+    catch_up(workspace)
+    assert titles(workspace, "恒岳") == ["恒岳一厂", "恒岳二厂"]
+
+
+def test_what_is_deleted_leaves_the_index_until_it_comes_back(filled: Workspace) -> None:
+    with filled.write(STEP) as write:
+        gone = update(Product).values(deleted_at=now())
+        bulk.update_rows(write.session, gone)
+    assert titles(filled, "lgkyj") == [], "before the index has read it"
+    catch_up(filled)
+    with filled.read() as session:
+        assert session.scalars(select(SearchDoc).where(SearchDoc.kind == "product")).all() == []
+    history.undo(filled)
+    catch_up(filled)
+    assert titles(filled, "lgkyj", kinds=("product",)) == ["螺杆空压机"]
+
+
+def test_a_new_name_reaches_all_records_of_a_customer(workspace: Workspace) -> None:
+    factories.set_up(workspace)
+    with workspace.write(STEP) as write:
+        firm = factories.customer(write.session, name="恒岳轴承")
+        people = ({"customer_id": firm, "name": f"顾{number}"} for number in range(50))
+        bulk.insert_rows(write.session, Contact, people)
+    catch_up(workspace)
+    with workspace.write(STEP) as write:
+        named = update(Customer).where(Customer.id == firm).values(name="远川重工")
+        bulk.update_rows(write.session, named)
+    assert search.catch_up(workspace, batch=7), "in several short transactions"
+    assert len(titles(workspace, "远川 顾", kinds=("contact",), limit=60)) == 50
+    assert titles(workspace, "恒岳") == []
+
+
+def test_another_city_leaves_the_records_of_a_customer_alone(filled: Workspace) -> None:
+    before = _docids(filled, "contact")
+    with filled.write(STEP) as write:
+        moved = update(Customer).where(Customer.name == NAME).values(city="无锡")
+        bulk.update_rows(write.session, moved)
+    catch_up(filled)
+    assert titles(filled, "wx", kinds=("customer",)) == [NAME]
+    assert _docids(filled, "contact") == before
+
+
+def test_a_quote_is_found_by_its_number_customer_and_total(filled: Workspace) -> None:
+    with filled.write(STEP) as write:
+        wanted = draft(line(unit_price=Decimal(12_345)), customer=NAME)
+        quotes.save_draft(write.session, wanted, today=date(2026, 11, 24), seller_name="云帆砺行")
+    catch_up(filled)
+    for typed in ("0001", "202611", "qt-202611-0001", "hrjg", "12,345.00"):
+        assert titles(filled, typed, kinds=("quote",)) == ["QT-202611-0001"], typed
+
+
+def test_little_that_waits_is_indexed_before_a_query_and_much_is_not(workspace: Workspace) -> None:
+    with workspace.write(STEP) as write:
+        factories.customer(write.session, name="恒岳轴承")
+    search.refresh(workspace)
+    assert titles(workspace, "hyzc") == ["恒岳轴承"]
+    with workspace.write(STEP) as write:
+        bulk.insert_rows(write.session, Customer, ({"name": f"远川{number}"} for number in range(400)))
+    search.refresh(workspace)
+    assert titles(workspace, "远川") == []
+
+
+def test_a_workspace_to_look_at_is_not_written_before_a_query(filled: Workspace) -> None:
+    with filled.write(STEP) as write:
+        factories.customer(write.session, name="远川重工")
+    look = Workspace.open(filled.path, read_only=True)
+    search.refresh(look)
+    assert titles(look, "远川") == []
+    look.close()
+
+
 def test_amounts_are_exact(filled: Workspace) -> None:
     with filled.write(STEP) as write:
         factories.opportunity(write.session, name="小单", amount_minor=26_800)
     catch_up(filled)
     assert titles(filled, "268万") == ["五轴加工中心"]
+
+
+def _docids(workspace: Workspace, kind: str) -> list[int]:
+    with workspace.read() as session:
+        return list(session.scalars(select(SearchDoc.docid).where(SearchDoc.kind == kind)))
 
 
 def _changes(workspace: Workspace) -> object:

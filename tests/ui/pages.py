@@ -45,6 +45,8 @@ def program_over(
     program = Program(window, Preferences(language=language, theme=mode))
     program.adopt(workspace)
     window.show()
+    window.activateWindow()
+    QApplication.processEvents()
     yield program
     program.navigator.end()
     program.background.finish()

@@ -17,6 +17,7 @@ from salesdesk.storage.ids import new_id
 from salesdesk.ui.commands import Command, fitting
 from salesdesk.ui.palette import Palette
 from salesdesk.ui.palette_model import PaletteModel, lines
+from tests import factories
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -71,6 +72,15 @@ def titles(palette: Palette) -> list[str]:
 def test_nothing_typed_offers_the_commands(palette: Palette) -> None:
     assert titles(palette) == [_("Commands"), "新建报价", "设置"]
     assert palette.field.hasFocus()
+
+
+def test_what_was_written_a_moment_ago_is_found(data: Data, window: Window, qtbot: QtBot) -> None:
+    with data.workspace.write(factories.STEP) as write:
+        factories.customer(write.session, name="远川重工")
+    palette = Palette(data, [], window)
+    palette.open_under(window.search)
+    qtbot.keyClicks(palette.field, "yczg")
+    assert titles(palette) == [_("Customers"), "远川重工"]
 
 
 def test_records_stand_in_groups(palette: Palette, qtbot: QtBot) -> None:

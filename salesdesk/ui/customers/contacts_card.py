@@ -31,8 +31,8 @@ class ContactsCard(Card):
         self._shown: tuple[ContactRow, ...] = ()
         self.add_button = icon_button("user-plus", _("New contact"))
         self.add_button.clicked.connect(self.add_requested)
-        self.add_button.setVisible(not read_only)
         self.head.addWidget(self.add_button)
+        self.add_button.setHidden(read_only)
 
     def show_contacts(self, contacts: Sequence[ContactRow]) -> None:
         """Show the contacts; the one where the keyboard is keeps it."""

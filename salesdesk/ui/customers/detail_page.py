@@ -65,6 +65,7 @@ class CustomerPage(Page):
 
     @property
     def record(self) -> uuid.UUID:
+        """Return the customer."""
         return self._customer_id
 
     def state(self) -> str:
@@ -129,8 +130,8 @@ class CustomerPage(Page):
         layout = QVBoxLayout(result)
         margins(layout, gap=6)
         self.quick.setContentsMargins(14, 10, 14, 4)
-        self.quick.setVisible(not self._data.read_only)
         layout.addWidget(self.quick)
+        self.quick.setHidden(self._data.read_only)
         layout.addWidget(self.events, 1)
         return result
 
@@ -149,6 +150,7 @@ class CustomerPage(Page):
         self.opportunities.nothing.action_requested.connect(lambda: self._on_asked("new-opportunity"))
         self.quotes.nothing.action_requested.connect(lambda: self._on_asked("new-quote"))
         self.open.opened.connect(lambda record: self.open_requested.emit("opportunity", record))
+        self.open.all_requested.connect(lambda: self.tabs.show_tab("opportunities"))
         self.contacts.add_requested.connect(lambda: self._ask_contact(None))
         self.contacts.edit_requested.connect(self._ask_contact)
         self.contacts.main_requested.connect(self._actions.make_main)
@@ -293,8 +295,11 @@ class CustomerPage(Page):
                 target.insertWidget(target.count() - 1, card)
         self._right.setVisible(not narrow)
         self.header.set_narrow(narrow=narrow)
+        width = _NARROW_SIDE if narrow or event.size().width() < 1_200 else _SIDE
         for column in (self._left, self._right):
-            column.setFixedWidth(_NARROW_SIDE if narrow or event.size().width() < 1_200 else _SIDE)
+            column.setFixedWidth(width)
+            # A word without end in a chip must not push the values beside it out of sight.
+            column.widget().setMaximumWidth(width - 10)
 
 
 def _column(*cards: QWidget) -> tuple[QScrollArea, QVBoxLayout]:

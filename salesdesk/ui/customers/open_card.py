@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _, money_short, number
 from salesdesk.services.customers import OpportunityBrief
 from salesdesk.ui.customers.parts import Card, Item, chip, elided, empty, key_of
-from salesdesk.ui.widgets.basics import label
+from salesdesk.ui.widgets.basics import button, label
 from salesdesk.ui.widgets.timeline import day_words
+
+_MOST: Final = 5
 
 
 class OpenCard(Card):
-    """Lists them with amount, stage, days and expected close; one opens by a click or Enter."""
+    """Lists the first of them with amount, stage, days and expected close; one opens by a click or Enter."""
 
     opened = Signal(object)
+    all_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Open opportunities"), parent)
@@ -31,8 +35,12 @@ class OpenCard(Card):
             return
         self._shown = still_open
         empty(self.body)
-        for row in still_open:
+        for row in still_open[:_MOST]:
             self.body.addWidget(self._item(row, today))
+        if len(still_open) > _MOST:
+            more = button(_("All {count}").format(count=number(len(still_open))), "link")
+            more.clicked.connect(self.all_requested)
+            self.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         if not still_open:
             self.body.addWidget(label(_("No opportunity is open."), "secondary", wrap=True))
 

@@ -45,14 +45,15 @@ def chip(text: str = "", tone: str = "") -> QLabel:
     """Return a word in a rounded field."""
     result = label(role="chip")
     result.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    show_chip(result, text, tone)
+    result.setText(cut(text, _MOST_IN_CHIP))
+    result.setProperty("tone", tone)
     return result
 
 
 def show_chip(shown: QLabel, text: str, tone: str = "") -> None:
     """Show another word in a chip; without one it is hidden."""
     shown.setText(cut(text, _MOST_IN_CHIP))
-    shown.setVisible(bool(text))
+    shown.setHidden(not text)
     set_state(shown, "tone", tone)
 
 

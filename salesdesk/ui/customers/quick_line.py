@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from salesdesk.domain.activity import ACTIVITY_NAMES
 from salesdesk.domain.quick_entry import Named, QuickEntry, parse
 from salesdesk.i18n import N_, _
-from salesdesk.ui.widgets.basics import label, margins
+from salesdesk.ui.widgets.basics import ElidedLabel, margins
 from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.widgets.timeline import day_words
 
@@ -35,7 +35,7 @@ class QuickLine(QWidget):
             _("Note: call / visit / WeChat … such as “tomorrow 3pm visit Chen samples”")
         )
         self.field.setAccessibleName(_("Record or plan an activity in one line"))
-        self.understood = label(role="small", wrap=True)
+        self.understood = ElidedLabel("", "small")
         self.understood.hide()
         self.field.textChanged.connect(self._on_typed)
         self.field.returnPressed.connect(self._on_entered)

@@ -59,6 +59,7 @@ class WinDialog(_CloseDialog):
         self.amount.setFocus()
 
     def save(self) -> None:
+        """Hand over the win."""
         on = self.read(self.date, lambda typed: parse_day(typed, self._today))
         self._then(Win(on, self.read(self.amount, parse_amount)))
 
@@ -75,6 +76,7 @@ class LossDialog(_CloseDialog):
         self.reason.setFocus()
 
     def save(self) -> None:
+        """Hand over the loss."""
         reason, note = str(self.reason.currentData()), self.note.text().strip()
         if not reason:
             raise FieldError(_("Choose a reason for the loss."), self.reason)

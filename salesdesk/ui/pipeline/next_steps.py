@@ -21,7 +21,7 @@ from salesdesk.services.timeline import activity_title
 from salesdesk.ui.data import Data
 from salesdesk.ui.pipeline.details import Details
 from salesdesk.ui.pipeline.sections import Section
-from salesdesk.ui.widgets.basics import ElidedLabel, icon_button, label, margins
+from salesdesk.ui.widgets.basics import ElidedLabel, icon_button, label, margins, set_state
 from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.widgets.timeline import day_words
 
@@ -91,10 +91,14 @@ class NextSteps(Section):
         if entry.day >= now.date():
             kind = "task" if entry.kind == "note" else entry.kind
             values |= {"kind": kind, "due_on": entry.day, "due_time": entry.clock}
-            self._data.write(Label(N_("Plan “{name}”"), {"name": cut(title, _IN_LABEL)}), activities.plan, **values)
+            self._data.write(
+                Label(N_("Plan “{name}”"), {"name": cut(title, _IN_LABEL)}), activities.plan, **values
+            )
         else:
             values |= {"at": entry.at(now)}
-            self._data.write(Label(N_("Record “{name}”"), {"name": cut(title, _IN_LABEL)}), activities.record, **values)
+            self._data.write(
+                Label(N_("Record “{name}”"), {"name": cut(title, _IN_LABEL)}), activities.record, **values
+            )
         self.line.clear()
 
     def _on_done(self, step: PlannedActivity) -> None:
@@ -133,7 +137,8 @@ class StepRow(QWidget):
         self.tick.clicked.connect(lambda: self.done.emit(step))
         text = ElidedLabel(cut(title))
         self.due, late = due_words(step)
-        due = label(self.due, "error" if late else "small")
+        due = label(self.due, "due")
+        set_state(due, "tone", "bad" if late else "")
         layout = QHBoxLayout(self)
         margins(layout, gap=6)
         layout.addWidget(self.tick)

@@ -184,19 +184,23 @@ class BoardPage(Page):
     # --- what the frame asks for --------------------------------------------------------------------------------
 
     def state(self) -> BoardState:
+        """Return filter, selection and drawer as they are."""
         return BoardState(self.filter, self._selected, self._drawer.opportunity if self._drawer else None)
 
     def focus_content(self) -> None:
+        """Put the keyboard into the open drawer, else on the cards."""
         if self._drawer is not None and self._drawer.isVisibleTo(self):
             self._drawer.setFocus()
         else:
             self.focus_cards()
 
     def leave(self) -> None:
+        """Write what stands in an open editor."""
         if self._drawer is not None:
             self._drawer.finish()
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of the board."""
         return (
             ("↑ ↓ ← →", _("Go from card to card")),
             ("Enter", _("Show details")),

@@ -26,6 +26,7 @@ class FittedList(EntryList):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show entries, all of them at once."""
         super().show_entries(entries)
         self._fit()
 

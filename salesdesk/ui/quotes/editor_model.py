@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -103,16 +104,17 @@ class LinesModel(QAbstractTableModel):
         top, shared = _differing(old, new)
         before, after = len(old) - shared, len(new) - shared
         both = min(before, after)
+        # Rows come and go first, with the others as they were; then those that differ become the new ones.
+        standing = replace(draft, lines=(*old[:both], *new[both:]))
         if before > after:
             self.beginRemoveRows(_ROOT, both, before - 1)
-            self.draft = draft
+            self.draft = standing
             self.endRemoveRows()
         elif after > before:
             self.beginInsertRows(_ROOT, both, after - 1)
-            self.draft = draft
+            self.draft = standing
             self.endInsertRows()
-        else:
-            self.draft = draft
+        self.draft = draft
         if heads:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Col) - 1)
             self._tell(0, len(new))

@@ -77,7 +77,7 @@ def as_text(lines: Sequence[QuoteLine], currency: str) -> str:
 
 def pasted(text: str, draft: QuoteDraft) -> Pasted:
     """Read tab-separated rows: by their heads where the first row has some, else by what stands in the cells."""
-    rows = [[one_line(cell) for cell in row] for row in csv.reader(io.StringIO(text), delimiter="\t")]
+    rows = [[one_line(cell) for cell in row] for row in _rows(text)]
     rows = [row for row in rows if any(row)]
     heads = _by_heads(rows[0]) if rows else None
     body = _without_numbers(rows) if heads is None else rows[1:]
@@ -93,6 +93,15 @@ def pasted(text: str, draft: QuoteDraft) -> Pasted:
             for column, cell in unread
         ]
     return Pasted(tuple(lines), tuple(problems))
+
+
+def _rows(text: str) -> list[list[str]]:
+    """Return rows of cells; a cell with line breaks or tabs in it stands between quotation marks."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        return list(csv.reader(io.StringIO(plain), delimiter="\t"))
+    except csv.Error:
+        return [row.split("\t") for row in plain.split("\n")]
 
 
 def _line(

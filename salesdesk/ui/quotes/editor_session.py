@@ -271,7 +271,9 @@ def in_words(restored: Restored) -> str:
     """Return what to say of unsaved work that came back."""
     text = _("Unsaved changes from {time} were restored.")
     if restored.outdated:
-        text = _("Unsaved changes from {time} were restored; the quote was changed elsewhere since.")
+        text = _(
+            "Unsaved changes from {time} were restored; the quote was changed elsewhere since. Saving replaces that."
+        )
     return text.format(time=moment(restored.at))
 
 

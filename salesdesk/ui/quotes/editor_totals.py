@@ -39,7 +39,7 @@ class TotalsCard(QFrame):
         self._subtotal_caption = label(role="secondary")
         self._net_caption = label(_("Without tax"), "secondary")
         self._options_caption = label(_("Optional lines"), "secondary")
-        self._discount_caption = label(_("Discount"), "secondary")
+        self._discount_caption = label(_("Discount on the whole"), "secondary")
         self._discount_caption.setBuddy(self.discount)
         self._total_caption = label(_("Total"))
         self._total_caption.setFont(theme.font(theme.TITLE, bold=True))

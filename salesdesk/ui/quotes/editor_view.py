@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QKeyCombination, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from salesdesk.i18n import _
@@ -187,6 +187,15 @@ class LinesView(QTableView):
         super().focusInEvent(event)
         # Composing in a selected cell opens its editor.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, not self._lines.read_only)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        editor = self.delegate.editor
+        if event.commitString() and editor is not None and not editor.isModified():
+            # Text that comes at once, without composing, only opens the editor.
+            editor.clear()
+            editor.insert(event.commitString())
+            editor.setModified(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         command = COMMANDS.get(event.keyCombination())

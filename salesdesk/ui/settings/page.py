@@ -79,7 +79,7 @@ class SettingsPage(Page):
             area.setWidget(section)
             self._stack.addWidget(area)
         choices = QWidget()
-        choices.setFixedWidth(210)
+        choices.setFixedWidth(236)
         left = QVBoxLayout(choices)
         margins(left, gap=2)
         for shown in self.buttons.values():

@@ -22,14 +22,14 @@ from salesdesk.ui.widgets.text_lines import cut
 
 _MOST: Final = 60
 _COLUMNS: Final[tuple[ListColumn[PersonRow], ...]] = (
-    ListColumn("name", N_("Name"), 130, lambda row: row.name, grows=True, strong=True),
+    ListColumn("name", N_("Full name"), 100, lambda row: row.name, strong=True),
     ListColumn(
         "role", N_("Role"), 130, lambda row: _(people.ROLES.get(row.role, row.role)), tone=lambda _row: ""
     ),
-    ListColumn("region", N_("Region"), 90, lambda row: row.region),
-    ListColumn("manager", N_("Manager"), 110, lambda row: row.manager),
-    ListColumn("phone", N_("Phone"), 130, lambda row: row.phone),
-    ListColumn("email", N_("E-mail"), 190, lambda row: row.email),
+    ListColumn("region", N_("Region"), 70, lambda row: row.region),
+    ListColumn("manager", N_("Manager"), 86, lambda row: row.manager),
+    ListColumn("phone", N_("Phone"), 118, lambda row: row.phone),
+    ListColumn("email", N_("E-mail"), 136, lambda row: row.email, grows=True),
 )
 
 
@@ -122,12 +122,13 @@ class PeopleSection(Section):
         everybody = self._data.read(people.all_people)
         self.table.show_rows(everybody)
         self.me.clear()
-        known = {one.id for one in everybody}
+        known: list[uuid.UUID | None] = [one.id for one in everybody]
         if self._data.person not in known:
+            known = [None, *known]
             self.me.addItem(_("Nobody is chosen"), None)
         for one in everybody:
             self.me.addItem(cut(one.name, _MOST), one.id)
-        self.me.setCurrentIndex(max(self.me.findData(self._data.person), 0))
+        self.me.setCurrentIndex(known.index(self._data.person if self._data.person in known else None))
         self._show_buttons()
 
     def _show_buttons(self) -> None:

@@ -38,7 +38,7 @@ class PersonDialog(FormDialog):
         others = [
             (one.id, cut(one.name, _MOST)) for one in everybody if person is None or one.id != person.id
         ]
-        self.name = self.add_text(_("Name"), person.name if person else "")
+        self.name = self.add_text(_("Full name"), person.name if person else "")
         self.role = self.add_choice(
             _("Role"),
             [(code, _(name)) for code, name in people.ROLES.items()],

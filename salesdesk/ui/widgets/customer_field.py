@@ -172,6 +172,7 @@ def _completer(model: ChoiceModel, popup: QListView, field: QLineEdit) -> QCompl
     result = QCompleter(model, field)
     result.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
     result.setMaxVisibleItems(_SHOWN)
+    popup.setProperty("role", "popup")
     popup.setUniformItemSizes(True)
     popup.setAccessibleName(_("Customers that fit"))
     result.setPopup(popup)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -174,6 +174,7 @@ class _EntryDelegate(QStyledItemDelegate):
         self._line = max(self._strong_metrics.height(), self._body_metrics.height())
         self._day = self._small_metrics.horizontalAdvance("2025/12/31") + 8 if days else 0
         self._broken: dict[str, tuple[str, ...]] = {}
+        self._icons: dict[tuple[str, str, str], QPixmap] = {}
 
     def forget(self) -> None:
         """Forget how texts were broken: the width is another one."""
@@ -226,14 +227,19 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.setBrush(theme.color("accent_soft" if selected else "sunken"))
         painter.drawRoundedRect(QRectF(rect).adjusted(4.5, 0.5, -4.5, -0.5), 6, 6)
 
-    @staticmethod
-    def _draw_icon(painter: QPainter, entry: Entry, circle: QRectF) -> None:
+    def _picture(self, name: str, tint: str) -> QPixmap:
+        key = (name, tint, theme.current().name)
+        if key not in self._icons:
+            self._icons[key] = icons.pixmap(name, tint, 14)
+        return self._icons[key]
+
+    def _draw_icon(self, painter: QPainter, entry: Entry, circle: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(f"{entry.tone}_soft" if entry.tone else "sunken"))
         painter.drawEllipse(circle)
         if entry.icon:
             painter.drawPixmap(
-                circle.topLeft().toPoint() + _INSET, icons.pixmap(entry.icon, entry.tone or "secondary", 14)
+                circle.topLeft().toPoint() + _INSET, self._picture(entry.icon, entry.tone or "secondary")
             )
 
     def _draw_words(self, painter: QPainter, entry: Entry, first: QRect) -> None:

@@ -82,7 +82,9 @@ class FormDialog(QDialog):
         field.setMinimumHeight(30)
         for value, name in choices:
             field.addItem(name, value)
-        field.setCurrentIndex(max(field.findData(current), 0))
+        # Not findData: Qt tells ids apart that are equal.
+        values = [value for value, _name in choices]
+        field.setCurrentIndex(values.index(current) if current in values else 0)
         self.add(caption, field)
         return field
 

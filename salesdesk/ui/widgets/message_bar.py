@@ -29,7 +29,7 @@ class MessageBar(QFrame):
         self._close.clicked.connect(self.hide)
         self._close.setVisible(closable)
         layout = QHBoxLayout(self)
-        margins(layout, 12, 6, 8, 6, gap=10)
+        margins(layout, 12, 4, 8, 4, gap=10)
         for part in (self._icon, self._text, self._action, self._close):
             layout.addWidget(part)
         self.hide()

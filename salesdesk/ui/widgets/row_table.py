@@ -21,7 +21,8 @@ class HasId(Protocol):
     """A row that is known by an id."""
 
     @property
-    def id(self) -> uuid.UUID: ...
+    def id(self) -> uuid.UUID:
+        """Return the id."""
 
 
 Row = TypeVar("Row", bound=HasId)

@@ -79,7 +79,7 @@ def test_without_a_name_nothing_is_made(dialog: NewCustomerDialog, made: list[uu
 def test_a_possible_duplicate_is_named_but_not_refused(
     dialog: NewCustomerDialog, made: list[uuid.UUID], qtbot: QtBot
 ) -> None:
-    qtbot.keyClicks(dialog.name, "华锐精工(苏州)有限责任公司")
+    dialog.name.setText("华锐精工(苏州)有限责任公司")
     qtbot.waitUntil(dialog.hint.isVisible)
     assert "华锐精工（苏州）有限公司" in dialog.hint.text()
     dialog.confirm.click()

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,7 @@ from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from tests import factories
 
 TODAY = date(2026, 11, 24)
+C = TypeVar("C", bound=QObject)
 Opener = Callable[..., QuoteEditorPage]
 
 
@@ -45,7 +46,9 @@ def firm(workspace: Workspace) -> Firm:
     with workspace.write(factories.STEP) as write:
         session = write.session
         customer = factories.customer(session, name="华锐精工")
-        factories.contact(session, customer_id=customer, name="顾工", title="设备部经理", mobile="13800000000", is_main=True)
+        factories.contact(
+            session, customer_id=customer, name="顾工", title="设备部经理", mobile="13800000000", is_main=True
+        )
         opportunity = factories.opportunity(session, name="五轴加工中心 ×2", customer_id=customer)
         book = factories.price_book(session)
         product = factories.product(
@@ -61,7 +64,11 @@ def firm(workspace: Workspace) -> Firm:
         factories.price(session, book, product, "950000", 5)
         for number in range(12):
             factories.product(
-                session, name=f"刀柄 {number:02}", model=f"BT40-{number:02}", unit="支", list_price=Decimal(300 + number)
+                session,
+                name=f"刀柄 {number:02}",
+                model=f"BT40-{number:02}",
+                unit="支",
+                list_price=Decimal(300 + number),
             )
     return Firm(customer, opportunity, product)
 
@@ -103,7 +110,12 @@ def settle(qtbot: QtBot, page: QuoteEditorPage) -> None:
 
 def line(name: str = "刀库 40T", **values: Any) -> QuoteLine:
     """Return a line."""
-    usual = {"quantity": Decimal(2), "unit_price": Decimal(46_000), "tax_rate": Decimal("0.13"), "unit": "套"}
+    usual: dict[str, Any] = {
+        "quantity": Decimal(2),
+        "unit_price": Decimal(46_000),
+        "tax_rate": Decimal("0.13"),
+        "unit": "套",
+    }
     return QuoteLine(**({"name": name} | usual | values))
 
 
@@ -113,7 +125,23 @@ def saved(data: Data, firm: Firm, *lines: QuoteLine, **values: Any) -> quotes.Ed
         customer="华锐精工", customer_id=firm.customer, lines=lines or (line(), line("安装调试")), **values
     )
     blank = quotes.EditableQuote(None, None, 1, "draft", None, TODAY, draft)
-    return data.write(factories.STEP, quotes.save, blank, draft, today=TODAY, seller_name="云帆", seller_person="", language="zh_CN")
+    return data.write(
+        factories.STEP,
+        quotes.save,
+        blank,
+        draft,
+        today=TODAY,
+        seller_name="云帆",
+        seller_person="",
+        language="zh_CN",
+    )
+
+
+def child(parent: QObject, kind: type[C]) -> C:
+    """Return the one child of a kind."""
+    found = parent.findChild(kind)
+    assert found is not None
+    return found
 
 
 def press(qtbot: QtBot, *keys: str | Qt.Key) -> None:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from salesdesk.domain.errors import ConflictError
+from salesdesk.domain.errors import ConflictError, InvalidInputError
 from salesdesk.services import drafts, history, quotes
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui.data import Data
 from salesdesk.ui.quotes import editor_session
 from salesdesk.ui.quotes.editor_columns import Col
+from salesdesk.ui.quotes.editor_combo import line_of
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from salesdesk.ui.quotes.editor_version import NewVersionDialog
 from tests import factories
-from tests.ui.quotes.conftest import TODAY, Firm, Opener, line, press, saved, settle
+from tests.ui.quotes.conftest import TODAY, Firm, Opener, child, line, press, saved, settle
 
 ENTER, TAB, ESC = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape
 CTRL, ALT, SHIFT = (
@@ -38,6 +41,21 @@ def operations(data: Data) -> int:
         return len(session.connection().exec_driver_sql("SELECT id FROM operation").all())
 
 
+def stored_of(data: Data, page: QuoteEditorPage) -> quotes.EditableQuote:
+    """Return the page's quote as it is stored."""
+    assert page.record is not None
+    return data.read(quotes.edit, page.record)
+
+
+def change_elsewhere(data: Data, quote_id: uuid.UUID | None) -> None:
+    """Save other lines of a quote past its editor."""
+    assert quote_id is not None
+    stored = data.read(quotes.edit, quote_id)
+    theirs = replace(stored.draft, lines=(line("别的"),))
+    values: dict[str, Any] = {"today": TODAY, "seller_name": "", "seller_person": "", "language": "zh_CN"}
+    data.write(factories.STEP, quotes.save, stored, theirs, **values)
+
+
 def on_line(page: QuoteEditorPage, row: int, column: int) -> None:
     page.lines.view.go_to(row, column)
     QApplication.processEvents()
@@ -45,6 +63,12 @@ def on_line(page: QuoteEditorPage, row: int, column: int) -> None:
 
 def names(page: QuoteEditorPage) -> list[str]:
     return [one.name for one in page.session.draft.lines]
+
+
+@pytest.fixture
+def standing(data: Data, firm: Firm, opened: Opener) -> QuoteEditorPage:
+    """Give the editor of a saved quote of two lines."""
+    return opened(quote_id=saved(data, firm).quote_id)
 
 
 # --- typing a quote -----------------------------------------------------------------------------------------------
@@ -72,7 +96,7 @@ def test_twelve_lines_without_the_mouse(qtbot: QtBot, data: Data, opened: Opener
     before = operations(data)
     page.leave()
     assert operations(data) == before + 1
-    stored = data.read(quotes.edit, page.record)
+    stored = stored_of(data, page)
     assert [(one.name, one.quantity) for one in stored.draft.lines] == [
         (f"刀柄 {number:02}", Decimal(number + 1)) for number in range(12)
     ]
@@ -173,7 +197,11 @@ def test_typing_replaces_a_cell_and_keys_move_as_in_a_spreadsheet(
     on_line(page, 0, Col.QUANTITY)
     press(qtbot, "3", TAB, "50000", TAB, "8.5折", TAB, "6", TAB)
     first = page.session.draft.lines[0]
-    assert (first.quantity, first.unit_price, first.tax_rate) == (Decimal(3), Decimal(50_000), Decimal("0.06"))
+    assert (first.quantity, first.unit_price, first.tax_rate) == (
+        Decimal(3),
+        Decimal(50_000),
+        Decimal("0.06"),
+    )
     assert first.discount.text == "8.5折"
     assert (view.currentIndex().row(), view.currentIndex().column()) == (1, Col.NAME)
     press(qtbot, Qt.Key.Key_Backtab)
@@ -188,12 +216,19 @@ def test_typing_replaces_a_cell_and_keys_move_as_in_a_spreadsheet(
 
 @pytest.mark.parametrize(
     ("column", "typed"),
-    [(Col.QUANTITY, "两"), (Col.PRICE, "-5"), (Col.DISCOUNT, "abc"), (Col.TAX, "130"), (Col.NAME, " "), (Col.QUANTITY, "0")],
+    [
+        (Col.QUANTITY, "两"),
+        (Col.PRICE, "-5"),
+        (Col.DISCOUNT, "abc"),
+        (Col.TAX, "130"),
+        (Col.NAME, " "),
+        (Col.QUANTITY, "0"),
+    ],
 )
 def test_what_cannot_be_read_stays_in_its_editor_and_esc_restores(
-    qtbot: QtBot, data: Data, firm: Firm, opened: Opener, column: Col, typed: str
+    qtbot: QtBot, standing: QuoteEditorPage, column: Col, typed: str
 ) -> None:
-    page = opened(quote_id=saved(data, firm).quote_id)
+    page = standing
     before = page.session.draft
     on_line(page, 0, column)
     press(qtbot, Qt.Key.Key_F2)
@@ -234,7 +269,9 @@ def test_rows_of_a_spreadsheet_are_pasted_and_what_is_not_understood_is_named(
     qtbot: QtBot, data: Data, firm: Firm, opened: Opener
 ) -> None:
     page = opened(quote_id=saved(data, firm).quote_id)
-    QGuiApplication.clipboard().setText("刀塔\tVDI30\t套\t2\t12,000\t5%\t13%\n冷却机\tOC-1\t台\t若干\t8000\t\t13%\n")
+    QGuiApplication.clipboard().setText(
+        "刀塔\tVDI30\t套\t2\t12,000\t5%\t13%\n冷却机\tOC-1\t台\t若干\t8000\t\t13%\n"
+    )
     on_line(page, 0, Col.NAME)
     qtbot.keyClick(page.lines.view, Qt.Key.Key_V, CTRL)
     assert names(page) == ["刀库 40T", "刀塔", "冷却机", "安装调试"]
@@ -329,10 +366,7 @@ def test_steps_are_taken_back_and_brought_again(qtbot: QtBot, data: Data, firm: 
 def test_undo_of_the_journal_shows_in_the_editor(data: Data, firm: Firm, opened: Opener) -> None:
     first = saved(data, firm)
     page = opened(quote_id=first.quote_id)
-    other = quotes.edit
-    stored = data.read(other, first.quote_id)
-    changed = stored.draft.__class__(customer="华锐精工", customer_id=firm.customer, lines=(line("别的"),))
-    data.write(factories.STEP, quotes.save, stored, changed, today=TODAY, seller_name="", seller_person="", language="zh_CN")
+    change_elsewhere(data, first.quote_id)
     assert names(page) == ["别的"]
     data.undo()
     assert names(page) == ["刀库 40T", "安装调试"]
@@ -351,7 +385,9 @@ def test_a_quote_whose_making_is_undone_leaves_its_page(
 # --- keeping and saving -------------------------------------------------------------------------------------------
 
 
-def test_after_a_crash_unsaved_changes_come_back(qtbot: QtBot, data: Data, firm: Firm, opened: Opener) -> None:
+def test_after_a_crash_unsaved_changes_come_back(
+    qtbot: QtBot, data: Data, firm: Firm, opened: Opener
+) -> None:
     quote = saved(data, firm)
     page = opened(quote_id=quote.quote_id)
     on_line(page, 0, Col.QUANTITY)
@@ -362,13 +398,11 @@ def test_after_a_crash_unsaved_changes_come_back(qtbot: QtBot, data: Data, firm:
     assert again.message.isVisible()
     assert again.session.draft.lines[0].quantity == Decimal(7)
     assert again.session.draft.lines[0].unit_price == Decimal(123)
-    again.message.findChild(QPushButton).click()
-    assert again.session.draft == data.read(quotes.edit, quote.quote_id).draft
+    child(again.message, QPushButton).click()
+    assert again.session.draft == stored_of(data, again).draft
 
 
-def test_a_new_quote_that_was_never_saved_is_offered_again(
-    qtbot: QtBot, data: Data, opened: Opener
-) -> None:
+def test_a_new_quote_that_was_never_saved_is_offered_again(qtbot: QtBot, data: Data, opened: Opener) -> None:
     page = opened()
     page.lines.entry.begin()
     press(qtbot, "夹具", ENTER)
@@ -376,7 +410,7 @@ def test_a_new_quote_that_was_never_saved_is_offered_again(
     again = opened()
     assert names(again) == []
     assert again.message.isVisible()
-    again.message.findChild(QPushButton).click()
+    child(again.message, QPushButton).click()
     assert names(again) == ["夹具"]
     assert again.session.key == page.session.key
 
@@ -407,15 +441,13 @@ def test_a_quote_changed_elsewhere_is_not_overwritten_unasked(
     page = opened(quote_id=quote.quote_id)
     on_line(page, 0, Col.QUANTITY)
     press(qtbot, "8", ENTER)
-    stored = data.read(quotes.edit, quote.quote_id)
-    theirs = stored.draft.__class__(customer="华锐精工", customer_id=firm.customer, lines=(line("别的"),))
-    data.write(factories.STEP, quotes.save, stored, theirs, today=TODAY, seller_name="", seller_person="", language="zh_CN")
+    change_elsewhere(data, quote.quote_id)
     with pytest.raises(ConflictError):
         page.save()
     assert page.session.draft.lines[0].quantity == Decimal(8)
     assert len(data.read(drafts.kept, editor_session.KIND)) == 1
     assert page.save()
-    assert data.read(quotes.edit, quote.quote_id).draft.lines[0].quantity == Decimal(8)
+    assert stored_of(data, page).draft.lines[0].quantity == Decimal(8)
 
 
 def test_a_customer_that_is_new_is_made_with_the_quote(qtbot: QtBot, data: Data, opened: Opener) -> None:
@@ -424,7 +456,7 @@ def test_a_customer_that_is_new_is_made_with_the_quote(qtbot: QtBot, data: Data,
     page.lines.entry.begin()
     press(qtbot, "夹具", ENTER)
     assert page.save()
-    assert data.read(quotes.edit, page.record).draft.customer_id is not None
+    assert stored_of(data, page).draft.customer_id is not None
     undone = data.read(history.next_undo, data.workspace.device_id)
     assert "全新客户" in str(undone)
 
@@ -437,17 +469,18 @@ def test_a_sent_version_is_only_looked_at_until_there_is_a_new_one(
 ) -> None:
     page = opened(quote_id=saved(data, firm).quote_id)
     page.head.send.click()
-    box = page.findChild(QMessageBox)
+    box = child(page, QMessageBox)
     next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole).click()
     assert page.session.read_only
     assert page.locked.isVisible()
     assert not page.lines.entry.isVisible()
-    on_line(page, 0, Col.QUANTITY)
-    press(qtbot, "9", ENTER)
+    page.lines.view.go_to(0, Col.QUANTITY)
+    qtbot.keyClicks(page.lines.view, "9")
+    assert page.lines.view.delegate.editor is None
     qtbot.keyClick(page.lines.view, Qt.Key.Key_Delete)
     assert page.session.draft.lines[0].quantity == Decimal(2)
     page.head.new_version.click()
-    dialog = page.findChild(NewVersionDialog)
+    dialog = child(page, NewVersionDialog)
     dialog.confirm.click()
     assert dialog.problem()
     dialog.reason.setText("二次议价")
@@ -456,7 +489,7 @@ def test_a_sent_version_is_only_looked_at_until_there_is_a_new_one(
     page.show_version(1)
     assert page.session.read_only
     assert page.locked.isVisible()
-    page.locked.findChild(QPushButton).click()
+    child(page.locked, QPushButton).click()
     assert page.session.quote.version == 2
     assert len(page.head.versions.menu().actions()) == 2
 
@@ -468,7 +501,7 @@ def test_the_pdf_is_written_where_the_user_says(
     on_line(page, 0, Col.QUANTITY)
     press(qtbot, "4", ENTER)
     page.export()
-    dialog = page.findChild(QFileDialog)
+    dialog = child(page, QFileDialog)
     assert dialog.selectedFiles()[0].endswith(f"{page.session.quote.number}-V1.pdf")
     file = tmp_path / "报价.pdf"
     dialog.fileSelected.emit(str(file))
@@ -478,13 +511,11 @@ def test_the_pdf_is_written_where_the_user_says(
     dialog.reject()
     assert not page.session.dirty
     with patch("PySide6.QtGui.QDesktopServices.openUrl") as opened_folder:
-        page.message.findChild(QPushButton).click()
+        child(page.message, QPushButton).click()
     assert opened_folder.call_args[0][0].toLocalFile() == str(tmp_path)
 
 
-def test_a_workspace_that_is_only_looked_at_can_be_looked_at(
-    data: Data, firm: Firm, opened: Opener
-) -> None:
+def test_a_workspace_that_is_only_looked_at_can_be_looked_at(data: Data, firm: Firm, opened: Opener) -> None:
     quote = saved(data, firm)
     data.read_only = True
     page = opened(quote_id=quote.quote_id)
@@ -496,16 +527,18 @@ def test_a_workspace_that_is_only_looked_at_can_be_looked_at(
 # --- all of it ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["<b>A&B</b>", "a\u202eb\x07\td", "😀𬭎", "甲" * 50_000, "=cmd|' /C calc'!A0", "\ud800"])
+@pytest.mark.parametrize(
+    "text", ["<b>A&B</b>", "a\u202eb\x07\td", "😀𬭎", "甲" * 50_000, "=cmd|' /C calc'!A0"]
+)
 def test_hostile_texts_in_every_field_are_shown_kept_and_cleaned(
     qtbot: QtBot, data: Data, opened: Opener, text: str
 ) -> None:
     page = opened()
     page.form.customer.insert(text)
     page.form.customer.textEdited.emit(page.form.customer.text())
-    page.form.contact.lineEdit().insert(text)
-    page.form.contact.lineEdit().textEdited.emit(text)
-    page.form.payment.lineEdit().textEdited.emit(text[:4000])
+    line_of(page.form.contact).insert(text)
+    line_of(page.form.contact).textEdited.emit(text)
+    line_of(page.form.payment).textEdited.emit(text[:4000])
     for field in page.terms.fields.values():
         field.insertPlainText(text)
     page.lines.entry.begin()
@@ -521,9 +554,7 @@ def test_hostile_texts_in_every_field_are_shown_kept_and_cleaned(
     assert len(again.session.draft.lines) == 1
 
 
-def test_the_page_tells_its_keys_and_goes_through_its_parts(
-    data: Data, firm: Firm, opened: Opener
-) -> None:
+def test_the_page_tells_its_keys_and_goes_through_its_parts(data: Data, firm: Firm, opened: Opener) -> None:
     page = opened(quote_id=saved(data, firm).quote_id)
     assert all(keys and what for keys, what in page.shortcuts())
     page.form.customer.setFocus()
@@ -562,8 +593,5 @@ def test_the_preview_shows_the_newest_and_turns_its_pages(
 
 
 def test_a_record_that_is_not_there_is_refused(workspace: Workspace, opened: Opener) -> None:
-    from salesdesk.domain.errors import InvalidInputError
-
     with pytest.raises(InvalidInputError):
         opened(quote_id=uuid.uuid4())
-    assert QApplication.activeModalWidget() is None or isinstance(QApplication.activeModalWidget(), QDialog)

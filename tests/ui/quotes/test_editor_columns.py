@@ -1,0 +1,100 @@
+"""What can be typed into the cells of a quote, and what they show."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from salesdesk.domain.errors import SalesDeskError
+from salesdesk.ui.quotes.editor_columns import (
+    Col,
+    amount_text,
+    document_discount_text,
+    name_text,
+    price_text,
+    read,
+    read_discount,
+    read_document_discount,
+    text,
+)
+from tests.ui.quotes.conftest import line
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "value"),
+    [
+        ("15%", "percent", "0.15"),
+        ("8.5折", "percent", "0.15"),
+        ("85折", "percent", "0.15"),
+        ("-500", "amount", "500"),
+        ("－1,200", "amount", "1200"),
+        ("@9800", "final_price", "9800"),
+        ("=4.5万", "final_price", "45000"),
+        ("", "none", "0"),
+        ("0", "none", "0"),
+    ],
+)
+def test_discounts_of_a_line(typed: str, kind: str, value: str) -> None:
+    discount = read_discount(typed)
+    assert (discount.kind, discount.value) == (kind, Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "value"),
+    [
+        ("5%", "percent", "0.05"),
+        ("9.5折", "percent", "0.05"),
+        ("8400", "amount", "8400"),
+        ("-8,400", "amount", "8400"),
+        ("=216万", "total", "2160000"),
+    ],
+)
+def test_discounts_of_the_whole_are_read_and_shown_to_be_typed_again(
+    typed: str, kind: str, value: str
+) -> None:
+    discount = read_document_discount(typed)
+    assert discount is not None
+    assert (discount.kind, discount.value) == (kind, Decimal(value))
+    assert read_document_discount(document_discount_text(discount)) is not None
+    assert read_document_discount("0") is None
+
+
+@pytest.mark.parametrize("typed", ["abc", "15", "@", "--5", "=-3"])
+def test_what_is_no_discount_is_refused(typed: str) -> None:
+    with pytest.raises(SalesDeskError):
+        read_discount(typed)
+
+
+def test_a_quantity_may_bring_its_unit() -> None:
+    changed = read(Col.QUANTITY, line(), "3 台", "CNY")
+    assert (changed.quantity, changed.unit) == (Decimal(3), "台")
+    assert read(Col.QUANTITY, line(), "1,200", "CNY").quantity == Decimal(1200)
+    assert read(Col.QUANTITY, line(), "1.5万", "CNY").quantity == Decimal(15_000)
+
+
+def test_model_and_specification_share_a_cell_and_keep_what_was_not_touched() -> None:
+    first = line(model="A-1", specification="第一行\n第二行")
+    assert text(Col.MODEL, 0, first, "CNY") == "A-1 / 第一行 第二行"
+    assert read(Col.MODEL, first, "A-1 / 第一行 第二行", "CNY") == first
+    renamed = read(Col.MODEL, first, "A-2 / 第一行 第二行", "CNY")
+    assert (renamed.model, renamed.specification) == ("A-2", "第一行\n第二行")
+    both = read(Col.MODEL, first, "B / 别的", "CNY")
+    assert (both.model, both.specification) == ("B", "别的")
+    assert read(Col.MODEL, first, "", "CNY").specification == ""
+
+
+def test_prices_show_the_decimals_that_they_have() -> None:
+    assert [price_text(Decimal(value)) for value in ("1000", "0.5", "88.495575")] == [
+        "1,000.00",
+        "0.50",
+        "88.495575",
+    ]
+
+
+def test_lines_outside_the_total_are_marked_at_their_name() -> None:
+    assert name_text(line("甲")) == "甲"
+    assert name_text(line("甲", optional=True)) != "甲"
+    assert amount_text(line(free=True), "CNY") == "0.00"
+    assert amount_text(line(), "JPY") == "92,000"
+    assert amount_text(line(discount=read_discount("-999999")), "CNY") == "—"

@@ -1,0 +1,129 @@
+"""From page to page and back, in a running program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import select
+
+from salesdesk.i18n import _
+from salesdesk.services import lookup, recycle_bin
+from salesdesk.storage.records import Opportunity
+from salesdesk.ui.customers.customer_dialog import NewCustomerDialog
+from salesdesk.ui.help import ShortcutsDialog
+from salesdesk.ui.opportunity_dialog import NewOpportunityDialog
+from salesdesk.ui.palette import Palette
+from salesdesk.ui.places import Place
+from tests.factories import STEP
+from tests.ui.pages import PAGES, program_over, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from salesdesk.storage.workspace import Workspace
+    from salesdesk.ui.program import Program
+
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def program(seeded: Workspace) -> Iterator[Program]:
+    with program_over(seeded) as result:
+        yield result
+
+
+def here(program: Program) -> str:
+    place = program.navigator.here
+    return place.page if place else ""
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "quote"])
+def test_every_page_is_shown_and_comes_back(program: Program, name: str, qtbot: QtBot) -> None:
+    page = show(program, name)
+    assert program.window.page is page
+    show(program, "settings" if name != "settings" else "board")
+    qtbot.keyClick(program.window, Qt.Key.Key_Left, ALT)
+    assert type(program.window.page) is type(page)
+    qtbot.keyClick(program.window, Qt.Key.Key_Right, ALT)
+    assert here(program) == ("settings" if name != "settings" else "board")
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [("2", "board"), ("3", "customers"), ("5", "quotes"), (",", "settings")]
+)
+def test_a_key_goes_to_a_page(program: Program, key: str, name: str, qtbot: QtBot) -> None:
+    show(program, "bin")
+    qtbot.keyClick(program.window, key, CONTROL)
+    assert here(program) == name
+
+
+def test_going_back_passes_over_a_record_that_is_gone(program: Program, qtbot: QtBot) -> None:
+    assert program.data is not None
+    page = show(program, "customer")
+    show(program, "quotes")
+    with program.data.workspace.write(STEP) as write:
+        ids = list(write.session.scalars(select(Opportunity.id)))
+        recycle_bin.delete(write.session, "opportunity", ids)
+        recycle_bin.delete(write.session, "customer", [page.record])
+    qtbot.keyClick(program.window, Qt.Key.Key_Left, ALT)
+    assert here(program) == "board"
+
+
+def test_an_opportunity_opens_on_the_board(program: Program) -> None:
+    show(program, "customers")
+    assert program.data is not None
+    record = program.data.read(lookup.find, "opportunity", "镗床")
+    program.navigator.open_record("opportunity", record)
+    assert here(program) == "board"
+    assert program.navigator.here == Place("board", record)
+
+
+@pytest.mark.parametrize(
+    ("action", "dialog"), [("new-customer", NewCustomerDialog), ("new-opportunity", NewOpportunityDialog)]
+)
+def test_what_is_new_is_asked_for(program: Program, action: str, dialog: type) -> None:
+    program.requests.carry_out(action)
+    asked = program.window.findChild(dialog)
+    assert asked.isVisible()
+    asked.reject()
+
+
+def test_a_new_quote_opens_its_editor(program: Program) -> None:
+    program.requests.carry_out("new-quote")
+    assert here(program) == "quote"
+
+
+def test_control_k_shows_the_palette_and_a_command_of_it_runs(program: Program, qtbot: QtBot) -> None:
+    qtbot.keyClick(program.window, Qt.Key.Key_K, CONTROL)
+    palette = program.window.findChild(Palette)
+    assert isinstance(palette, Palette)
+    palette.field.setText(_("Settings"))
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert here(program) == "settings"
+
+
+def test_f1_lists_the_keys(program: Program) -> None:
+    program.requests.carry_out("shortcuts")
+    dialog = program.window.findChild(ShortcutsDialog)
+    assert isinstance(dialog, ShortcutsDialog)
+    dialog.reject()
+
+
+def test_the_language_changes_on_any_page(program: Program) -> None:
+    show(program, "customer")
+    program.window.top.language_requested.emit("en")
+    assert here(program) == "customer"
+    program.window.top.language_requested.emit("zh_CN")
+
+
+def test_looking_only_offers_nothing_that_writes(seeded: Workspace) -> None:
+    with program_over(seeded) as program:
+        assert program.data is not None
+        program.data.read_only = True
+        names = {command.id for command in program.requests.commands()}
+        assert not names & {"new-quote", "new-customer", "new-opportunity", "import", "undo", "redo"}
+        assert "customers" in names

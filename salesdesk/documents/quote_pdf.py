@@ -15,7 +15,7 @@ from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.quote import TaxGroup
 from salesdesk.i18n import N_, _, translate
 
-__all__ = ["DocumentLine", "QuoteDocument", "TaxGroup", "missing_glyphs", "render_quote"]
+__all__ = ["DocumentLine", "QuoteDocument", "TaxGroup", "missing_glyphs", "render_page", "render_quote"]
 
 _MOST_COLUMNS_UPRIGHT = 9
 _NARROWEST_NAME = 105.0
@@ -27,11 +27,29 @@ def render_quote(document: QuoteDocument) -> bytes:
 
     InvalidInputError names characters that can't be printed; RuleError says that the sums don't agree.
     """
+    clean = _checked(document)
+    size, area, pages = _laid_out(clean)
+    return write(pages, size, partial(_decorate, clean, area), _info(clean))
+
+
+def render_page(document: QuoteDocument, page: int) -> tuple[bytes, int]:
+    """Return a PDF of one page alone, counted from 1, and how many there are; the last one where there are fewer."""
+    clean = _checked(document)
+    size, area, pages = _laid_out(clean)
+    page = min(page, len(pages))
+
+    def decorate(sheet: Sheet, _number: int, _count: int) -> None:
+        _decorate(clean, area, sheet, page, len(pages))
+
+    return write(pages[page - 1 : page], size, decorate, _info(clean)), len(pages)
+
+
+def _checked(document: QuoteDocument) -> QuoteDocument:
+    """Return the document as it can be printed, or refuse it."""
     clean = cleaned(document)
     _refuse_missing(clean)
     _refuse_disagreement(clean)
-    size, area, pages = _laid_out(clean)
-    return write(pages, size, partial(_decorate, clean, area), _info(clean))
+    return clean
 
 
 def missing_glyphs(document: QuoteDocument) -> tuple[str, ...]:

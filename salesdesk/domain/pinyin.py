@@ -13,7 +13,7 @@ def _table() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for line in resources.path("pinyin.txt").read_text(encoding="utf-8").splitlines():
         syllable, _space, characters = line.partition(" ")
-        new = dict.fromkeys(characters, (syllable,))
+        new: dict[str, tuple[str, ...]] = dict.fromkeys(characters, (syllable,))
         for character in new.keys() & found.keys():
             new[character] = (*found[character], syllable)
         found |= new

@@ -136,17 +136,18 @@ def _phones(number: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text that somebody looks for: its parts, all of which must fit."""
+    """A text that somebody looks for: its parts, all of which must fit, and the text as it was typed."""
 
     parts: tuple[str, ...]
+    typed: str
 
     def __bool__(self) -> bool:
         """Tell whether anything is looked for."""
         return bool(self.parts)
 
-    def expression(self) -> str:
-        """Return the query in the language of the full-text index."""
-        return " AND ".join(dict.fromkeys(map(_term, self.parts)))
+    def expression(self, *, wide: bool = False) -> str:
+        """Return the query in the language of the full-text index; a wide one is looked up faster and finds more."""
+        return " AND ".join(dict.fromkeys(_term(part, wide=wide) for part in self.parts))
 
     def rank(
         self,
@@ -174,7 +175,7 @@ def query(typed: str) -> Query:
     parts: list[str] = []
     for word in _DIALLED_ABROAD.sub(" ", _folded(typed)).split():
         parts += [word] if _amount(word) else ["".join(run) for run in _runs(word)]
-    return Query(tuple(parts[:_MOST_PARTS]))
+    return Query(tuple(parts[:_MOST_PARTS]), typed[:_MOST_TEXT].strip())
 
 
 def _amount(part: str) -> str:
@@ -187,14 +188,16 @@ def _amount(part: str) -> str:
         return ""
 
 
-def _term(part: str) -> str:
+def _term(part: str, *, wide: bool) -> str:
     if amount := _amount(part):
-        words = " AND ".join(_term("".join(run)) for run in _runs(part))  # 500万像素 is no amount
+        words = " AND ".join(_term("".join(run), wide=wide) for run in _runs(part))  # 500万像素 is no amount
         return f'("{amount}" OR ({words}))'
     if _is_han(part):
         pieces = [part[place : place + 2] for place in range(len(part) - 1)] or [part]
         return " AND ".join(dict.fromkeys(f'"{piece}"' for piece in pieces))
     if part.isascii() and part.isalpha() and (len(part) > _LETTERS or _SPELLED_FORM.search(part)):
+        if wide:
+            return f'"{(_SPELLED_FORM.sub("", part) or part)[:_LETTERS]}"*'
         return f"({' OR '.join(dict.fromkeys(f'({way})' for way in _ways(part)))})"
     return f'"{part}"*'
 
@@ -209,7 +212,8 @@ def _ways(letters: str) -> Iterator[str]:
         return
     yield f'"{named[:_LETTERS]}" AND "{named[1 : _LETTERS + 1]}"'
     for syllables in splits:
-        yield " AND ".join(_chain(syllables))
+        first, *others = _chain(syllables)
+        yield f"{first} AND {others[-1]}" if others else first
 
 
 def _chain(syllables: Sequence[str]) -> Iterator[str]:

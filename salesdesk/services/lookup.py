@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError
@@ -18,7 +18,7 @@ _NAMES: Final[dict[str, Any]] = {
     "quote": Quote.number,
 }
 # Customers by their names, the others from the newest: ids rise with time.
-_ORDER: Final[dict[str, ColumnElement[Any]]] = {
+_ORDER: Final[dict[str, Any]] = {
     "customer": Customer.name,
     "opportunity": Opportunity.id.desc(),
     "quote": Quote.number.desc(),
@@ -35,7 +35,7 @@ def find(session: Session, kind: str, text: str | None) -> uuid.UUID:
     query = select(record.id).where(record.deleted_at.is_(None)).order_by(_ORDER[kind], record.id).limit(1)
     if text:
         query = query.where(name.contains(text, autoescape=True))
-    found = session.scalar(query)
+    found: uuid.UUID | None = session.scalar(query)
     if found is None:
         shown = (text or "")[:40]
         raise InvalidInputError(_("There is no record “{text}” for this page.").format(text=shown))

@@ -8,8 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, String, Table, and_, exists, func, or_, select, type_coerce, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    Select,
+    String,
+    Table,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import _
@@ -140,18 +151,29 @@ def _deleted(record: type[Record], since: datetime) -> Select[Any]:
     """Select the deleted rows of a kind; those that an undo took back were never deleted by the user."""
     table: Any = record.__table__
     title = func.substr(table.c[record.title_column], 1, _LONGEST_TITLE)
-    who = aliased(Person)
-    return (
-        select(table.c.id, title, table.c.deleted_at, func.coalesce(who.name, ""), Operation.id)
-        .join_from(table, Change, Change.row == table.c.id)
-        .join(Operation, Operation.id == Change.operation)
-        .outerjoin(who, who.id == Operation.person)
+    # A subquery for each deleted row: joined to the rows, SQLite would read the whole journal to find the few.
+    operation = (
+        select(Operation.id)
+        .join(Change, Change.operation == Operation.id)
+        .where(Change.row == table.c.id, _deleted_by_user(table))
+        .limit(1)
+        .correlate(table)
+        .scalar_subquery()
+    )
+    gone = (
+        select(table.c.id, title.label("title"), table.c.deleted_at, operation.label("operation"))
         .where(
             table.c.deleted_at > since,
-            _deleted_by_user(table),
             *(~_went_with(table, key) for key in _keys(table) if _name(key) in _BELONGS),
         )
-        .order_by(table.c.deleted_at.desc(), table.c.id)
+        .subquery()
+    )
+    return (
+        select(gone.c.id, gone.c.title, gone.c.deleted_at, func.coalesce(Person.name, ""), gone.c.operation)
+        .outerjoin(Operation, Operation.id == gone.c.operation)
+        .outerjoin(Person, Person.id == Operation.person)
+        .where(gone.c.operation.is_not(None))
+        .order_by(gone.c.deleted_at.desc(), gone.c.id)
     )
 
 

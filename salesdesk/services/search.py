@@ -132,14 +132,25 @@ def find(session: Session, text: str, *, kinds: Collection[str] | None = None, l
     query = search_tokens.query(text)
     if not query:
         return []
-    hits: list[Hit] = []
-    for kind, ids in index.found(session, query.expression(), kinds or KINDS, _CANDIDATES).items():
-        found = _hits(session, kind, query, ids)
-        if len(ids) == _CANDIDATES and not (found and found[0].rank == search_tokens.EXACT):
-            more = index.found(session, query.expression(), (kind,), _MOST_CANDIDATES)[kind]
-            found = _hits(session, kind, query, more)
-        hits += found[:limit]
-    return hits
+    # What takes little to look up is narrow enough for most queries.
+    expressions = (query.expression(wide=True), query.expression())
+    candidates = index.found(session, dict.fromkeys(expressions), kinds or KINDS, _CANDIDATES)
+    return [hit for kind, ids in candidates.items() for hit in _best(session, query, kind, ids, limit)]
+
+
+def _best(
+    session: Session, query: search_tokens.Query, kind: str, ids: list[uuid.UUID], limit: int
+) -> list[Hit]:
+    """Return the hits of a kind, the best first: of the given rows, or of more where these leave better ones out."""
+    found = _hits(session, kind, query, ids)
+    for most in (_CANDIDATES, _MOST_CANDIDATES):
+        if len(found) < limit and len(ids) >= _CANDIDATES:
+            ids = index.found(session, (query.expression(),), (kind,), most)[kind]
+            found = _hits(session, kind, query, ids)
+    if len(ids) >= _CANDIDATES and found and found[0].rank != search_tokens.EXACT:
+        named = index.titled(session, query.expression(), kind, query.typed, _MOST_CANDIDATES)
+        found = _hits(session, kind, query, named) + [hit for hit in found if hit.id not in named]
+    return found[:limit]
 
 
 def _hits(session: Session, kind: str, query: search_tokens.Query, ids: list[uuid.UUID]) -> list[Hit]:

@@ -16,7 +16,15 @@ CREATE: Final = (
     "tokenize='unicode61 remove_diacritics 2', prefix='1 2')"
 )
 """The index itself: it keeps the tokens of a `search_doc` row by its `docid`, and no text."""
-KINDS: Final = ("customer", "contact", "opportunity", "quote", "product")
+TITLES: Final = {
+    "customer": ("customer", "name"),
+    "contact": ("contact", "name"),
+    "opportunity": ("opportunity", "name"),
+    "quote": ("quote", "number"),
+    "product": ("product", "name"),
+}
+"""Table and column of what each kind is called by."""
+KINDS: Final = tuple(TITLES)
 _SPAN: Final = 1 << 32  # each kind has its own range of numbers, so that one can be looked through alone
 _FEW: Final = 1000
 _ANY: Final = "SELECT rowid FROM search_text WHERE search_text MATCH ? LIMIT ?"
@@ -103,10 +111,18 @@ def _next(session: Session, kind: str) -> int:
     return int(last or low) + 1
 
 
-def found(session: Session, expression: str, kinds: Iterable[str], limit: int) -> dict[str, list[uuid.UUID]]:
-    """Return the ids of the rows that fit, by kind, at most `limit` of each, those changed last before the others."""
+def found(
+    session: Session, expressions: Iterable[str], kinds: Iterable[str], limit: int
+) -> dict[str, list[uuid.UUID]]:
+    """Return the ids of the rows that fit, by kind, at most `limit` of each, those changed last before the others.
+
+    The first expression by which few fit counts, else the last.
+    """
     connection = session.connection()
-    docids = [row[0] for row in connection.exec_driver_sql(_ANY, (expression, _FEW))]
+    for expression in expressions:
+        docids = connection.exec_driver_sql(_ANY, (expression, _FEW)).scalars().all()
+        if len(docids) < _FEW:
+            break
     result = {}
     for kind in kinds:
         low, high = _range(kind)
@@ -114,10 +130,22 @@ def found(session: Session, expression: str, kinds: Iterable[str], limit: int) -
             chosen = [docid for docid in docids if low <= docid <= high][-limit:]
         else:
             # So many fit that each kind must be looked through by itself, or one would crowd out the others.
-            chosen = [row[0] for row in connection.exec_driver_sql(_OF_KIND, (expression, low, high, limit))]
+            chosen = list(
+                connection.exec_driver_sql(_OF_KIND, (expression, low, high, limit)).scalars().all()
+            )
         marks = ",".join("?" * len(chosen))
-        rows = connection.exec_driver_sql(
-            f"SELECT row_id FROM search_doc WHERE docid IN ({marks}) ORDER BY docid DESC", tuple(chosen)
-        )
-        result[kind] = [uuid.UUID(bytes=row[0]) for row in rows] if chosen else []
+        rows = f"SELECT row_id FROM search_doc WHERE docid IN ({marks}) ORDER BY docid DESC"
+        ids = connection.exec_driver_sql(rows, tuple(chosen)).scalars().all() if chosen else ()
+        result[kind] = [uuid.UUID(bytes=row) for row in ids]
     return result
+
+
+def titled(session: Session, expression: str, kind: str, title: str, most: int) -> list[uuid.UUID]:
+    """Return the rows of just this title among the `most` that fit and were changed last."""
+    table, column = TITLES[kind]
+    rows = session.connection().exec_driver_sql(
+        f"SELECT doc.row_id FROM ({_OF_KIND}) AS fit JOIN search_doc AS doc ON doc.docid = fit.rowid "
+        f"JOIN {table} AS record ON record.id = doc.row_id WHERE record.{column} = ?",
+        (expression, *_range(kind), most, title),
+    )
+    return [uuid.UUID(bytes=row) for row in rows.scalars()]

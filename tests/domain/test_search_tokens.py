@@ -23,13 +23,18 @@ def rank(
 
 
 def terms_are_there(typed: str, found: set[str]) -> bool:
-    """Tell whether the query's expression holds for tokens, read as the index reads it."""
+    """Tell whether both forms of the query's expression hold for tokens."""
+    return all(holds(query(typed).expression(wide=wide), found) for wide in (False, True))
 
-    def holds(term: re.Match[str]) -> str:
+
+def holds(expression: str, found: set[str]) -> bool:
+    """Tell whether an expression holds for tokens, read as the index reads it."""
+
+    def is_there(term: re.Match[str]) -> str:
         return str(any(each.startswith(term[1]) if term[2] else each == term[1] for each in found))
 
-    expression = re.sub(r'"([^"]*)"(\*?)', holds, query(typed).expression())
-    return bool(eval(expression.replace("AND", "and").replace("OR", "or")))  # noqa: S307 - True, False, and, or
+    python = re.sub(r'"([^"]*)"(\*?)', is_there, expression).replace("AND", "and").replace("OR", "or")
+    return bool(eval(python))  # noqa: S307 - True, False, and, or
 
 
 @given(NAMES, st.data())

@@ -45,12 +45,10 @@ ANCHOR = date(2026, 6, 30)
 STEPS = ("lead", "discovery", "design", "presentation", "negotiation", "decision", "delivery", "aftersales")
 
 
-@pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the demo once; tests that change something copy it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SALESDESK_HOME", str(tmp_path_factory.mktemp("home")))
-        return demo.build(tmp_path_factory.mktemp("demo") / "Demo.salesdesk", ANCHOR).path
+@pytest.fixture
+def place(demo_folder: Path) -> Path:
+    """Give the demo of all tests; those that change something copy it."""
+    return demo_folder
 
 
 @pytest.fixture

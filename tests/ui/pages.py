@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from salesdesk import i18n
@@ -46,7 +47,7 @@ def program_over(
     program.adopt(workspace)
     window.show()
     window.activateWindow()
-    QApplication.processEvents()
+    assert QTest.qWaitForWindowActive(window)
     yield program
     program.navigator.end()
     program.background.finish()
@@ -64,4 +65,6 @@ def show(program: Program, name: str) -> Page:
     assert page is not None
     for _time in range(5):
         QApplication.processEvents()
+    program.window.activateWindow()
+    assert QTest.qWaitForWindowActive(program.window)
     return page

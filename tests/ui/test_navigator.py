@@ -16,6 +16,7 @@ from salesdesk.ui.help import ShortcutsDialog
 from salesdesk.ui.opportunity_dialog import NewOpportunityDialog
 from salesdesk.ui.palette import Palette
 from salesdesk.ui.places import Place
+from salesdesk.ui.widgets.form import FormDialog
 from tests.factories import STEP
 from tests.ui.pages import PAGES, program_over, show
 
@@ -63,12 +64,13 @@ def test_a_key_goes_to_a_page(program: Program, key: str, name: str, qtbot: QtBo
 
 def test_going_back_passes_over_a_record_that_is_gone(program: Program, qtbot: QtBot) -> None:
     assert program.data is not None
-    page = show(program, "customer")
+    customer = show(program, "customer").record
+    assert customer is not None
     show(program, "quotes")
     with program.data.workspace.write(STEP) as write:
         ids = list(write.session.scalars(select(Opportunity.id)))
         recycle_bin.delete(write.session, "opportunity", ids)
-        recycle_bin.delete(write.session, "customer", [page.record])
+        recycle_bin.delete(write.session, "customer", [customer])
     qtbot.keyClick(program.window, Qt.Key.Key_Left, ALT)
     assert here(program) == "board"
 
@@ -85,9 +87,10 @@ def test_an_opportunity_opens_on_the_board(program: Program) -> None:
 @pytest.mark.parametrize(
     ("action", "dialog"), [("new-customer", NewCustomerDialog), ("new-opportunity", NewOpportunityDialog)]
 )
-def test_what_is_new_is_asked_for(program: Program, action: str, dialog: type) -> None:
+def test_what_is_new_is_asked_for(program: Program, action: str, dialog: type[FormDialog]) -> None:
     program.requests.carry_out(action)
     asked = program.window.findChild(dialog)
+    assert asked is not None
     assert asked.isVisible()
     asked.reject()
 

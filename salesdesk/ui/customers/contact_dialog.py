@@ -42,7 +42,7 @@ class ContactDialog(FormDialog):
         self._customer_id = customer_id
         self._contact = contact
         known = contact or _NOBODY
-        self.name = self.add_text(_("Name"), known.name)
+        self.name = self.add_text(_("Contact name"), known.name)
         self.title = self.add_text(_("Job title"), known.title, longest=100)
         self.department = self.add_text(_("Department"), known.department, longest=100)
         self.role = self.add_choice(

@@ -299,7 +299,8 @@ class CustomerPage(Page):
         for column in (self._left, self._right):
             column.setFixedWidth(width)
             # A word without end in a chip must not push the values beside it out of sight.
-            column.widget().setMaximumWidth(width - 10)
+            if (inner := column.widget()) is not None:
+                inner.setMaximumWidth(width - 10)
 
 
 def _column(*cards: QWidget) -> tuple[QScrollArea, QVBoxLayout]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, QTimer, Signal
@@ -11,12 +12,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.domain import quote_editing as editing
-from salesdesk.domain.quote import MOST_LINES, QuoteDraft, QuoteLine
+from salesdesk.domain.money import minor_units
+from salesdesk.domain.quote import MOST_LINES, QuoteDraft, QuoteLine, QuoteTotals
 from salesdesk.domain.quote_problems import Problem
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import N_, _, number
 from salesdesk.services.products import ProductChoice
 from salesdesk.ui.quotes import editor_paste, editor_pricing
-from salesdesk.ui.quotes.editor_columns import COLUMNS, FIRST, Col, amount_text, price_text
+from salesdesk.ui.quotes.editor_columns import COLUMNS, FIRST, Col, price_text
 from salesdesk.ui.quotes.editor_entry import ProductEntry
 from salesdesk.ui.quotes.editor_model import LinesModel
 from salesdesk.ui.quotes.editor_session import QuoteSession
@@ -96,15 +98,14 @@ class LinesCard(QFrame):
         self.model.show(draft)
         self.entry.setVisible(not self._session.read_only)
 
-    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+    def show_figures(self, totals: QuoteTotals, problems: tuple[Problem, ...]) -> None:
         """Mark the lines that don't work out, and give the amounts the room they need."""
         self.model.show_problems(problems)
         self._show_problem()
         draft = self.model.draft
-        widest = max((line.unit_price for line in draft.lines), default=None)
-        texts = [price_text(widest)] if widest is not None else []
-        texts += [amount_text(line, draft.currency) for line in draft.lines]
-        self.view.fit_amounts(max(texts, key=len, default=""))
+        amount = max((line.gross for line in totals.lines), default=Decimal(0))
+        price = max((line.unit_price for line in draft.lines), default=Decimal(0))
+        self.view.fit_figures(price_text(price), number(amount, minor_units(draft.currency)))
 
     def _show_problem(self) -> None:
         row = self.view.currentIndex().row()

@@ -58,7 +58,8 @@ class LinesModel(QAbstractTableModel):
             return None
         line = self.draft.lines[row]
         if role == Role.DisplayRole:
-            return self.text(row, column)
+            # A number is its place's and no line's: it is painted and spoken, but no datum that would move with a line.
+            return None if column == Col.NUMBER else self.text(row, column)
         if role == Role.TextAlignmentRole:
             return alignment(column)
         if role == Role.EditRole and column in COLUMNS:

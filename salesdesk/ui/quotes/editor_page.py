@@ -251,8 +251,9 @@ class QuoteEditorPage(Page):
 
     def _show_figures(self) -> None:
         draft = self.session.draft
-        self.totals.show_totals(draft, totals_so_far(draft))
-        self.lines.show_problems(() if self.session.read_only else problems(draft))
+        totals = totals_so_far(draft)
+        self.totals.show_totals(draft, totals)
+        self.lines.show_figures(totals, () if self.session.read_only else problems(draft))
         self.head.show_saved(self.session)
         self.preview.request(partial(self.session.as_version, draft))
 
@@ -273,7 +274,6 @@ class QuoteEditorPage(Page):
             action = (_("Back to the newest version"), partial(self.show_version, newest))
         elif not session.data.read_only:
             text = _("This version was issued and stays as it is. To change anything, make a new version.")
-            action = (_("New version"), self._on_new_version)
         if session.read_only:
             self.locked.show_message(text, tone="note", action=action)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,8 @@ Composer = Callable[[], QuoteVersion]
 Logo = Callable[[str], bytes | None]
 _DELAY_MS: Final = 15
 _POINTS: Final = 595.0
+_SWITCH: Final = 0.0005
+_USUAL_SWITCH: Final = sys.getswitchinterval()
 _PDFIUM: Final = Lock()
 
 
@@ -32,7 +35,6 @@ class Picture:
     image: QImage
     page: int
     pages: int
-    pdf: bytes
 
 
 class Preview(QWidget):
@@ -72,6 +74,8 @@ class Preview(QWidget):
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
+        # Always there, so that the page has one width, and as many pixels, however high it is.
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self.sheet)
@@ -104,8 +108,8 @@ class Preview(QWidget):
         page = max(0, min(self._page + step, self.picture.pages - 1))
         if page != self._page:
             self._page = page
-            pdf = self.picture.pdf
-            self._run(lambda _job: _picture(pdf, page, self._pixels()))
+            self._wanted = True
+            self._start()
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -126,6 +130,8 @@ class Preview(QWidget):
 
     def _run(self, work: Callable[[Job], Picture]) -> None:
         self._running = True
+        # Keys that are typed meanwhile wait this long for the interpreter, again and again.
+        sys.setswitchinterval(_SWITCH)
         job = self._background.job(work)
         job.done.connect(self._on_done)
         job.failed.connect(self._on_failed)
@@ -150,6 +156,7 @@ class Preview(QWidget):
         self._go_on()
 
     def _go_on(self) -> None:
+        sys.setswitchinterval(_USUAL_SWITCH)
         if self._wanted:
             self._start()
         else:
@@ -207,24 +214,23 @@ class _Sheet(QWidget):
 
 
 def _made(compose: Composer, logo: Logo, page: int, pixels: int, _job: Job) -> Picture:
-    from salesdesk.documents.quote_pdf import render_quote  # noqa: PLC0415 - ReportLab only when it prints
+    from salesdesk.documents.quote_pdf import render_page  # noqa: PLC0415 - ReportLab only when it prints
     from salesdesk.documents.stored_quote import document_of  # noqa: PLC0415 - as above
 
-    return _picture(render_quote(document_of(compose(), logo)), page, pixels)
+    pdf, pages = render_page(document_of(compose(), logo), page + 1)
+    return Picture(_image(pdf, pixels), min(page, pages - 1), pages)
 
 
-def _picture(pdf: bytes, page: int, pixels: int) -> Picture:
-    """Return a page as an image of so many pixels across; the last page where there are fewer."""
+def _image(pdf: bytes, pixels: int) -> QImage:
+    """Return the first page of a PDF as an image of so many pixels across."""
     import pypdfium2  # noqa: PLC0415 - a large library, only for this
 
     with _PDFIUM:  # PDFium works for one thread at a time
         document = pypdfium2.PdfDocument(pdf)
-        pages = len(document)
-        page = min(page, pages - 1)
-        sheet = document[page]
+        sheet = document[0]
         bitmap = sheet.render(scale=pixels / sheet.get_width(), rev_byteorder=True, prefer_bgrx=True)
         image = QImage(
             bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888
         ).copy()
         document.close()
-    return Picture(image, page, pages, pdf)
+    return image

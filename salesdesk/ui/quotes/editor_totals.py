@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from salesdesk.domain import renminbi
@@ -75,6 +76,7 @@ class TotalsCard(QFrame):
         self.words.setText(
             renminbi.in_words(totals.gross, prefix=renminbi.PREFIXES[draft.currency]) if words else ""
         )
+        self._give_words_room()
         optional = [
             figures.gross
             for line, figures in zip(draft.lines, totals.lines, strict=True)
@@ -83,6 +85,15 @@ class TotalsCard(QFrame):
         for part in (self._options_caption, self.options):
             part.setVisible(bool(optional))
         self.options.setText(shown(sum(optional)) if optional else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_words_room()
+
+    def _give_words_room(self) -> None:
+        sides = self._grid.contentsMargins()
+        room = self.width() - sides.left() - sides.right() - 2
+        self.words.setFixedHeight(max(self.words.heightForWidth(room), 0))
 
     def _show_taxes(self, taxes: list[tuple[str, str]]) -> None:
         if len(taxes) != len(self._taxes):
@@ -133,6 +144,7 @@ def _discount_field() -> TypedField:
     result = TypedField(read_document_discount)
     result.setProperty("role", "inline")
     result.setAlignment(Qt.AlignmentFlag.AlignRight)
+    result.setTextMargins(0, 0, -4, 0)  # in line with the figures above and below
     result.setAccessibleName(_("Discount on the whole quote"))
     result.setToolTip(_("5% or 9.5折; 8400 takes 8,400 off; =2160000 makes the total 2,160,000"))
     return result

@@ -35,7 +35,7 @@ _NARROW: Final = {
 }
 _NARROW_BELOW: Final = 720
 _LEAST_ROWS: Final = 2
-_NAME_SHARE: Final = 0.55
+_NAME_SHARE: Final = 0.6
 _PADDING: Final = 22
 _CTRL: Final = Qt.KeyboardModifier.ControlModifier
 _SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
@@ -69,7 +69,7 @@ class LinesView(QTableView):
     def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = model
-        self._amounts = 0
+        self._needed: dict[Col, int] = {}
         self.setModel(model)
         self.delegate = LineDelegate(model, self)
         self.setItemDelegate(self.delegate)
@@ -118,17 +118,19 @@ class LinesView(QTableView):
         super().resizeEvent(event)
         self._share_width()
 
-    def fit_amounts(self, longest: str) -> None:
-        """Give prices and amounts the room that the longest of them takes."""
-        width = self.fontMetrics().horizontalAdvance(longest) + _PADDING
-        if width != self._amounts:
-            self._amounts = width
+    def fit_figures(self, price: str, amount: str) -> None:
+        """Give prices and amounts the room that the longest of them takes: a figure is never cut."""
+        advance = self.fontMetrics().horizontalAdvance
+        needed = {Col.PRICE: advance(price) + _PADDING, Col.AMOUNT: advance(amount) + _PADDING}
+        if needed != self._needed:
+            self._needed = needed
             self._share_width()
 
     def _share_width(self) -> None:
         room = self.viewport().width()
         widths = dict(_NARROW if room < _NARROW_BELOW else _WIDTHS)
-        widths[Col.AMOUNT] = max(widths[Col.AMOUNT], min(self._amounts, room // 4))
+        for column, needed in self._needed.items():
+            widths[column] = max(widths[column], min(needed, room // 4))
         rest = max(room - sum(widths.values()), 120)
         widths[Col.NAME] = round(rest * _NAME_SHARE)
         widths[Col.MODEL] = rest - widths[Col.NAME]

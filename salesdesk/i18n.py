@@ -17,6 +17,7 @@ from salesdesk import resources
 Language = Literal["zh_CN", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh_CN", "en")
 DEFAULT_LANGUAGE: Final[Language] = "zh_CN"
+LANGUAGE_NAMES: Final[tuple[tuple[Language, str], ...]] = (("zh_CN", "简体中文"), ("en", "English"))
 
 _catalogues: dict[Language, gettext.NullTranslations] = {}
 _current: Language = DEFAULT_LANGUAGE

@@ -24,7 +24,7 @@ FACING_THE_USER = [*WINDOW, *sorted(PROGRAM.glob("cli*.py")), *sorted(PROGRAM.gl
 KEYS = re.compile(r"(Ctrl|Shift|Alt|Enter|Esc|Tab|F\d+)\b")
 CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 CHINESE_DATA = {
-    "top_bar.py": "a language is named in itself",
+    "i18n.py": "a language is named in itself",
     "typed.py": "dates are typed in Chinese, whatever the window's language",
 }
 MARKERS = {"_", "N_", "translate", "ngettext"}

@@ -36,7 +36,7 @@ _INITIALS: Final = 6
 _LETTERS: Final = 6
 _TAIL: Final = 8
 _MOST_SPELLINGS: Final = 8
-_MOST_SPLITS: Final = 12
+_MOST_SPLITS: Final = 48
 _SPLIT_LETTERS: Final = 18
 _MOST_PARTS: Final = 8
 

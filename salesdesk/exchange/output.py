@@ -22,9 +22,9 @@ def check_place(file: Path) -> None:
 
 def write(file: Path, content: bytes) -> None:
     """Write the whole file or nothing; its folder is made where it is missing."""
-    check_place(file)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
+        check_place(file)
         file.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
         part.replace(file)

@@ -233,7 +233,8 @@ def _stages(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
 @cache
 def _stages_query(by_opportunity: bool) -> Rows:  # noqa: FBT001 - a key of the memory
     source, target = aliased(Stage), aliased(Stage)
-    before = func.lag(StageChange.at).over(partition_by=StageChange.opportunity_id, order_by=StageChange.at)
+    lag = func.lag(StageChange.at, type_=StageChange.at.type)
+    before = lag.over(partition_by=StageChange.opportunity_id, order_by=StageChange.at)
     return (
         select(StageChange, before, source, target, Opportunity, Person.name)
         .join(Opportunity, Opportunity.id == StageChange.opportunity_id)

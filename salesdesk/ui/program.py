@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -167,6 +168,7 @@ class Program(QObject):
         page = StartPage([Path(path) for path in self.preferences.recent])
         page.create_requested.connect(self.create)
         page.open_requested.connect(self.open)
+        page.demo_requested.connect(self._on_demo)
         self.window.show_page(page)
         self._on_shown(page)
         page.name_field.setFocus()
@@ -274,6 +276,21 @@ class Program(QObject):
     def _on_close_workspace(self) -> None:
         self.close_workspace()
         self.show_start()
+
+    def _on_demo(self) -> None:
+        """Open the demo firm; it is made beside the window where there is none yet."""
+        from salesdesk.services import demo  # noqa: PLC0415 - only when it is asked for
+
+        path = demo.default_path()
+        if path.exists():
+            self.open(path)
+            return
+        self.window.messages.show_message(_("The demo company is being made…"), tone="note")
+        today = date.today()  # noqa: DTZ011 - the demo's days are local ones
+        job = self.background.job(lambda _job: demo.build(path, today))
+        job.done.connect(lambda _report: self.open(path))
+        job.failed.connect(self.window.tell)
+        self.background.start(job)
 
     def _on_remove_demo(self) -> None:
         """Ask first: this is one of the few things that can't be undone."""

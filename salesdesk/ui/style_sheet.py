@@ -84,7 +84,8 @@ QLineEdit[role="inline"]:hover { border-color: $line; }
 QLineEdit[role="inline"]:focus { background: $surface; border-color: $accent; }
 QLineEdit[role="inline"][invalid="true"] { border-color: $bad; }
 QLineEdit[role="within"] { background: transparent; border: 0; padding: 0; }
-QComboBox[role="field"] { background: $surface; border: 1px solid $strong_line; border-radius: 6px; padding: 3px 0 3px 8px; }
+QComboBox[role="field"] { background: $surface; border: 1px solid $strong_line; border-radius: 6px;
+  padding: 3px 0 3px 8px; }
 QComboBox[role="field"]:focus { border-color: $accent; }
 QComboBox[role="field"]:disabled { background: $background; color: $text; }
 QComboBox[role="field"]::drop-down { border: 0; width: 22px; }

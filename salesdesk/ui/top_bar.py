@@ -11,13 +11,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import LANGUAGE_NAMES, N_, _
 from salesdesk.ui import icons
 from salesdesk.ui.frame_state import FrameState
 from salesdesk.ui.navigation import WIDTH
 from salesdesk.ui.widgets.basics import button, label, margins, plain
 
-_LANGUAGES: Final = (("zh_CN", "简体中文"), ("en", "English"))
 _THEMES: Final = (("system", N_("Like the system")), ("light", N_("Light")), ("dark", N_("Dark")))
 
 
@@ -97,7 +96,7 @@ class TopBar(QFrame):
             self._offer(menu, "close-workspace", _("Close workspace"), "x")
         menu.addSeparator()
         languages = menu.addMenu(icons.icon("languages"), _("Language"))
-        self._choices(languages, _LANGUAGES, state.language, self.language_requested.emit)
+        self._choices(languages, LANGUAGE_NAMES, state.language, self.language_requested.emit)
         themes = menu.addMenu(icons.icon("sun-moon"), _("Appearance"))
         self._choices(
             themes, [(key, _(name)) for key, name in _THEMES], state.theme, self.theme_requested.emit
@@ -177,7 +176,7 @@ def _menu_button(icon: str) -> QToolButton:
 
 
 def _search_button() -> QPushButton:
-    result = button(_("Search customers, opportunities, quotes… (pinyin too)"), "search", icon="search")
+    result = button(_("Search names, numbers, pinyin…"), "search", icon="search")
     result.setAccessibleName(_("Search and commands"))
     result.setToolTip(_("Search and commands") + "  (Ctrl+K)")
     result.setMinimumWidth(180)

@@ -26,9 +26,7 @@ _SAME = re.compile(
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("size", [(1024, 680), (1440, 900)])
-def test_no_text_is_cut_off(
-    demo: Workspace, name: str, language: Language, size: tuple[int, int]
-) -> None:
+def test_no_text_is_cut_off(demo: Workspace, name: str, language: Language, size: tuple[int, int]) -> None:
     with program_over(demo, size, language=language) as program:
         show(program, name)
         assert cut_off(program.window) == []
@@ -38,19 +36,23 @@ def test_no_text_is_cut_off(
 def test_nothing_is_english_in_a_chinese_window(demo: Workspace, name: str) -> None:
     with program_over(demo) as program:
         show(program, name)
-        english = [text for text in shown_texts(program.window) if re.search(r"[A-Za-z]{3,}", _SAME.sub("", text))]
+        english = [
+            text
+            for text in shown_texts(program.window, str(demo.path))
+            if re.search(r"[A-Za-z]{3,}", _SAME.sub("", text))
+        ]
         assert english == []
 
 
-def shown_texts(window: QWidget) -> list[str]:
+def shown_texts(window: QWidget, folder: str) -> list[str]:
     """Return the texts that the window itself brings: labels, buttons, hints, names for screen readers."""
     result = []
     for widget in window.findChildren(QWidget):
         if not widget.isVisible():
             continue
-        texts = [widget.toolTip(), widget.accessibleName()]
+        texts = [widget.toolTip().replace(folder, ""), widget.accessibleName()]
         if isinstance(widget, QLabel | QAbstractButton):
-            texts.append(widget.text())
+            texts.append(widget.text().replace(folder, ""))
         if isinstance(widget, QLineEdit):
             texts.append(widget.placeholderText())
         result += [text for text in texts if text]
@@ -68,7 +70,7 @@ def cut_off(window: QWidget) -> list[str]:
 
 
 def _text(widget: QWidget) -> str:
-    if isinstance(widget, ElidedLabel):
+    if isinstance(widget, ElidedLabel) or (isinstance(widget, QComboBox) and widget.isEditable()):
         return ""
     if isinstance(widget, QLabel | QAbstractButton):
         return widget.text()

@@ -29,18 +29,39 @@ TEXTS: Final = (
 )
 # What is no free text: codes, or texts of a fixed form.
 _FIXED: Final = frozenset(
-    {"code", "role", "kind", "status", "state", "currency", "language", "price_mode", "rounding", "loss_reason"}
-    | {"due_time", "number", "document_discount", "discount", "customer", "seller", "terms", "logo", "price_book"}
+    {
+        "code",
+        "role",
+        "kind",
+        "status",
+        "state",
+        "currency",
+        "language",
+        "price_mode",
+        "rounding",
+        "loss_reason",
+    }
+    | {
+        "due_time",
+        "number",
+        "document_discount",
+        "discount",
+        "customer",
+        "seller",
+        "terms",
+        "logo",
+        "price_book",
+    }
     | {"value_class", "fingerprint", "source", "key"}
 )
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_every_page_shows_it_as_it_is(full: Workspace, text: str, mode: theme.Mode) -> None:
-    with full.write(STEP) as write:
+def test_every_page_shows_it_as_it_is(demo: Workspace, text: str, mode: theme.Mode) -> None:
+    with demo.write(STEP) as write:
         spoil(write.session, text)
-    with program_over(full, mode=mode) as program:
+    with program_over(demo, mode=mode) as program:
         for name in PAGES:
             show(program, name)
             assert not program.window.grab().isNull()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import language
@@ -248,3 +248,33 @@ def test_the_database_is_tidied_up_when_nobody_works(
 
 def _add_customer(session: Any) -> None:
     factories.customer(session)
+
+
+def test_the_demo_is_made_from_the_first_page_and_removed_again(program: Program, qtbot: QtBot) -> None:
+    program.start(None)
+    page = program.window.page
+    assert isinstance(page, StartPage)
+    qtbot.mouseClick(page.demo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(program.window.page, BoardPage), timeout=60_000)
+    assert program.data is not None
+    path = program.data.workspace.path
+    assert program.data.workspace.demo
+    program.window.command_requested.emit("remove-demo")
+    box = program.window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    confirm = next(
+        entry for entry in box.buttons() if box.buttonRole(entry) == QMessageBox.ButtonRole.AcceptRole
+    )
+    qtbot.mouseClick(confirm, Qt.MouseButton.LeftButton)
+    assert not path.exists()
+    assert isinstance(program.window.page, StartPage)
+
+
+def test_thinking_better_of_it_keeps_the_demo(program: Program, demo: Workspace, qtbot: QtBot) -> None:
+    program.adopt(demo)
+    program.window.command_requested.emit("remove-demo")
+    box = program.window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert demo.path.exists()
+    assert isinstance(program.window.page, BoardPage)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QWidg
 
 from salesdesk.domain.quote import NAME_LENGTH, TEXT_LENGTH, QuoteDraft
 from salesdesk.domain.quote_version import VALID_DAYS, valid_until
-from salesdesk.i18n import DEFAULT_LANGUAGE, N_, _, day, translate
+from salesdesk.i18n import DEFAULT_LANGUAGE, LANGUAGE_NAMES, N_, _, day, translate
 from salesdesk.services import quotes
 from salesdesk.services.contacts import ContactRow
 from salesdesk.ui.data import Data
@@ -34,7 +34,6 @@ _PRICE_MODES: Final = (
     ("tax_included", N_("Incl. tax")),
     ("tax_excluded", N_("Excl. tax")),
 )
-_LANGUAGES: Final = (("zh_CN", "简体中文"), ("en", "English"))
 
 
 class FormCard(QFrame):
@@ -56,7 +55,7 @@ class FormCard(QFrame):
         self.valid_until.setToolTip(_("Such as 2026-12-23, 11/25, today or +30"))
         self.price_mode = combo([(code, _(name)) for code, name in _PRICE_MODES])
         self.currency = combo([(code, code) for code in CURRENCIES])
-        self.language = combo(_LANGUAGES)
+        self.language = combo(LANGUAGE_NAMES)
         self.payment = combo(editable=True, longest=TEXT_LENGTH)
         self._arrange()
         self._connect()

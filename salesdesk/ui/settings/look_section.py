@@ -8,12 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
 from salesdesk import i18n
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import LANGUAGE_NAMES, N_, _
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.settings.section import Section, card
 from salesdesk.ui.widgets.basics import margins
 
-_LANGUAGES: Final = (("zh_CN", "简体中文"), ("en", "English"))
 _THEMES: Final = (("system", N_("Like the system")), ("light", N_("Light")), ("dark", N_("Dark")))
 
 
@@ -25,7 +24,7 @@ class LookSection(Section):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.languages = _Choices(_LANGUAGES, i18n.language(), _("Language"))
+        self.languages = _Choices(LANGUAGE_NAMES, i18n.language(), _("Language"))
         themes = tuple((mode, _(name)) for mode, name in _THEMES)
         self.themes = _Choices(themes, context.preferences.theme, _("Appearance"))
         self.languages.chosen.connect(self.language_chosen)

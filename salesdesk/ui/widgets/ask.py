@@ -18,8 +18,8 @@ def ask(parent: QWidget, title: str, question: str, confirm: str, then: Callable
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(question)
-    yes = box.addButton(confirm, QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(confirm, QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole))
-    yes.clicked.connect(lambda: then())
+    box.accepted.connect(then)
     box.open()
     return box

@@ -33,5 +33,6 @@ class EmptyState(QWidget):
         """Show a sentence; without `action` there is no button."""
         self._icon.setPixmap(icons.pixmap(icon, "muted", 40))
         self._text.setText(text)
+        self._text.setMinimumHeight(self._text.heightForWidth(self._text.width()))
         self.button.setText(action)
         self.button.setVisible(bool(action))

@@ -176,7 +176,7 @@ def _menu_button(icon: str) -> QToolButton:
 
 
 def _search_button() -> QPushButton:
-    result = button(_("Search names, numbers, pinyin…"), "search", icon="search")
+    result = button(_("Search names, numbers…"), "search", icon="search")
     result.setAccessibleName(_("Search and commands"))
     result.setToolTip(_("Search and commands") + "  (Ctrl+K)")
     result.setMinimumWidth(180)

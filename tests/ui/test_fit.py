@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # What is the same in every language: names of things, keys, units, currencies, what the user wrote.
 _SAME = re.compile(
-    r"SalesDesk|English|Ctrl|Shift|Alt|Enter|Esc|Tab|PDF|CSV|CNY|USD|EUR|GBP|HKD|JPY|KRW|QT-\S+|V\d+|"
+    r"SalesDesk|English|PNG|JPEG|Ctrl|Shift|Alt|Enter|Esc|Tab|PDF|CSV|CNY|USD|EUR|GBP|HKD|JPY|KRW|QT-\S+|V\d+|"
     r"LX\S*|[\w.+-]+@[\w.-]+|https?://\S+|www\.\S+|Yunfan Lixing Equipment \(Demo\) Co\., Ltd\.|Demo"
 )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,6 +12,7 @@ from salesdesk.domain.money import excerpt, half_width
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.domain.quote_editing import blank_line
 from salesdesk.domain.texts import one_line
+from salesdesk.exchange import clipboard
 from salesdesk.i18n import _
 from salesdesk.ui.quotes.editor_columns import COLUMNS, Col, amount_text, read
 from salesdesk.ui.widgets.record_list_columns import ListColumn, copied
@@ -77,7 +76,7 @@ def as_text(lines: Sequence[QuoteLine], currency: str) -> str:
 
 def pasted(text: str, draft: QuoteDraft) -> Pasted:
     """Read tab-separated rows: by their heads where the first row has some, else by what stands in the cells."""
-    rows = [[one_line(cell) for cell in row] for row in _rows(text)]
+    rows = [[one_line(cell) for cell in row] for row in clipboard.rows(text)]
     rows = [row for row in rows if any(row)]
     heads = _by_heads(rows[0]) if rows else None
     body = _without_numbers(rows) if heads is None else rows[1:]
@@ -93,15 +92,6 @@ def pasted(text: str, draft: QuoteDraft) -> Pasted:
             for column, cell in unread
         ]
     return Pasted(tuple(lines), tuple(problems))
-
-
-def _rows(text: str) -> list[list[str]]:
-    """Return rows of cells; a cell with line breaks or tabs in it stands between quotation marks."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        return list(csv.reader(io.StringIO(plain), delimiter="\t"))
-    except csv.Error:
-        return [row.split("\t") for row in plain.split("\n")]
 
 
 def _line(

@@ -53,6 +53,7 @@ class DraftStep(QUndoCommand):
         self.key = key
 
     def id(self) -> int:
+        """Return one number for all steps that may be joined."""
         return 1 if self.key else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
@@ -62,9 +63,11 @@ class DraftStep(QUndoCommand):
         return True
 
     def undo(self) -> None:
+        """Go back to the draft before."""
         self._show(self._before)
 
     def redo(self) -> None:
+        """Go on to the draft after."""
         self._show(self.after)
 
 

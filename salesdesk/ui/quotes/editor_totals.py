@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from salesdesk.domain import renminbi
 from salesdesk.domain.money import largest, minor_units
@@ -15,7 +14,7 @@ from salesdesk.i18n import _, money
 from salesdesk.ui import theme
 from salesdesk.ui.quotes.editor_columns import document_discount_text, rate_text, read_document_discount
 from salesdesk.ui.quotes.editor_field import TypedField
-from salesdesk.ui.widgets.basics import label
+from salesdesk.ui.widgets.basics import label, margins
 
 _FIGURE: Final = 21
 _LONG_FIGURE: Final = 16
@@ -47,11 +46,11 @@ class TotalsCard(QFrame):
         self._line = QFrame()
         self._line.setFrameShape(QFrame.Shape.HLine)
         self._line.setProperty("role", "rule")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 12, 14, 12)
+        self._grid = QGridLayout()
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self._arrange()
+        self._fill_grid()
 
     def show_totals(self, draft: QuoteDraft, totals: QuoteTotals) -> None:
         """Show the figures of a draft."""
@@ -76,7 +75,6 @@ class TotalsCard(QFrame):
         self.words.setText(
             renminbi.in_words(totals.gross, prefix=renminbi.PREFIXES[draft.currency]) if words else ""
         )
-        self._give_words_room()
         optional = [
             figures.gross
             for line, figures in zip(draft.lines, totals.lines, strict=True)
@@ -85,15 +83,6 @@ class TotalsCard(QFrame):
         for part in (self._options_caption, self.options):
             part.setVisible(bool(optional))
         self.options.setText(shown(sum(optional)) if optional else "")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._give_words_room()
-
-    def _give_words_room(self) -> None:
-        sides = self._grid.contentsMargins()
-        room = self.width() - sides.left() - sides.right() - 2
-        self.words.setFixedHeight(max(self.words.heightForWidth(room), 0))
 
     def _show_taxes(self, taxes: list[tuple[str, str]]) -> None:
         if len(taxes) != len(self._taxes):
@@ -104,34 +93,40 @@ class TotalsCard(QFrame):
             self._taxes = self._taxes[: len(taxes)] + [
                 (label(role="secondary"), _figure()) for _number in range(fresh)
             ]
-            self._arrange()
+            self._fill_grid()
         for (caption, figure), (rate, tax) in zip(self._taxes, taxes, strict=True):
             caption.setText(_("VAT {rate}").format(rate=rate))
             figure.setText(tax)
 
     def _arrange(self) -> None:
+        total, options = QHBoxLayout(), QHBoxLayout()
+        for row, caption, figure in (
+            (total, self._total_caption, self.total),
+            (options, self._options_caption, self.options),
+        ):
+            row.addWidget(caption)
+            row.addStretch()
+            row.addWidget(figure)
+        column = QVBoxLayout(self)
+        margins(column, 14, 12, 14, 12, gap=8)
+        column.addLayout(self._grid)
+        column.addWidget(self._line)
+        column.addLayout(total)
+        column.addWidget(self.words)
+        column.addLayout(options)
+
+    def _fill_grid(self) -> None:
+        while self._grid.takeAt(0) is not None:
+            pass
         rows: list[tuple[QWidget, QWidget]] = [
             (self._subtotal_caption, self.subtotal),
             (self._discount_caption, self.discount),
             (self._net_caption, self.net),
             *self._taxes,
         ]
-        while (item := self._grid.takeAt(0)) is not None:
-            while (inner := item.layout()) is not None and inner.takeAt(0) is not None:
-                pass
         for row, (caption, figure) in enumerate(rows):
             self._grid.addWidget(caption, row, 0)
             self._grid.addWidget(figure, row, 1)
-        end = len(rows)
-        total = QHBoxLayout()
-        total.addWidget(self._total_caption)
-        total.addStretch()
-        total.addWidget(self.total)
-        self._grid.addWidget(self._line, end, 0, 1, 2)
-        self._grid.addLayout(total, end + 1, 0, 1, 2)
-        self._grid.addWidget(self.words, end + 2, 0, 1, 2)
-        self._grid.addWidget(self._options_caption, end + 3, 0)
-        self._grid.addWidget(self.options, end + 3, 1)
 
 
 def _figure() -> QLabel:

@@ -54,14 +54,18 @@ def _checked(document: QuoteDocument) -> QuoteDocument:
 
 def missing_glyphs(document: QuoteDocument) -> tuple[str, ...]:
     """Return the characters of a document that its typefaces lack, sorted."""
-    characters = set().union(*texts(cleaned(document))) - {"\n"}
+    return _missing(cleaned(document))
+
+
+def _missing(clean: QuoteDocument) -> tuple[str, ...]:
+    characters = set().union(*texts(clean)) - {"\n"}
     return tuple(
         sorted(fonts.face(fonts.REGULAR).missing(characters) | fonts.face(fonts.BOLD).missing(characters))
     )
 
 
-def _refuse_missing(document: QuoteDocument) -> None:
-    missing = missing_glyphs(document)
+def _refuse_missing(clean: QuoteDocument) -> None:
+    missing = _missing(clean)
     if missing:
         listed = " ".join(f"{character} (U+{ord(character):04X})" for character in missing[:_LISTED])
         raise InvalidInputError(

@@ -26,6 +26,7 @@ from salesdesk.services import (
     search,
 )
 from salesdesk.services.demo_base import SEED, Build
+from salesdesk.services.record_needs import join_words, things
 from salesdesk.storage import clock, journal
 from salesdesk.storage.records import SchemaInfo, Stage
 from salesdesk.storage.workspace import SUFFIX, Workspace, is_there
@@ -62,8 +63,8 @@ class DemoReport:
 
     def as_text(self) -> str:
         """Return the report in the user's words."""
-        counts = ", ".join(f"{name} {count}" for name, count in self.counts.items())
-        records = _("Records: {counts}").format(counts=counts)
+        shown = ("customer", "contact", "opportunity", "activity", "quote")
+        records = join_words([things(name, self.counts[name]) for name in shown])
         return "\n".join([_("The demo is at “{path}”.").format(path=self.path), records])
 
 

@@ -88,7 +88,7 @@ QComboBox[role="field"] { background: $surface; border: 1px solid $strong_line; 
   padding: 3px 0 3px 8px; }
 QComboBox[role="field"]:focus { border-color: $accent; }
 QComboBox[role="field"]:disabled { background: $background; color: $text; }
-QComboBox[role="field"]::drop-down { border: 0; width: 22px; }
+QComboBox[role="field"]::drop-down { border: 0; width: 18px; }
 QFrame[role="rule"] { border: 0; background: $line; max-height: 1px; }
 QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 4px 6px;
   selection-background-color: $accent; selection-color: $on_accent; }

@@ -18,7 +18,7 @@ from hypothesis import given, settings, strategies as st
 
 from salesdesk.documents import quote_pdf
 from salesdesk.documents.quote_document import cleaned
-from salesdesk.documents.quote_pdf import QuoteDocument, missing_glyphs, render_quote
+from salesdesk.documents.quote_pdf import QuoteDocument, missing_glyphs, render_page, render_quote
 from salesdesk.documents.text import clean
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.quote_version import Party
@@ -334,3 +334,12 @@ def test_printing_opens_no_file_and_no_address() -> None:
     name = '<img src="file:///etc/passwd"/><a href="http://example.com">x</a>'
     done = subprocess.run([sys.executable, "-c", WATCHED, name], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_one_page_alone_is_the_same_page() -> None:
+    document = quote(*[line(number) for number in range(1, 80)])
+    whole = page_texts(render_quote(document))
+    for page in (1, len(whole), len(whole) + 5):
+        alone, pages = render_page(document, page)
+        assert pages == len(whole)
+        assert page_texts(alone) == [whole[min(page, pages) - 1]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -9,8 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import String, Text, update
 
+from salesdesk.domain.quote import QuoteDraft, QuoteLine
+from salesdesk.services import opportunities, quotes, recycle_bin
 from salesdesk.storage import bulk, journal
 from salesdesk.ui import theme
+from tests import factories
 from tests.factories import STEP
 from tests.ui.pages import PAGES, program_over, show
 
@@ -56,12 +61,40 @@ _FIXED: Final = frozenset(
 )
 
 
+@pytest.fixture
+def full(workspace: Workspace) -> Workspace:
+    """Give a workspace with a few records of every kind, one of them deleted."""
+    factories.set_up(workspace)
+    with workspace.write(STEP) as write:
+        session = write.session
+        owner = factories.person(session)
+        customer = factories.customer(session, name="恒岳", owner_id=owner)
+        contact = factories.contact(session, customer_id=customer, role="decider", is_main=True)
+        product = factories.product(session, list_price=Decimal(100))
+        card = factories.opportunity(
+            session, customer_id=customer, owner_id=owner, product_id=product, amount_minor=100
+        )
+        for plan in ({}, {"due_on": date(2026, 12, 1)}):
+            factories.activity(
+                session, customer_id=customer, contact_id=contact, opportunity_id=card, owner_id=owner, **plan
+            )
+        opportunities.move(session, card, factories.stages(session)[1].id)
+        line = QuoteLine(
+            name="空压机", quantity=Decimal(2), unit_price=Decimal(100), tax_rate=Decimal("0.13")
+        )
+        draft = QuoteDraft(customer="恒岳", customer_id=customer, opportunity_id=card, lines=(line,) * 3)
+        quotes.save_draft(session, draft, today=date(2026, 11, 24), seller_name="x")
+    with workspace.write(STEP) as write:
+        recycle_bin.delete(write.session, "customer", [factories.customer(write.session)])
+    return workspace
+
+
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_every_page_shows_it_as_it_is(demo: Workspace, text: str, mode: theme.Mode) -> None:
-    with demo.write(STEP) as write:
+def test_every_page_shows_it_as_it_is(full: Workspace, text: str, mode: theme.Mode) -> None:
+    with full.write(STEP) as write:
         spoil(write.session, text)
-    with program_over(demo, mode=mode) as program:
+    with program_over(full, mode=mode) as program:
         for name in PAGES:
             show(program, name)
             assert not program.window.grab().isNull()

@@ -246,7 +246,7 @@ COLUMNS: Final[Mapping[int, LineColumn]] = {
     ),
     Col.TAX: LineColumn(
         "tax_rate",
-        N_("VAT %"),
+        N_("VAT"),
         lambda line: rate_text(line.tax_rate),
         _read_rate,
         lambda line: rate_text(line.tax_rate),

@@ -13,7 +13,7 @@ from salesdesk.ui import theme
 
 _HEIGHT: Final = 30
 _LEAST: Final = 3
-_ARROW: Final = 22
+_ARROW: Final = 20
 
 
 class ChoiceField(QComboBox):

@@ -68,9 +68,9 @@ class FormCard(QFrame):
         prices = QWidget()
         row = QHBoxLayout(prices)
         margins(row, gap=6)
-        for part in (self.price_mode, self.currency, self.language):
+        for part, stretch in ((self.price_mode, 4), (self.currency, 3), (self.language, 4)):
             part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            row.addWidget(part, 1)
+            row.addWidget(part, stretch)
         for number, (caption, field, focus) in enumerate(
             (
                 (_("Customer"), self.customer, self.customer),

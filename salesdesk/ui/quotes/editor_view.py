@@ -184,11 +184,18 @@ class LinesView(QTableView):
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the focus; as below, Qt's own would paint all cells anew."""
+        del event
         if not self.currentIndex().isValid() and self._lines.rowCount():
             self.setCurrentIndex(self._lines.index(0, FIRST))
-        super().focusInEvent(event)
         # Composing in a selected cell opens its editor.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, not self._lines.read_only)
+        self.update(self.currentIndex())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let the focus go, as with each key that opens an editor: only the frame of the cell goes with it."""
+        del event
+        self.update(self.currentIndex())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)

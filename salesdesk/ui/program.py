@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +16,7 @@ from salesdesk import i18n, paths
 from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
-from salesdesk.services import company
+from salesdesk.services import company, drafts
 from salesdesk.services.people import people
 from salesdesk.storage.lock import InUseError
 from salesdesk.storage.workspace import SUFFIX, Workspace
@@ -144,6 +145,20 @@ class Program(QObject):
         self.requests.context = context
         self.navigator.begin(context)
         self.navigator.go(Place("board"))
+        self._offer_kept()
+
+    def _offer_kept(self) -> None:
+        """Tell of a quote that was being written when the program ended before it was saved."""
+        kept = self.data.read(drafts.kept, "quote") if self.data and not self.data.read_only else []
+        if kept:
+            _kind, *_new, number = kept[0].key.split(":")
+            place = (
+                Place("quote", argument={"kept": kept[0].key}) if _new else Place("quote", uuid.UUID(number))
+            )
+            text = _("A quote was not saved when the program ended: {title}. Everything typed was kept.")
+            go_on = (_("Go on with it"), partial(self.navigator.go, place))
+            title = kept[0].title or _("New quote")
+            self.window.messages.show_message(text.format(title=title[:60]), tone="warn", action=go_on)
 
     def _read_people(self) -> None:
         if self.data is not None:

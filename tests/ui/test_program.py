@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import language
-from salesdesk.services import people
+from salesdesk.services import drafts, lookup, people
+from salesdesk.storage import files
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui import theme
 from salesdesk.ui.imports.dialog import ImportDialog
@@ -18,6 +19,7 @@ from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.pipeline.page import BoardPage
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.program import Program
+from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from salesdesk.ui.start.page import NewWorkspace, StartPage
 from tests import factories
 from tests.ui.conftest import files_of, titles
@@ -278,3 +280,27 @@ def test_thinking_better_of_it_keeps_the_demo(program: Program, demo: Workspace,
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert demo.path.exists()
     assert isinstance(program.window.page, BoardPage)
+
+
+@pytest.mark.parametrize("which", ["new", "known"])
+def test_a_quote_that_was_not_saved_is_offered_at_the_next_start(
+    program: Program, demo: Workspace, qtbot: QtBot, which: str
+) -> None:
+    with demo.read() as session:
+        quote = lookup.find(session, "quote", None)
+    key = f"quote:new:{quote.hex}" if which == "new" else f"quote:{quote.hex}"
+    drafts.keep(demo, key, kind="quote", title="澄光 <b>", content="{}", person=None)
+    program.adopt(demo)
+    assert "澄光 <b>" in program.window.messages.text()
+    qtbot.mouseClick(program.window.messages._action, Qt.MouseButton.LeftButton)
+    assert isinstance(program.window.page, QuoteEditorPage)
+    assert program.window.page.record == (None if which == "new" else quote)
+
+
+def test_a_logo_stands_in_the_quotes_of_the_window_too(program: Program, demo: Workspace) -> None:
+    program.adopt(demo)
+    program.requests.carry_out("new-quote")
+    page = program.window.page
+    assert isinstance(page, QuoteEditorPage)
+    assert page._logo(files.store(demo.files, b"picture")) == b"picture"
+    assert page._logo("0" * 64) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -20,6 +21,7 @@ from salesdesk.domain.quote_problems import Problem, problems, totals_so_far
 from salesdesk.i18n import _, moment
 from salesdesk.services import drafts
 from salesdesk.services.drafts import KeptDraft
+from salesdesk.storage import files
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.quotes import editor_session
 from salesdesk.ui.quotes.editor_actions import QuoteActions
@@ -390,5 +392,6 @@ class QuoteEditorPage(Page):
 
     def _logo(self, name: str) -> bytes | None:
         """Return a picture of the workspace by its name."""
-        file = self._data.workspace.files / name
-        return file.read_bytes() if file.is_file() else None
+        with suppress(InvalidInputError):
+            return files.read(self._data.workspace.files, name)
+        return None

@@ -12,6 +12,7 @@ from salesdesk.ui.frame_state import FrameState
 from salesdesk.ui.navigation import Navigation
 from salesdesk.ui.status_line import StatusLine
 from salesdesk.ui.top_bar import TopBar
+from salesdesk.ui.undo_keys import UndoKeys
 from salesdesk.ui.widgets.basics import margins
 from salesdesk.ui.widgets.message_bar import MessageBar
 
@@ -37,6 +38,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumSize(*MINIMUM)
+        self._undo_keys = UndoKeys(self)
         for keys, signal in (
             (QKeySequence.StandardKey.Undo, self.undo_requested),
             ("Ctrl+Shift+Z", self.redo_requested),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.ui.frame_state import Choice, FrameState
@@ -78,6 +78,23 @@ def test_a_text_field_keeps_its_own_undo(window: MainWindow, qtbot: QtBot) -> No
     with qtbot.assertNotEmitted(window.undo_requested):
         qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL)
     assert field.text() != "abc"
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_a_field_with_nothing_to_undo_leaves_the_key_to_the_window(
+    window: MainWindow, qtbot: QtBot, kind: type[QLineEdit | QPlainTextEdit]
+) -> None:
+    field = kind()
+    window.show_page(field)
+    qtbot.waitUntil(field.isVisible)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    with qtbot.waitSignal(window.undo_requested):
+        qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL)
+    with qtbot.waitSignal(window.redo_requested):
+        qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
 
 
 def test_looking_only_is_said_and_offers_no_import(window: MainWindow) -> None:

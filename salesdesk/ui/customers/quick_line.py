@@ -51,7 +51,7 @@ class QuickLine(QWidget):
 
     def clear(self) -> None:
         """Empty the line: what was typed is kept elsewhere."""
-        self.field.clear()
+        self.field.setText("")
 
     def _on_typed(self) -> None:
         entry = self._entry()
@@ -71,7 +71,7 @@ class QuickLine(QWidget):
 class _Line(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
+            self.setText("")
         else:
             super().keyPressEvent(event)
 

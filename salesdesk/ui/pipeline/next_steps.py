@@ -57,7 +57,7 @@ class NextSteps(Section):
     def show_steps(self, details: Details) -> None:
         """Show the next steps of an opportunity; what is typed stays, but not for another one."""
         if self._opportunity != details.summary.id:
-            self.line.clear()
+            self.line.setText("")
         self._opportunity = details.summary.id
         self._contacts = tuple(Named(contact.id, contact.name) for contact in details.contacts)
         self.show_count(len(details.planned))
@@ -99,7 +99,7 @@ class NextSteps(Section):
             self._data.write(
                 Label(N_("Record “{name}”"), {"name": cut(title, _IN_LABEL)}), activities.record, **values
             )
-        self.line.clear()
+        self.line.setText("")
 
     def _on_done(self, step: PlannedActivity) -> None:
         self._data.write(

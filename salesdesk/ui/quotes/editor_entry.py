@@ -173,7 +173,7 @@ class ProductEntry(QLineEdit):
             self._dismissed = True
             self.popup.hide()
         else:
-            self.clear()
+            self.setText("")  # not clear: that could be undone
 
     def _on_enter(self, *, as_typed: bool) -> None:
         """Take the product that is marked: for a fast typist, of what is typed by now."""
@@ -197,7 +197,7 @@ class ProductEntry(QLineEdit):
         self._timer.stop()
         self._dismissed = False
         self.popup.hide()
-        self.clear()
+        self.setText("")  # not clear: that could be undone
 
 
 class _Popup(QFrame):

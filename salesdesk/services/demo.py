@@ -96,6 +96,7 @@ def build(path: Path, anchor: date, *, replace: bool = False) -> DemoReport:
 
 def remove(path: Path) -> None:
     """Delete a demo's folder; a workspace that is no demo or that is open somewhere is refused."""
+    path = path.resolve()  # a link's own folder, and the name of “.”
     workspace = Workspace.open(path)
     workspace.close()
     if not workspace.demo:

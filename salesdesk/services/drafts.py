@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.texts import one_line
+from salesdesk.storage import journal
 from salesdesk.storage.records import Draft
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
@@ -50,6 +51,23 @@ def forget(workspace: Workspace, key: str) -> None:
 
 
 def kept(session: Session, kind: str) -> list[KeptDraft]:
-    """Return the unsaved work of one kind of editor, the newest first."""
+    """Return the unsaved work of one kind of editor, the newest first; that of a deleted record waits for it."""
     query = select(Draft).where(Draft.kind == kind).order_by(Draft.updated_at.desc(), Draft.key)
-    return [KeptDraft(row.key, row.title, row.content, row.updated_at) for row in session.scalars(query)]
+    found = session.scalars(query).all()
+    table = journal.table_named(kind)
+    ids = {row.key: record for row in found if (record := _record(row.key, kind))}
+    deleted = select(table.c.id).where(table.c.id.in_(ids.values()), table.c.deleted_at.is_not(None))
+    gone = set(session.scalars(deleted)) if ids else set()
+    return [
+        KeptDraft(row.key, row.title, row.content, row.updated_at)
+        for row in found
+        if ids.get(row.key) not in gone
+    ]
+
+
+def _record(key: str, kind: str) -> uuid.UUID | None:
+    """Return the record that a key such as `quote:<id>` names; None for what was never saved."""
+    try:
+        return uuid.UUID(key.removeprefix(f"{kind}:"))
+    except ValueError:
+        return None

@@ -95,6 +95,7 @@ def _replay(
     kind: journal.Kind = "undo" if back else "redo"
     with workspace.write(label, kind=kind, target=target, person=person) as write:
         session = write.session
+        _refuse_issued(session, target)
         for table, rows in _runs(session, target, back=back):
             if rows[0].base_version is None:
                 _set_deleted(session, table, rows, back=back)
@@ -202,6 +203,23 @@ def _title_column(table: Table) -> Any:
         if mapper.local_table is table and issubclass(mapper.class_, Record):
             return table.c[mapper.class_.title_column]
     return table.c.id
+
+
+def _refuse_issued(session: Session, operation: int) -> None:
+    """Refuse a replay that would change a version of a quote which the customer has: sending is no step to undo."""
+    statement = (
+        "SELECT q.number || '-V' || v.version FROM change c "
+        "LEFT JOIN quote_line l ON c.table_name = 'quote_line' AND l.id = c.row_id "
+        "CROSS JOIN quote_version v ON v.id = CASE c.table_name "
+        "WHEN 'quote_version' THEN c.row_id WHEN 'quote_line' THEN l.version_id END "
+        "JOIN quote q ON q.id = v.quote_id "
+        "WHERE c.operation = :operation AND v.sent_at IS NOT NULL LIMIT 1"
+    )
+    number = session.scalar(text(statement), {"operation": operation})
+    if number is not None:
+        raise RuleError(
+            _("{number} was issued and can't be changed. Make a new version.").format(number=number)
+        )
 
 
 def _refuse_dangling(session: Session, operation: int) -> None:

@@ -54,6 +54,7 @@ class Program(QObject):
         self.navigator = Navigator(window)
         self.requests = Requests(window, self.navigator)
         self._people: tuple[Choice, ...] = ()
+        self._offering = False
         self._translator = QTranslator(self)
         self._rest = QTimer(self, singleShot=True, interval=_REST_AFTER_MS)
         self._rest.timeout.connect(self._on_rest)
@@ -159,6 +160,7 @@ class Program(QObject):
             go_on = (_("Go on with it"), partial(self.navigator.go, place))
             title = kept[0].title or _("New quote")
             self.window.messages.show_message(text.format(title=title[:60]), tone="warn", action=go_on)
+            self._offering = True
 
     def _read_people(self) -> None:
         if self.data is not None:
@@ -190,6 +192,7 @@ class Program(QObject):
         page.name_field.selectAll()
 
     def _on_shown(self, page: QWidget) -> None:
+        self._offering = False
         self.window.messages.hide()
         if isinstance(page, Page):
             page.undo_changed.connect(self._show_state)
@@ -261,7 +264,8 @@ class Program(QObject):
         actions[action]()
 
     def _on_changed(self, changes: Changes) -> None:
-        self.window.messages.hide()
+        if not self._offering:
+            self.window.messages.hide()
         self._rest.start()
         if changes.touches("person"):
             self._read_people()

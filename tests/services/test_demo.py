@@ -388,6 +388,13 @@ def test_removing_takes_the_folder_away(copy: Path) -> None:
     assert list(copy.parent.iterdir()) == []
 
 
+def test_a_demo_is_removed_through_a_link_to_it(copy: Path) -> None:
+    link = copy.with_name("link.salesdesk")
+    link.symlink_to(copy)
+    demo.remove(link)
+    assert not copy.exists()
+
+
 def test_a_real_workspace_is_never_removed(workspace: Workspace) -> None:
     path = workspace.path
     workspace.close()

@@ -12,10 +12,12 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from salesdesk.domain.quote_keeping import draft_as_json, draft_restored
-from salesdesk.services import drafts
+from salesdesk.services import drafts, history, recycle_bin
 from salesdesk.storage.records import Operation
 from salesdesk.storage.workspace import Workspace
+from tests import factories
 from tests.domain.drafts import draft, line
+from tests.factories import STEP
 
 EDITOR = """
 import json, os, sys
@@ -84,3 +86,16 @@ def test_a_program_killed_while_one_types_loses_nothing_that_was_kept(tmp_path: 
     name = draft_restored(json.loads(found.content)).lines[0].name
     assert int(name.removeprefix("泵 ")) in (acknowledged, acknowledged + 1)
     workspace.close()
+
+
+def test_the_work_of_a_deleted_record_waits_until_that_is_back(workspace: Workspace) -> None:
+    factories.set_up(workspace)
+    with workspace.write(STEP) as write:
+        customer = factories.customer(write.session)
+    keep(workspace, f"customer:{customer.hex}", kind="customer")
+    keep(workspace, "customer:new:1", kind="customer")
+    with workspace.write(STEP) as write:
+        recycle_bin.delete(write.session, "customer", [customer])
+    assert [one.key for one in kept(workspace, "customer")] == ["customer:new:1"]
+    history.undo(workspace)
+    assert len(kept(workspace, "customer")) == 2

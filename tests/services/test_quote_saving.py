@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -174,6 +175,22 @@ def test_undo_restores_the_former_version_and_redo_the_later_one(workspace: Work
     with workspace.read() as session:
         assert quotes.edit(session, first.quote_id).draft == second.draft
         assert check(session).problems == ()
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_nothing_of_a_version_that_was_sent_is_undone(workspace: Workspace, step: int) -> None:
+    first = saved(workspace)
+    line_changed = with_line(first.draft, 0, replace(first.draft.lines[0], name="别名"))
+    second = store(workspace, first, (replace(first.draft, remark="x"), line_changed)[step])
+    sent = send(workspace, second)
+    with pytest.raises(RuleError, match=f"{sent.number}-V1"):
+        history.undo(workspace)
+    with workspace.read() as session:
+        assert quotes.edit(session, sent.quote_id or uuid.uuid4()) == sent
+    next_version(workspace, sent)
+    history.undo(workspace)
+    with workspace.read() as session:
+        assert quotes.edit(session, sent.quote_id or uuid.uuid4()).draft == sent.draft
 
 
 def test_a_quote_whose_first_save_was_undone_is_gone(workspace: Workspace) -> None:

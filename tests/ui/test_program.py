@@ -291,6 +291,9 @@ def test_a_quote_that_was_not_saved_is_offered_at_the_next_start(
     key = f"quote:new:{quote.hex}" if which == "new" else f"quote:{quote.hex}"
     drafts.keep(demo, key, kind="quote", title="澄光 <b>", content="{}", person=None)
     program.adopt(demo)
+    assert program.data is not None
+    program.data.write(factories.STEP, _add_customer)
+    assert program.window.messages.isVisible()
     assert "澄光 <b>" in program.window.messages.text()
     qtbot.mouseClick(program.window.messages._action, Qt.MouseButton.LeftButton)
     assert isinstance(program.window.page, QuoteEditorPage)

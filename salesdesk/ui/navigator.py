@@ -66,6 +66,8 @@ class Navigator(QObject):
 
     def step(self, *, back: bool) -> None:
         """Go one step back or forward; a place whose record is gone is passed over."""
+        if (self._trail.before() if back else self._trail.after()) is None:
+            return
         self._leave()
         while (place := self._trail.before() if back else self._trail.after()) is not None:
             try:

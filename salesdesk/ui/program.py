@@ -147,6 +147,8 @@ class Program(QObject):
         self.navigator.begin(context)
         self.navigator.go(Place("board"))
         self._offer_kept()
+        if not workspace.read_only:
+            self._rest.start()
 
     def _offer_kept(self) -> None:
         """Tell of a quote that was being written when the program ended before it was saved."""

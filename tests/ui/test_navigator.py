@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,13 +10,14 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from salesdesk.i18n import _
-from salesdesk.services import lookup, recycle_bin
+from salesdesk.services import drafts, lookup, recycle_bin
 from salesdesk.storage.records import Opportunity
 from salesdesk.ui.customers.customer_dialog import NewCustomerDialog
 from salesdesk.ui.help import ShortcutsDialog
 from salesdesk.ui.opportunity_dialog import NewOpportunityDialog
 from salesdesk.ui.palette import Palette
 from salesdesk.ui.places import Place
+from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from salesdesk.ui.widgets.form import FormDialog
 from tests.factories import STEP
 from tests.ui.pages import PAGES, program_over, show
@@ -98,6 +100,19 @@ def test_what_is_new_is_asked_for(program: Program, action: str, dialog: type[Fo
 def test_a_new_quote_opens_its_editor(program: Program) -> None:
     program.requests.carry_out("new-quote")
     assert here(program) == "quote"
+
+
+def test_going_nowhere_leaves_the_editor_alive(program: Program, qtbot: QtBot) -> None:
+    program.requests.carry_out("new-quote")
+    page = program.navigator.page
+    assert isinstance(page, QuoteEditorPage)
+    qtbot.keyClick(program.window, Qt.Key.Key_Right, ALT)
+    program.navigator.step(back=False)
+    page.leave()
+    page.session.edit(replace(page.session.draft, remark="之后"), "x")
+    show(program, "board")
+    assert program.data is not None
+    assert [one for one in program.data.read(drafts.kept, "quote") if "之后" in one.content]
 
 
 def test_control_k_shows_the_palette_and_a_command_of_it_runs(program: Program, qtbot: QtBot) -> None:

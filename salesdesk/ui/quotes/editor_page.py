@@ -183,7 +183,6 @@ class QuoteEditorPage(Page):
             self.session.save()
         except SalesDeskError:
             self.session.keep_now()
-        self._gone = True
 
     def _step(self, possible: bool, run: Callable[[], None]) -> bool:  # noqa: FBT001 - what the stack says
         if possible and not self.session.read_only:
@@ -382,6 +381,7 @@ class QuoteEditorPage(Page):
         try:
             stored = session.stored()
         except InvalidInputError:
+            session.keep_now()
             self._gone = True
             self.action_requested.emit("quotes", None)
             return

@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Label
 from salesdesk.services import company
+from salesdesk.storage import bulk
 from salesdesk.storage.records import (
     Activity,
     Contact,
@@ -25,6 +26,7 @@ from salesdesk.storage.records import (
     PriceBookEntry,
     Product,
     Stage,
+    StageItem,
 )
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
@@ -33,9 +35,20 @@ STEP = Label("A step")
 _serial = itertools.count(1)
 
 
-def set_up(workspace: Workspace, *, company_name: str = "云帆砺行装备制造有限公司") -> None:
-    """Give the workspace a firm and the usual pipeline."""
+def set_up(
+    workspace: Workspace, *, company_name: str = "云帆砺行装备制造有限公司", gates: bool = False
+) -> None:
+    """Give the workspace a firm and the usual pipeline; its gates stand open unless a test asks for them."""
     company.set_up_workspace(workspace, company_name=company_name)
+    if not gates:
+        with workspace.write(STEP, kind="issue") as write:
+            open_gates(write.session)
+
+
+def open_gates(session: Session) -> None:
+    """Let every stage be left without anything."""
+    bulk.update_rows(session, update(Stage).values(required_fields=""))
+    bulk.update_rows(session, update(StageItem).values(required=False))
 
 
 def stages(session: Session) -> Sequence[Stage]:

@@ -68,7 +68,7 @@ def _fill(workspace: Workspace) -> None:
     with workspace.write(Label("Won")) as write:
         opportunities.win(write.session, cards[3], on=date(2026, 6, 30), amount=Decimal("12345.67"))
     with workspace.write(Label("Lost")) as write:
-        opportunities.lose(write.session, cards[4], reason="price")
+        opportunities.lose(write.session, cards[4], reason="price", lost_to="unknown")
     for step in (history.undo, history.undo, history.redo):
         step(workspace)
     line = {

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import customer as rules, money
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.domain.pipeline import templates
 from salesdesk.domain.quote_version import Party
 from salesdesk.i18n import N_, _
-from salesdesk.storage.records import Company, Opportunity, Pipeline, Stage
+from salesdesk.services import pipelines
+from salesdesk.storage.records import Company, Opportunity, Pipeline
 from salesdesk.storage.workspace import Workspace
 
 DEFAULT_PIPELINE = "equipment8"
@@ -50,19 +50,21 @@ class CompanyProfile:
     logo: str = ""
 
 
-def set_up_workspace(workspace: Workspace, *, company_name: str = "") -> Changes:
+def set_up_workspace(
+    workspace: Workspace, *, company_name: str = "", template: str = DEFAULT_PIPELINE
+) -> Changes:
     """Give a workspace what it still lacks of `set_up`, in a step that undo leaves alone."""
     with workspace.write(Label(N_("New workspace")), kind="issue") as write:
-        set_up(write.session, company_name=company_name)
+        set_up(write.session, company_name=company_name, template=template)
     return write.changes
 
 
-def set_up(session: Session, *, company_name: str = "") -> None:
-    """Give a workspace its firm's name and, if it has no pipeline yet, the usual one of the trade."""
+def set_up(session: Session, *, company_name: str = "", template: str = DEFAULT_PIPELINE) -> None:
+    """Give a workspace its firm's name and, if it has no pipeline yet, one from a template."""
     if company_name.strip() and company(session) is None:
         session.add(Company(name=company_name.strip()))
     if session.scalar(select(Pipeline.id).where(Pipeline.deleted_at.is_(None)).limit(1)) is None:
-        add_pipeline(session, DEFAULT_PIPELINE)
+        pipelines.add_from_template(session, template)
 
 
 def company(session: Session) -> Company | None:
@@ -152,27 +154,3 @@ def _currency(session: Session, code: str) -> str:
             )
         )
     return code
-
-
-def add_pipeline(session: Session, code: str) -> Pipeline:
-    """Add a pipeline from its template, with its stages."""
-    template = templates()[code]
-    pipeline = Pipeline(name=template.name_zh, name_en=template.name_en, code=code)
-    session.add(pipeline)
-    session.flush()
-    for position, stage in enumerate(template.stages):
-        session.add(
-            Stage(
-                pipeline_id=pipeline.id,
-                name=stage.name_zh,
-                name_en=stage.name_en,
-                code=stage.code,
-                position=position,
-                probability=stage.probability,
-                min_days=stage.min_days,
-                max_days=stage.max_days,
-                kind=stage.kind,
-                closes_won=stage.closes_won,
-            )
-        )
-    return pipeline

@@ -23,6 +23,7 @@ from salesdesk.services import (
     demo_history,
     demo_products,
     demo_quotes,
+    pipelines,
     search,
 )
 from salesdesk.services.demo_base import SEED, Build
@@ -123,8 +124,7 @@ def _add_all(made: Build) -> None:
     sellers = demo_firm.add_people(made)
     accounts = demo_firm.add_customers(made, sellers)
     items = demo_products.add_products(made)
-    company.add_pipeline(made.session, company.DEFAULT_PIPELINE)
-    made.session.flush()
+    pipelines.add_from_template(made.session, company.DEFAULT_PIPELINE)
     stages = {stage.code: stage for stage in made.session.scalars(select(Stage).order_by(Stage.position))}
     deals = demo_deals.plan(made, accounts)
     demo_history.settle(made, deals, items, stages)

@@ -17,10 +17,11 @@ from salesdesk.domain.import_values import MAX_NAME
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import _
 from salesdesk.storage.records import Customer, Opportunity, Person, Product
-from salesdesk.storage.records.opportunities import MAX_AMOUNT_MINOR
+from salesdesk.storage.records.opportunities import MAX_AMOUNT_MINOR, ROADMAP
 
 _LONGEST_SOURCE: Final = 60
 _LONGEST_REMARK: Final = 20_000
+_LONGEST_SENTENCE: Final = 200
 _FINEST_CHANCE: Final = Decimal("0.0001")
 
 
@@ -73,6 +74,25 @@ def remark(text: str) -> str:
     return _not_longer(paragraphs(text), _LONGEST_REMARK)
 
 
+def short(text: str) -> str:
+    """Return a cleaned sentence, such as the reason of a change."""
+    return _not_longer(one_line(text), _LONGEST_SENTENCE)
+
+
+def _budget(row: Opportunity, value: tuple[Decimal | None, Decimal | None]) -> dict[str, Any]:
+    """Return the lower and the upper end of a budget, either of which may be unknown."""
+    low, high = (amount(end, row.currency) for end in value)
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return {"budget_min_minor": low, "budget_max_minor": high}
+
+
+def _roadmap(value: str) -> str:
+    if value not in ROADMAP:
+        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
+    return value
+
+
 def _probability(value: Decimal | None) -> Decimal | None:
     if value is not None and not 0 <= value <= 1:
         raise InvalidInputError(_("The win probability must be between 0% and 100%."))
@@ -107,6 +127,11 @@ FIELDS: Final[Mapping[str, Field]] = {
     "amount": lambda _session, row, value: {"amount_minor": amount(value, row.currency)},
     "probability": lambda _session, _row, value: {"probability": _probability(value)},
     "owner": lambda session, _row, value: {"owner_id": owner(session, value)},
+    "sr": lambda session, _row, value: {"sr_id": owner(session, value)},
+    "fr": lambda session, _row, value: {"fr_id": owner(session, value)},
+    "need": lambda _session, _row, value: {"need": remark(value)},
+    "budget": lambda _session, row, value: _budget(row, value),
+    "roadmap": lambda _session, _row, value: {"roadmap": _roadmap(value)},
     "product": lambda session, _row, value: {"product_id": _living(session, Product, value)},
     "source": lambda _session, _row, value: {"source": source(value)},
     "expected_close_on": lambda _session, row, value: _expected(row, value),

@@ -24,11 +24,13 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import _
+from salesdesk.services.record_links import BELONGS, LET_GO, MAY_LACK, STANDS
 from salesdesk.services.record_needs import join_words, things
 from salesdesk.storage import bulk, journal
 from salesdesk.storage.records import (
     Activity,
     Change,
+    Competitor,
     Contact,
     Customer,
     Operation,
@@ -44,30 +46,9 @@ from salesdesk.storage.records.base import now
 KEPT: Final = timedelta(days=90)
 RECORDS: Final[dict[str, type[Record]]] = {
     record.__tablename__: record
-    for record in (Person, Product, Customer, Contact, Opportunity, Quote, Activity)
+    for record in (Person, Product, Competitor, Customer, Contact, Opportunity, Quote, Activity)
 }
 """The kinds that can be deleted; each stands behind those that it may need."""
-_BELONGS: Final = frozenset(
-    {
-        "contact.customer_id",
-        "activity.customer_id",
-        "activity.opportunity_id",
-        "stage_change.opportunity_id",
-        "quote_version.quote_id",
-        "quote_line.version_id",
-        "price_book_entry.product_id",
-    }
-)
-"""References to what the row belongs to: it is deleted, and comes back, with it."""
-_LET_GO: Final = frozenset({"activity.contact_id", "customer.parent_id", "person.manager_id"})
-"""References that are emptied when what they name is deleted, and filled again when it comes back."""
-_MAY_LACK: Final = _LET_GO | {
-    "customer.owner_id",
-    "opportunity.owner_id",
-    "activity.owner_id",
-    "opportunity.product_id",
-}
-"""References that are left empty where a row comes back after what they name was deleted."""
 _ISSUED: Final = ("sent", "accepted", "rejected", "superseded", "void")
 _LONGEST_TITLE: Final = 300
 _PART: Final = 5_000
@@ -164,7 +145,7 @@ def _deleted(record: type[Record], since: datetime) -> Select[Any]:
         select(table.c.id, title.label("title"), table.c.deleted_at, operation.label("operation"))
         .where(
             table.c.deleted_at > since,
-            *(~_went_with(table, key) for key in _keys(table) if _name(key) in _BELONGS),
+            *(~_went_with(table, key) for key in _keys(table) if _name(key) in BELONGS),
         )
         .subquery()
     )
@@ -239,7 +220,7 @@ def _family(session: Session, kind: str, ids: set[uuid.UUID]) -> Family:
         parent = journal.table_named(waiting.pop(0))
         for key in _keys_to(parent):
             child = key.table
-            if _name(key) not in _BELONGS:
+            if _name(key) not in BELONGS:
                 continue
             same = child.c.deleted_at.is_not_distinct_from(parent.c.deleted_at)
             rows = {
@@ -283,7 +264,7 @@ def _refuse_needed(session: Session, table: Table, ids: set[uuid.UUID]) -> None:
     """Refuse where living records refer to some of these rows and can't do without them."""
     needs: dict[uuid.UUID, dict[str, int]] = {}
     for key in _keys_to(table):
-        if _name(key) in _BELONGS | _LET_GO:
+        if _name(key) in BELONGS | LET_GO | STANDS:
             continue
         for part in _parts(ids):
             living = key.table.c.deleted_at.is_(None)
@@ -317,7 +298,7 @@ def _missing(session: Session, key: Any, family: Family) -> set[uuid.UUID]:
         )
         if needed not in family.get(_target(key).name, ())
     }
-    if rows and _name(key) not in _MAY_LACK:
+    if rows and _name(key) not in MAY_LACK:
         row, needed = min(rows)
         raise RuleError(
             _("“{name}” can't come back without “{other}”, which is deleted too. Restore that first.").format(
@@ -338,7 +319,7 @@ def _title(session: Session, table: Table, row: uuid.UUID) -> str:
 
 def _let_go(session: Session, table: Table, ids: set[uuid.UUID]) -> None:
     for key in _keys_to(table):
-        if _name(key) in _LET_GO:
+        if _name(key) in LET_GO:
             for part in _parts(ids):
                 _empty(session, key, and_(key.in_(part), key.table.c.deleted_at.is_(None)))
 
@@ -358,7 +339,7 @@ def _were_let_go(
         operations.update(session.scalars(query))
     for name in family:
         for key in _keys_to(journal.table_named(name)):
-            if _name(key) not in _LET_GO:
+            if _name(key) not in LET_GO:
                 continue
             before = func.json_extract(Change.diff, f"$.{key.name}[0]")
             after = func.json_extract(Change.diff, f"$.{key.name}[1]")

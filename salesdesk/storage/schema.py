@@ -14,12 +14,12 @@ from salesdesk.i18n import _
 from salesdesk.storage import journal, search
 from salesdesk.storage.records import Base, SchemaInfo
 
-VERSION: Final = 2
+VERSION: Final = 3
 """The schema of this program; each migration raises it by one."""
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The Alembic revision of `VERSION`."""
-MIN_READER: Final = 2
-MIN_WRITER: Final = 2
+MIN_READER: Final = 3
+MIN_WRITER: Final = 3
 APPLICATION_ID: Final = 0x53444B31
 
 

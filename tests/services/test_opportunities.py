@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk import i18n
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.services import board, history, opportunities
+from salesdesk.services import board, history, opportunities, opportunity_summary
 from salesdesk.services.board import BoardFilter
 from salesdesk.storage.records import Opportunity, Stage
 from salesdesk.storage.records.base import now
@@ -196,7 +196,7 @@ def test_what_cannot_be_moved_is_refused(desk: Workspace) -> None:
         act(desk, lambda session: opportunities.move(session, uuid.uuid4(), stages[1]))
     with pytest.raises(ConflictError):
         act(desk, lambda session: opportunities.move(session, one, stages[1], row_version=version + 1))
-    act(desk, lambda session: opportunities.lose(session, one, reason="price"))
+    act(desk, lambda session: opportunities.lose(session, one, reason="price", lost_to="unknown"))
     with pytest.raises(RuleError):
         act(desk, lambda session: opportunities.move(session, one, stages[1]))
 
@@ -216,13 +216,13 @@ def test_a_win_sets_date_amount_and_the_stage_after_the_sale(desk: Workspace) ->
         lambda session: opportunities.win(session, one, on=date(2026, 6, 30), amount=Decimal("125000.50")),
     )
     with desk.read() as session:
-        found = opportunities.summary(session, one)
+        found = opportunity_summary.summary(session, one)
         assert session.scalars(select(Stage.kind).join(Opportunity)).one() == "post_sale"
     assert (found.status, found.closed_on, found.amount) == ("won", date(2026, 6, 30), Decimal("125000.50"))
     assert found.probability == 1
     history.undo(desk)
     with desk.read() as session:
-        assert opportunities.summary(session, one).status == "open"
+        assert opportunity_summary.summary(session, one).status == "open"
 
 
 @pytest.mark.parametrize("amount", ["0", "-1", "1000000000000.01", "0.001"])
@@ -247,17 +247,27 @@ def test_a_loss_needs_a_reason_and_other_needs_words(desk: Workspace) -> None:
     (one,) = fill(desk, 1)
     for reason, note in (("", ""), ("nonsense", ""), ("other", "  ")):
         with pytest.raises(InvalidInputError):
-            act(desk, lambda session, r=reason, n=note: opportunities.lose(session, one, reason=r, note=n))
-    act(desk, lambda session: opportunities.lose(session, one, reason="other", note="moved away"))
+            act(
+                desk,
+                lambda session, r=reason, n=note: opportunities.lose(
+                    session, one, reason=r, lost_to="unknown", note=n
+                ),
+            )
+    act(
+        desk,
+        lambda session: opportunities.lose(
+            session, one, reason="other", lost_to="unknown", note="moved away"
+        ),
+    )
     with desk.read() as session:
-        found = opportunities.summary(session, one)
+        found = opportunity_summary.summary(session, one)
     assert (found.status, found.loss_note, found.probability) == (
         "lost",
         "moved away",
         Decimal(0),
     )
     with pytest.raises(RuleError):
-        act(desk, lambda session: opportunities.lose(session, one, reason="price"))
+        act(desk, lambda session: opportunities.lose(session, one, reason="price", lost_to="unknown"))
 
 
 def test_an_empty_workspace_has_an_empty_board(workspace: Workspace) -> None:

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import func, select
 
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.services import board, company, history, opportunities
+from salesdesk.services import board, history, opportunities, opportunity_summary, pipelines
 from salesdesk.services.board import BoardFilter
-from salesdesk.services.opportunities import Summary
 from salesdesk.services.opportunity_choices import choices, customer_name
+from salesdesk.services.opportunity_summary import Summary
 from salesdesk.storage.records import Customer
 from salesdesk.storage.workspace import Workspace
 from tests import factories
@@ -37,7 +37,7 @@ def create(workspace: Workspace, **values: Any) -> uuid.UUID:
 
 def read(workspace: Workspace, one: uuid.UUID) -> Summary:
     with workspace.read() as session:
-        return opportunities.summary(session, one)
+        return opportunity_summary.summary(session, one)
 
 
 def change(workspace: Workspace, one: uuid.UUID, field: str, value: Any, version: int | None = None) -> None:
@@ -185,7 +185,7 @@ def test_a_stale_edit_is_refused_and_no_change_writes_nothing(desk: Workspace) -
 
 def test_choices_are_of_the_same_pipeline(desk: Workspace) -> None:
     with desk.write(STEP) as write:
-        company.add_pipeline(write.session, "sme4")
+        pipelines.add_from_template(write.session, "sme4")
         gone = factories.customer(write.session)
     with desk.read() as session:
         found = choices(session, factories.stages(session)[0].id)

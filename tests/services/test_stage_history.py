@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.services import board, history, imports, opportunities, stage_history
+from salesdesk.services import board, history, imports, opportunities, opportunity_summary, stage_history
 from salesdesk.services.stage_history import StageStep
 from salesdesk.storage.records import Opportunity, Stage, StageChange
 from salesdesk.storage.records.base import now
@@ -48,7 +48,7 @@ def rows(session: Session, one: uuid.UUID) -> list[StageChange]:
 
 def steps(workspace: Workspace, one: uuid.UUID) -> tuple[StageStep, ...]:
     with workspace.read() as session:
-        return opportunities.summary(session, one).steps
+        return opportunity_summary.summary(session, one).steps
 
 
 def test_every_move_win_and_undo_is_what_a_plain_list_says(desk: Workspace) -> None:
@@ -107,7 +107,7 @@ def test_a_win_signed_before_the_last_move_still_ends_the_way(desk: Workspace) -
 def test_a_loss_stays_in_its_stage(desk: Workspace) -> None:
     one = made(desk)
     with desk.write(STEP) as write:
-        opportunities.lose(write.session, one, reason="price")
+        opportunities.lose(write.session, one, reason="price", lost_to="unknown")
     assert [(step.stage, step.status) for step in steps(desk, one)] == [
         ("线索识别", "open"),
         ("线索识别", "lost"),

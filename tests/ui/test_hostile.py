@@ -58,6 +58,8 @@ _FIXED: Final = frozenset(
         "price_book",
     }
     | {"value_class", "fingerprint", "source", "key"}
+    | {"gate_mode", "required_fields", "roadmap", "lost_to", "purpose", "hash", "file", "met", "level"}
+    | {"standing", "page", "content", "missing"}
 )
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _
-from salesdesk.services import company, opportunities
+from salesdesk.services import opportunity_summary, pipelines
 from salesdesk.services.people import people
 from salesdesk.ui.opportunity_dialog import NewOpportunityDialog
 from tests import factories
@@ -60,7 +60,7 @@ def test_it_makes_the_opportunity_and_its_customer_in_one_step(
     dialog.stage.setCurrentIndex(1)
     confirm(qtbot, dialog)
     (one,) = made
-    found = data.read(opportunities.summary, one)
+    found = data.read(opportunity_summary.summary, one)
     assert (found.title, found.customer, found.stage) == ("五轴加工中心", "远川重工", "需求探索")
     today = datetime.now().astimezone().date()
     assert (found.amount, found.owner) == (Decimal(125_000), "陈思远")
@@ -73,7 +73,7 @@ def test_a_title_is_enough(
 ) -> None:
     dialog.name.setText("磨床")
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
-    found = data.read(opportunities.summary, made[0])
+    found = data.read(opportunity_summary.summary, made[0])
     assert (found.customer, found.amount, found.expected_close_on) == (None, None, None)
 
 
@@ -107,12 +107,12 @@ def test_a_customer_that_is_given_stands_there(data: Data, seeded: Workspace, qt
     dialog.name.setText("磨床")
     dialog.open()
     confirm(qtbot, dialog)
-    assert data.read(opportunities.summary, made[0]).customer_id == buyer
+    assert data.read(opportunity_summary.summary, made[0]).customer_id == buyer
 
 
 def test_stages_of_several_pipelines_are_told_apart(data: Data, seeded: Workspace, qtbot: QtBot) -> None:
     with seeded.write(factories.STEP) as write:
-        company.add_pipeline(write.session, "sme4")
+        pipelines.add_from_template(write.session, "sme4")
     dialog = NewOpportunityDialog(context_of(data), lambda _made: None)
     qtbot.addWidget(dialog)
     assert dialog.stage.count() == 9

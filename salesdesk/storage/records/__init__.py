@@ -6,7 +6,22 @@ from salesdesk.storage.records.catalogue import PriceBook, PriceBookEntry, Produ
 from salesdesk.storage.records.customers import Contact, Customer
 from salesdesk.storage.records.firm import Company, Person
 from salesdesk.storage.records.imports import ExternalId
-from salesdesk.storage.records.opportunities import Opportunity, Pipeline, Stage, StageChange
+from salesdesk.storage.records.opportunities import Opportunity, Pipeline, Stage, StageChange, StageItem
+from salesdesk.storage.records.opportunity_details import (
+    ActionStep,
+    Attachment,
+    CloseShift,
+    Competitor,
+    GateWaiver,
+    Interest,
+    Landmark,
+    OpportunityItem,
+    Requirement,
+    Rival,
+    SavedView,
+    Stakeholder,
+    ValueCase,
+)
 from salesdesk.storage.records.quotes import Quote, QuoteLine, QuoteVersion
 from salesdesk.storage.records.system import (
     Change,
@@ -21,10 +36,14 @@ from salesdesk.storage.records.system import (
 )
 
 __all__ = [
+    "ActionStep",
     "Activity",
+    "Attachment",
     "Base",
     "Change",
+    "CloseShift",
     "Company",
+    "Competitor",
     "Conflict",
     "Contact",
     "CurrentOperation",
@@ -32,9 +51,13 @@ __all__ = [
     "Device",
     "Draft",
     "ExternalId",
+    "GateWaiver",
+    "Interest",
+    "Landmark",
     "NumberSeries",
     "Operation",
     "Opportunity",
+    "OpportunityItem",
     "Person",
     "Pipeline",
     "PriceBook",
@@ -44,9 +67,15 @@ __all__ = [
     "QuoteLine",
     "QuoteVersion",
     "Record",
+    "Requirement",
+    "Rival",
+    "SavedView",
     "SchemaInfo",
     "SearchDoc",
     "SearchState",
     "Stage",
     "StageChange",
+    "StageItem",
+    "Stakeholder",
+    "ValueCase",
 ]

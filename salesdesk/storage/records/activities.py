@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped
 from salesdesk.storage.records.base import Instant, Record, Uuid, column, only_where
 
 ACTIVITY_KINDS: Final = ("visit", "call", "meeting", "email", "wechat", "note", "task")
+_TO_DO: Final = only_where("done_at IS NULL AND deleted_at IS NULL")
 
 
 class Activity(Record):
@@ -32,8 +33,9 @@ class Activity(Record):
             "due_on",
             "done_at",
             "deleted_at",
-            **only_where("done_at IS NULL AND deleted_at IS NULL"),
+            **_TO_DO,
         ),
+        Index("ix_activity_next", "opportunity_id", "due_on", "done_at", "deleted_at", **_TO_DO),
     )
     title_column = "subject"
 

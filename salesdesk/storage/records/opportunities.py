@@ -1,4 +1,4 @@
-"""The pipeline, its stages, and the opportunities in them."""
+"""The pipelines, their stages with what each asks for, and the opportunities in them."""
 
 from __future__ import annotations
 
@@ -14,22 +14,41 @@ from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column
 
 MAX_AMOUNT_MINOR: Final = 10**14
 """No single opportunity is larger, and the sum of 90,000 such still fits the database's integers."""
+ITEM_KINDS: Final = ("check", "evidence", "step", "resource", "question", "message", "monitor")
+TEAM_ROLES: Final = ("AR", "SR", "FR")
+"""The iron triangle: account, solution and fulfilment manager."""
+ROADMAP: Final = ("", "solid", "risk", "stretch")
+"""How sure a win is for the forecast: 稳, 险, 冲; empty where nobody has said."""
+LOST_TO: Final = ("", "competitor", "nobody", "unknown")
 _OPEN: Final = only_where("status = 'open' AND deleted_at IS NULL")
 
 
 class Pipeline(Record):
-    """A sequence of stages that opportunities go through."""
+    """A sequence of stages that opportunities go through.
+
+    `gate_mode`: a closed gate is passed by a manager's waiver (`strict`) or by anybody's reason (`soft`). From
+    `team_from_minor` on a team must be named where a stage asks for one; without a touch for more than `touch_days`
+    an opportunity counts as left alone.
+    """
 
     __tablename__ = "pipeline"
+    __table_args__ = (CheckConstraint("gate_mode IN ('strict', 'soft')", name="gate_mode"),)
 
     name: Mapped[str] = column("soft", String(100))
     name_en: Mapped[str] = column("soft", String(100), default="")
     code: Mapped[str] = column("soft", String(40), default="")
     position: Mapped[int] = column("soft", default=0)
+    gate_mode: Mapped[str] = later("hard", String(10), default="strict")
+    team_from_minor: Mapped[int] = later("hard", BigInteger, default=100_000_000)
+    touch_days: Mapped[int] = later("soft", default=14)
 
 
 class Stage(Record):
-    """One stage of a pipeline; `probability` is a fraction."""
+    """One stage of a pipeline; `probability` is a fraction.
+
+    `required_fields` are the codes of `domain.stage_gate.FIELDS` that must be known to leave it, with blanks between.
+    `monitors` is what to watch, `buying_step` what the customer does meanwhile.
+    """
 
     __tablename__ = "stage"
     __table_args__ = (
@@ -48,12 +67,49 @@ class Stage(Record):
     max_days: Mapped[int | None] = column("soft")
     kind: Mapped[str] = column("hard", String(10), default="open")
     closes_won: Mapped[bool] = column("hard", default=False)
+    required_fields: Mapped[str] = later("hard", String(400), default="")
+    activities: Mapped[str] = later("soft", Text, default="")
+    activities_en: Mapped[str] = later("soft", Text, default="")
+    success: Mapped[str] = later("soft", Text, default="")
+    success_en: Mapped[str] = later("soft", Text, default="")
+    buying_step: Mapped[str] = later("soft", String(200), default="")
+    buying_step_en: Mapped[str] = later("soft", String(200), default="")
+
+
+class StageItem(Record):
+    """What a stage asks for or offers, in its order.
+
+    `check` is ticked, `evidence` is a slot for a file or a quote; both close the gate where they are `required`.
+    `step`, `resource`, `question` make the standard procedure, `message` is a text to send, `monitor` something to
+    watch; `detail` is how, what for, the answer, the text. `role` is who of the team does it: AR, SR, FR or nobody.
+    """
+
+    __tablename__ = "stage_item"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {ITEM_KINDS}", name="kind"),
+        CheckConstraint(f"role IN {('', *TEAM_ROLES)}", name="role"),
+        Index("ix_stage_item_stage_id", "stage_id", "position"),
+    )
+    title_column = "text"
+
+    stage_id: Mapped[uuid.UUID] = column("hard", Uuid, ForeignKey("stage.id", ondelete="RESTRICT"))
+    kind: Mapped[str] = column("hard", String(10))
+    position: Mapped[int] = column("soft", default=0)
+    text: Mapped[str] = column("soft", String(200))
+    text_en: Mapped[str] = column("soft", String(200), default="")
+    detail: Mapped[str] = column("soft", Text, default="")
+    detail_en: Mapped[str] = column("soft", Text, default="")
+    required: Mapped[bool] = column("hard", default=False)
+    role: Mapped[str] = column("soft", String(2), default="")
+    file: Mapped[str] = column("soft", String(64), default="")
+    file_name: Mapped[str] = column("soft", String(200), default="")
 
 
 class Opportunity(Record):
     """A chance to sell: open, won, lost or on hold; its amount is NULL while unknown.
 
-    `slips` counts how often its expected close was put off.
+    `slips` counts how often its expected close was put off. The owner is the AR of its team, beside `sr_id` and
+    `fr_id`. `lost_to` says whether the loss went to the competitor `lost_to_id`, to nobody, or nobody knows.
     `position` orders the cards of a stage; steps between neighbours leave room for a card in between.
     """
 
@@ -62,6 +118,8 @@ class Opportunity(Record):
         CheckConstraint("status IN ('open', 'won', 'lost', 'on_hold')", name="status"),
         CheckConstraint("status <> 'won' OR customer_id IS NOT NULL", name="won_has_customer"),
         CheckConstraint("status <> 'lost' OR loss_reason <> ''", name="lost_has_reason"),
+        CheckConstraint(f"roadmap IN {ROADMAP}", name="roadmap"),
+        CheckConstraint(f"lost_to IN {LOST_TO}", name="lost_to"),
         CheckConstraint(f"amount_minor BETWEEN 0 AND {MAX_AMOUNT_MINOR}", name="amount"),
         # The conditions' own columns stand in the indexes too: only then does a query never touch the table.
         Index("ix_opportunity_board", "stage_id", "position", "id", "status", "deleted_at", **_OPEN),
@@ -76,6 +134,7 @@ class Opportunity(Record):
         ),
         Index("ix_opportunity_status", "deleted_at", "status", "amount_minor"),
         Index("ix_opportunity_owner", "owner_id", "stage_id", **_OPEN),
+        Index("ix_opportunity_close", "expected_close_on", "stage_id", **_OPEN),
     )
 
     name: Mapped[str] = column("soft", String(200))
@@ -99,6 +158,19 @@ class Opportunity(Record):
     loss_note: Mapped[str] = column("soft", Text, default="")
     remark: Mapped[str] = column("soft", Text, default="")
     slips: Mapped[int] = later("aggregate", default=0)
+    need: Mapped[str] = later("soft", Text, default="")
+    budget_min_minor: Mapped[int | None] = column("soft", BigInteger)
+    budget_max_minor: Mapped[int | None] = column("soft", BigInteger)
+    sr_id: Mapped[uuid.UUID | None] = column("hard", Uuid, ForeignKey("person.id", ondelete="RESTRICT"))
+    fr_id: Mapped[uuid.UUID | None] = column("hard", Uuid, ForeignKey("person.id", ondelete="RESTRICT"))
+    roadmap: Mapped[str] = later("soft", String(10), default="")
+    lost_to: Mapped[str] = later("hard", String(12), default="")
+    lost_to_id: Mapped[uuid.UUID | None] = column(
+        "hard", Uuid, ForeignKey("competitor.id", ondelete="RESTRICT")
+    )
+    reopened_from_id: Mapped[uuid.UUID | None] = column(
+        "hard", Uuid, ForeignKey("opportunity.id", ondelete="RESTRICT")
+    )
 
 
 class StageChange(Record):

@@ -114,6 +114,7 @@ class CardActions(QObject):
             card.id,
             reason=loss.reason,
             note=loss.note,
+            lost_to="unknown",
             row_version=card.row_version,
         )
 

@@ -6,11 +6,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Final
 
-from salesdesk.services import activities, contacts, opportunities, opportunity_choices, quotes
+from salesdesk.services import activities, contacts, opportunity_choices, opportunity_summary, quotes
 from salesdesk.services.activities import PlannedActivity, TimelineEvent
 from salesdesk.services.contacts import ContactRow
-from salesdesk.services.opportunities import Summary
 from salesdesk.services.opportunity_choices import Choices
+from salesdesk.services.opportunity_summary import Summary
 from salesdesk.services.quotes import QuoteBrief
 
 EVENTS: Final = 30
@@ -45,7 +45,7 @@ class Details:
 
 def read_details(session: Any, opportunity_id: uuid.UUID, events: int = EVENTS) -> Details:
     """Read everything that the drawer shows of an opportunity."""
-    summary = opportunities.summary(session, opportunity_id)
+    summary = opportunity_summary.summary(session, opportunity_id)
     customer_id = summary.customer_id
     return Details(
         summary,

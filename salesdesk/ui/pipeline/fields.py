@@ -11,7 +11,7 @@ from salesdesk.domain.import_values import parse_fraction
 from salesdesk.domain.money import parse_amount
 from salesdesk.domain.pipeline import LOSS_REASONS, STATUSES
 from salesdesk.i18n import N_, SYMBOLS, _, day, money, number
-from salesdesk.services.opportunities import Summary
+from salesdesk.services.opportunity_summary import Summary
 from salesdesk.ui.pipeline.details import Details
 from salesdesk.ui.widgets.facts import Fact
 from salesdesk.ui.widgets.typed import parse_day

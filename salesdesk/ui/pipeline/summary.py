@@ -14,8 +14,8 @@ from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import ConflictError, InvalidInputError, SalesDeskError
 from salesdesk.i18n import _
 from salesdesk.services import opportunities
-from salesdesk.services.opportunities import Summary
 from salesdesk.services.opportunity_choices import StageChoice
+from salesdesk.services.opportunity_summary import Summary
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline import details, entries, fields
 from salesdesk.ui.pipeline.headline import CustomerLine, TitleEdit

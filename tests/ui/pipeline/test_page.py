@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from salesdesk.domain.errors import ConflictError, RuleError
-from salesdesk.services import company, opportunities
+from salesdesk.services import opportunities, opportunity_summary, pipelines
 from salesdesk.services.board import BoardFilter
 from salesdesk.storage.records import Customer, Person
 from salesdesk.storage.workspace import Workspace
@@ -191,7 +191,7 @@ def test_a_drop_on_won_asks_for_date_and_amount(page: BoardPage, data: Data, qtb
     qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
     assert titles(page, 0) == ["磨床 1", "磨床 2", "磨床 3"]
     assert card is not None
-    summary = data.read(opportunities.summary, card.id)
+    summary = data.read(opportunity_summary.summary, card.id)
     assert (summary.status, summary.amount) == ("won", yuan("125000"))
 
 
@@ -212,7 +212,7 @@ def test_a_drop_on_lost_asks_why(page: BoardPage, data: Data, qtbot: QtBot) -> N
     qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
     assert titles(page, 1) == ["铣床 1"]
     assert card is not None
-    assert data.read(opportunities.summary, card.id).loss_reason == "price"
+    assert data.read(opportunity_summary.summary, card.id).loss_reason == "price"
 
 
 def test_a_stale_card_is_not_overwritten(page: BoardPage, seeded: Workspace, qtbot: QtBot) -> None:
@@ -297,7 +297,7 @@ def _zone(page: BoardPage, name: str) -> QPoint:
 
 def test_a_second_pipeline_is_chosen_from_its_menu(data: Data, seeded: Workspace, qtbot: QtBot) -> None:
     with seeded.write(factories.STEP) as write:
-        company.add_pipeline(write.session, "sme4")
+        pipelines.add_from_template(write.session, "sme4")
     page = shown_board(qtbot, data)
     choose(page.toolbar.pipeline, page.toolbar._choices.pipelines[1].name)
     QApplication.processEvents()

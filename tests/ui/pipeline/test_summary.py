@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from salesdesk.i18n import _
-from salesdesk.services import activities, board, contacts, opportunities
+from salesdesk.services import activities, board, contacts, opportunities, opportunity_summary
 from salesdesk.services.board import BoardFilter
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
@@ -25,7 +25,7 @@ from tests.ui.conftest import click, context_of, shown_board, titles
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from salesdesk.services.opportunities import Summary
+    from salesdesk.services.opportunity_summary import Summary
 
 RETURN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 HOSTILE = "<b>A&B</b><img src='x'>"
@@ -50,7 +50,7 @@ def drawer(page: BoardPage, one: uuid.UUID) -> SummaryDrawer:
 
 
 def read(data: Data, one: uuid.UUID) -> Summary:
-    return data.read(opportunities.summary, one)
+    return data.read(opportunity_summary.summary, one)
 
 
 def type_fact(qtbot: QtBot, drawer: SummaryDrawer, key: str, typed: str) -> None:
@@ -266,7 +266,7 @@ def test_a_new_quote_is_asked_for_with_what_is_known(
 def test_a_closed_opportunity_opens_without_a_card_and_keeps_its_fields(
     page: BoardPage, data: Data, one: uuid.UUID
 ) -> None:
-    data.write(STEP, opportunities.lose, one, reason="price", note="太贵")
+    data.write(STEP, opportunities.lose, one, reason="price", lost_to="unknown", note="太贵")
     page.open_record(one)
     facts = page.summary.facts
     assert facts.value("loss").text() == "价格 · 太贵"

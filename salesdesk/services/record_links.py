@@ -1,0 +1,56 @@
+"""What the references between records mean when one of them is deleted or comes back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BELONGS: Final = frozenset(
+    {
+        "contact.customer_id",
+        "activity.customer_id",
+        "activity.opportunity_id",
+        "stage_change.opportunity_id",
+        "quote_version.quote_id",
+        "quote_line.version_id",
+        "price_book_entry.product_id",
+        "opportunity_item.opportunity_id",
+        "attachment.opportunity_id",
+        "attachment.quote_id",
+        "gate_waiver.opportunity_id",
+        "close_shift.opportunity_id",
+        "stakeholder.opportunity_id",
+        "stakeholder.contact_id",
+        "requirement.opportunity_id",
+        "rival.opportunity_id",
+        "interest.opportunity_id",
+        "landmark.opportunity_id",
+        "action_step.opportunity_id",
+        "value_case.opportunity_id",
+    }
+)
+"""References to what the row belongs to: it is deleted, and comes back, with it."""
+LET_GO: Final = frozenset(
+    {
+        "activity.contact_id",
+        "customer.parent_id",
+        "person.manager_id",
+        "opportunity.sr_id",
+        "opportunity.fr_id",
+        "opportunity.reopened_from_id",
+        "action_step.owner_id",
+    }
+)
+"""References that are emptied when what they name is deleted, and filled again when it comes back."""
+STANDS: Final = frozenset({"gate_waiver.person_id", "opportunity_item.done_by"})
+"""References that say who did something: they stay, and stand in nobody's way."""
+MAY_LACK: Final = (
+    LET_GO
+    | STANDS
+    | {
+        "customer.owner_id",
+        "opportunity.owner_id",
+        "activity.owner_id",
+        "opportunity.product_id",
+    }
+)
+"""References that are left empty where a row comes back after what they name was deleted."""

@@ -1,0 +1,397 @@
+"""The gates between the stages: what is missing before an opportunity may go on, and who may let it pass."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import String, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from salesdesk.domain.errors import InvalidInputError, RuleError
+from salesdesk.domain.stage_gate import (
+    LONGEST_REASON,
+    MANAGERS,
+    Gap,
+    GateMode,
+    Known,
+    field_gaps,
+    parse_fields,
+    refusal,
+)
+from salesdesk.domain.texts import paragraphs
+from salesdesk.i18n import _
+from salesdesk.services.board import Rows, named
+from salesdesk.storage.records import (
+    Activity,
+    Attachment,
+    Contact,
+    GateWaiver,
+    Interest,
+    Opportunity,
+    OpportunityItem,
+    Person,
+    Pipeline,
+    Quote,
+    QuoteVersion,
+    Requirement,
+    Rival,
+    Stage,
+    StageItem,
+    Stakeholder,
+)
+from salesdesk.storage.records.base import now
+
+_SENT = ("sent", "accepted", "rejected", "superseded")
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stage on the way of an opportunity, as the gates see it."""
+
+    id: uuid.UUID
+    name: str
+    kind: str
+    position: int
+    required_fields: tuple[str, ...]
+    closes_won: bool = False
+
+    @property
+    def ends_with_signature(self) -> bool:
+        """Tell whether the signature is what this stage is for."""
+        return self.closes_won or self.kind == "won"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The stages of an opportunity's pipeline in their order, and how strict their gates are."""
+
+    gate_mode: GateMode
+    team_from_minor: int
+    stops: tuple[Stop, ...]
+
+    def stop(self, stage_id: uuid.UUID) -> Stop | None:
+        """Return a stage of this pipeline."""
+        return next((stop for stop in self.stops if stop.id == stage_id), None)
+
+    def left(self, here: uuid.UUID, target: uuid.UUID | None) -> tuple[Stop, ...]:
+        """Return the stages whose gates lie between two stages; going back passes none.
+
+        Without a target it is the signature: every stage before the sale that is still ahead, and what the won stage
+        asks for.
+        """
+        start = self.stop(here)
+        end = None if target is None else self.stop(target)
+        if start is None or (end is not None and end.position <= start.position):
+            return ()
+        if end is not None:
+            return tuple(stop for stop in self.stops if start.position <= stop.position < end.position)
+        return tuple(
+            stop
+            for stop in self.stops
+            if stop.kind == "won" or (stop.kind == "open" and stop.position >= start.position)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GateCheck:
+    """What is missing for a move, and whether the person who asks may let it pass with a reason."""
+
+    gaps: tuple[Gap, ...]
+    may_waive: bool
+
+
+def check(
+    session: Session, opportunity_id: uuid.UUID, target: uuid.UUID | None, *, person: uuid.UUID | None
+) -> GateCheck:
+    """Return what is missing to bring an opportunity to a stage; None as target is the signature."""
+    row = session.get(Opportunity, opportunity_id)
+    if row is None or row.deleted_at is not None:
+        raise InvalidInputError(_("This opportunity is no longer there."))
+    along = way(session, row.stage_id)
+    found = gaps(session, row, along, along.left(row.stage_id, target))
+    return GateCheck(found, bool(found) and may_waive(session, along.gate_mode, person))
+
+
+def way(session: Session, stage_id: uuid.UUID) -> Way:
+    """Return the stages of the pipeline that a stage belongs to."""
+    rows = session.connection().execute(_way(), {"stage": stage_id}).all()
+    stops = tuple(
+        Stop(row[0], named(row[1], row[2]), row[3], row[4], parse_fields(row[5]) if row[5] else (), row[8])
+        for row in rows
+    )
+    return Way(rows[0][6], rows[0][7], stops)
+
+
+@cache
+def _way() -> Rows:
+    pipeline = select(Stage.pipeline_id).where(Stage.id == bindparam("stage")).scalar_subquery()
+    return (
+        select(
+            Stage.id,
+            Stage.name,
+            Stage.name_en,
+            Stage.kind,
+            Stage.position,
+            Stage.required_fields,
+            Pipeline.gate_mode,
+            Pipeline.team_from_minor,
+            Stage.closes_won,
+        )
+        .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+        .where(Stage.pipeline_id == pipeline, Stage.deleted_at.is_(None))
+        .order_by(Stage.position, Stage.id)
+    )
+
+
+def gaps(session: Session, row: Opportunity, along: Way, left: Sequence[Stop]) -> tuple[Gap, ...]:
+    """Return what is missing to leave the stages; of each stage first fields, then items in their order.
+
+    Nobody ticks by hand that the contract is signed: where a stage ends with the signature its success criterion is
+    no gap, for it is left only by recording the signature.
+    """
+    if not left:
+        return ()
+    items = _open_items(session, row.id, [stop.id for stop in left])
+    fields: frozenset[str] = frozenset()
+    if any(stop.required_fields for stop in left):
+        fields = known(session, row, team_from_minor=along.team_from_minor).fields()
+    found: list[Gap] = []
+    for stop in left:
+        found += field_gaps(stop.id, stop.name, stop.required_fields, fields)
+        found += [
+            Gap(
+                stop.id,
+                stop.name,
+                item.kind,
+                named(item.text, item.text_en),
+                "",
+                item.id,
+                item.own,
+                item.role,
+            )
+            for item in items
+            if item.stage_id == stop.id and not (item.is_success and stop.ends_with_signature)
+        ]
+    return tuple(found)
+
+
+def _open_items(session: Session, opportunity_id: uuid.UUID, stages: Sequence[uuid.UUID]) -> list[Any]:
+    """Return the required items of stages that are neither ticked nor proved, and the opportunity's own ones."""
+    values = {"opportunity": opportunity_id, "stages": stages}
+    found = list(session.connection().execute(_required_items(), values))
+    return found + list(session.connection().execute(_own_items(), values))
+
+
+@cache
+def _required_items() -> Rows:
+    ticked = (
+        select(OpportunityItem.id)
+        .where(
+            OpportunityItem.opportunity_id == bindparam("opportunity"),
+            OpportunityItem.stage_item_id == StageItem.id,
+            OpportunityItem.done_at.is_not(None),
+            OpportunityItem.deleted_at.is_(None),
+        )
+        .exists()
+    )
+    proved = (
+        select(Attachment.id)
+        .where(
+            Attachment.opportunity_id == bindparam("opportunity"),
+            Attachment.stage_item_id == StageItem.id,
+            Attachment.deleted_at.is_(None),
+        )
+        .exists()
+    )
+    return (
+        select(
+            StageItem.id,
+            StageItem.stage_id,
+            StageItem.kind,
+            StageItem.text,
+            StageItem.text_en,
+            StageItem.role,
+            type_coerce(False, StageItem.required.type).label("own"),
+            and_(StageItem.kind == "check", StageItem.text == Stage.success).label("is_success"),
+        )
+        .join(Stage, Stage.id == StageItem.stage_id)
+        .where(
+            StageItem.stage_id.in_(bindparam("stages", expanding=True)),
+            StageItem.required,
+            StageItem.deleted_at.is_(None),
+            or_(
+                and_(StageItem.kind == "check", ~ticked),
+                and_(StageItem.kind == "evidence", ~proved),
+            ),
+        )
+        .order_by(StageItem.position, StageItem.id)
+    )
+
+
+@cache
+def _own_items() -> Rows:
+    nothing = type_coerce("", String)
+    return (
+        select(
+            OpportunityItem.id,
+            OpportunityItem.stage_id,
+            type_coerce("check", String).label("kind"),
+            OpportunityItem.text,
+            nothing.label("text_en"),
+            nothing.label("role"),
+            type_coerce(True, OpportunityItem.required.type).label("own"),
+            type_coerce(False, OpportunityItem.required.type).label("is_success"),
+        )
+        .where(
+            OpportunityItem.opportunity_id == bindparam("opportunity"),
+            OpportunityItem.stage_id.in_(bindparam("stages", expanding=True)),
+            OpportunityItem.stage_item_id.is_(None),
+            OpportunityItem.required,
+            OpportunityItem.done_at.is_(None),
+            OpportunityItem.deleted_at.is_(None),
+        )
+        .order_by(OpportunityItem.position, OpportunityItem.id)
+    )
+
+
+def known(session: Session, row: Opportunity, *, team_from_minor: int) -> Known:
+    """Return what is known of an opportunity, as far as gates ask."""
+    values = {"opportunity": row.id, "customer": row.customer_id}
+    counts = session.connection().execute(_counts(), values).one()
+    return Known(
+        customer=row.customer_id is not None,
+        contacts=counts.contacts,
+        need=row.need,
+        budget=row.budget_min_minor is not None or row.budget_max_minor is not None,
+        amount_minor=row.amount_minor,
+        expected_close=row.expected_close_on is not None,
+        products=counts.products + (row.product_id is not None),
+        deciders=counts.deciders,
+        roles=frozenset((counts.roles or "").split(",")) - {""},
+        team=sum(one is not None for one in (row.owner_id, row.sr_id, row.fr_id)),
+        team_from_minor=team_from_minor,
+        requirements=counts.requirements,
+        quotes=counts.quotes,
+        quotes_sent=counts.quotes_sent,
+        competitors=counts.competitors,
+        next_steps=counts.next_steps,
+    )
+
+
+@cache
+def _counts() -> Rows:
+    """Select the counts of everything that belongs to one opportunity."""
+    this: Any = bindparam("opportunity")
+
+    def count(record: Any, *conditions: Any) -> Any:
+        return (
+            select(func.count())
+            .select_from(record)
+            .where(record.opportunity_id == this, record.deleted_at.is_(None), *conditions)
+            .scalar_subquery()
+        )
+
+    people = (
+        select(func.count())
+        .select_from(Contact)
+        .where(Contact.customer_id == bindparam("customer"), Contact.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+    deciders = (
+        select(func.count())
+        .select_from(Contact)
+        .where(
+            Contact.customer_id == bindparam("customer"),
+            Contact.deleted_at.is_(None),
+            Contact.role == "decider",
+        )
+        .scalar_subquery()
+    )
+    member = aliased(Stakeholder)
+    roles = (
+        select(func.group_concat(member.role.distinct()))
+        .where(member.opportunity_id == this, member.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+    sent = (
+        select(func.count())
+        .select_from(QuoteVersion)
+        .join(Quote, Quote.id == QuoteVersion.quote_id)
+        .where(
+            Quote.opportunity_id == this,
+            Quote.deleted_at.is_(None),
+            QuoteVersion.deleted_at.is_(None),
+            QuoteVersion.state.in_(_SENT),
+        )
+        .scalar_subquery()
+    )
+    return select(
+        (people + count(Stakeholder)).label("contacts"),
+        (deciders + count(Stakeholder, Stakeholder.role == "executive")).label("deciders"),
+        roles.label("roles"),
+        count(Interest).label("products"),
+        count(Requirement).label("requirements"),
+        count(Quote).label("quotes"),
+        sent.label("quotes_sent"),
+        count(Rival).label("competitors"),
+        count(Activity, Activity.done_at.is_(None)).label("next_steps"),
+    )
+
+
+def may_waive(session: Session, gate_mode: str, person: uuid.UUID | None) -> bool:
+    """Tell whether somebody may let an opportunity pass a closed gate.
+
+    A soft gate asks everybody for a reason only; a strict one asks a manager, unless nobody else works here.
+    """
+    if gate_mode == "soft":
+        return True
+    others = select(Person.id).where(Person.deleted_at.is_(None)).limit(2)
+    if len(session.scalars(others).all()) < 2:
+        return True
+    role = None if person is None else session.scalar(select(Person.role).where(Person.id == person))
+    return role in MANAGERS
+
+
+def require(
+    session: Session, row: Opportunity, along: Way, left: Sequence[Stop], *, waiver: str = ""
+) -> None:
+    """Let an opportunity pass the gates of the stages that it leaves, or refuse by GateError.
+
+    `waiver` is the reason of somebody who may waive; what was missing is written down with it.
+    """
+    found = gaps(session, row, along, left)
+    if not found:
+        return
+    reason = paragraphs(waiver)
+    if not reason:
+        raise refusal(row.name, found)
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInputError(_("The text is longer than {count} characters.").format(count=LONGEST_REASON))
+    person = session.info.get("person")
+    if not may_waive(session, along.gate_mode, person):
+        raise RuleError(_("Only a manager may let “{name}” go on without it.").format(name=row.name))
+    _write_waivers(session, row, found, reason, person)
+
+
+def _write_waivers(
+    session: Session, row: Opportunity, found: Iterable[Gap], reason: str, person: uuid.UUID | None
+) -> None:
+    by_stage: dict[uuid.UUID, list[str]] = {}
+    for gap in found:
+        by_stage.setdefault(gap.stage_id, []).append(gap.text)
+    for stage_id, missing in by_stage.items():
+        session.add(
+            GateWaiver(
+                opportunity_id=row.id,
+                stage_id=stage_id,
+                person_id=person,
+                at=now(),
+                reason=reason,
+                missing=json.dumps(missing, ensure_ascii=False),
+            )
+        )

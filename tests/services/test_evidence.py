@@ -1,0 +1,111 @@
+"""Files of an opportunity: kept once, told apart, opened from a copy."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from salesdesk.domain.errors import InvalidInputError, RuleError
+from salesdesk.services import evidence, history
+from salesdesk.storage.workspace import Workspace
+from tests import factories
+from tests.factories import STEP
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    path = tmp_path / "需求 表.txt"
+    path.write_bytes(b"needs")
+    return path
+
+
+def stored(workspace: Workspace) -> list[Path]:
+    return [path for path in workspace.files.rglob("*") if path.is_file()]
+
+
+def test_the_same_content_is_kept_once(workspace: Workspace, paper: Path) -> None:
+    copy = paper.with_name("copy.txt")
+    copy.write_bytes(paper.read_bytes())
+    first, second = (evidence.store(workspace.files, path) for path in (paper, copy))
+    assert (first.name, second.name) == ("需求 表.txt", "copy.txt")
+    assert first.hash == second.hash
+    assert len(stored(workspace)) == 1
+
+
+def test_what_can_not_be_taken_is_said_and_nothing_is_kept(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "MAX_BYTES", 2**20)
+    large, empty = tmp_path / "large.bin", tmp_path / "empty.txt"
+    large.write_bytes(bytes(2**20 + 1))
+    empty.touch()
+    for path, said in (
+        (large, "2 MB"),
+        (empty, "empty.txt"),
+        (tmp_path / "gone", "gone"),
+        (tmp_path, tmp_path.name),
+    ):
+        with pytest.raises(InvalidInputError, match=said):
+            evidence.store(workspace.files, path)
+    assert stored(workspace) == []
+
+
+def test_a_file_is_attached_listed_taken_away_and_brought_back(workspace: Workspace, paper: Path) -> None:
+    factories.set_up(workspace)
+    file = evidence.store(workspace.files, paper)
+    with workspace.write(STEP) as write:
+        card = factories.opportunity(write.session)
+        first = evidence.attach(write.session, card, file)
+        assert evidence.attach(write.session, card, file) == first
+    with workspace.write(STEP) as write:
+        evidence.detach(write.session, first)
+    with workspace.read() as session:
+        assert evidence.attachments(session, card) == []
+    history.undo(workspace)
+    with workspace.read() as session:
+        (row,) = evidence.attachments(session, card)
+    assert (row.name, row.size, row.hash) == ("需求 表.txt", 5, file.hash)
+
+
+def test_it_is_opened_from_a_copy_that_can_not_be_written_to(
+    workspace: Workspace, paper: Path, tmp_path: Path
+) -> None:
+    file = evidence.store(workspace.files, paper)
+    copy = evidence.copy_to_open(workspace.files, file, tmp_path / "open")
+    assert copy.read_bytes() == b"needs"
+    assert copy.stat().st_mode & 0o222 == 0
+    assert copy == evidence.copy_to_open(workspace.files, file, tmp_path / "open")
+    assert workspace.files not in copy.parents
+
+
+def test_a_program_is_not_opened(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "setup.exe"
+    path.write_bytes(b"MZ")
+    file = evidence.store(workspace.files, path)
+    with pytest.raises(RuleError, match="setup"):
+        evidence.copy_to_open(workspace.files, file, tmp_path / "open")
+
+
+def test_a_damaged_file_is_told(workspace: Workspace, paper: Path, tmp_path: Path) -> None:
+    file = evidence.store(workspace.files, paper)
+    (kept,) = stored(workspace)
+    kept.write_bytes(b"other")
+    with pytest.raises(InvalidInputError):
+        evidence.copy_to_open(workspace.files, file, tmp_path / "open")
+
+
+def test_a_quote_of_another_customer_is_not_linked(workspace: Workspace) -> None:
+    factories.set_up(workspace)
+    with workspace.write(STEP) as write:
+        card = factories.opportunity(write.session, customer_id=factories.customer(write.session))
+    with workspace.write(STEP) as write, pytest.raises(InvalidInputError):
+        evidence.link_quote(write.session, card, card)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root reads everything")
+def test_a_file_that_can_not_be_read_is_told(workspace: Workspace, paper: Path) -> None:
+    paper.chmod(0)
+    with pytest.raises(InvalidInputError):
+        evidence.store(workspace.files, paper)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from salesdesk.storage.records.base import now
@@ -44,6 +44,8 @@ def _light_theme(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp, "light")
     yield
     QApplication.processEvents()
+    # Outside of a loop Qt keeps what is to be deleted; the next theme would dress all of it again.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from salesdesk.domain.import_rows import Entry, Issue, Mapped
 from salesdesk.domain.imports import KINDS, Kind
 from salesdesk.i18n import N_, _
 from salesdesk.services import company
+from salesdesk.services.import_gates import ImportGates
 from salesdesk.services.import_known import External, columns_of, is_untouched, known
 from salesdesk.services.import_opportunities import OpportunityRows
 from salesdesk.services.import_references import References
@@ -47,6 +48,7 @@ class _Matching:
         self.report = report_on(files, self.currency)
         self.references = References(self.known, self.writes, self.report)
         self.opportunities: OpportunityRows | None = None
+        self.gates: ImportGates | None = None
 
     def take(self, kind: Kind) -> None:
         """Compare all rows of a kind."""
@@ -57,6 +59,7 @@ class _Matching:
             names = dict.fromkeys(entry.values["stage"] for entry in entries)
             self.writes.stages = stages_for(self.session, [*names])
             self.opportunities = OpportunityRows(self.session, self.writes.stages, self.currency)
+            self.gates = ImportGates(self.session, self.writes.stages)
         fresh = self._enter_new(kind, entries)
         for entry in entries:
             self._take_entry(kind, entry, fresh.get(entry.key))
@@ -100,6 +103,9 @@ class _Matching:
         if values is None:
             return
         extra: Mapping[str, Any] = {}
+        if self.gates is not None and (reason := self.gates.refusal_of_new(row_id, values)):
+            self._reject(kind, entry, reason)
+            return
         if self.opportunities is not None:
             product_id = values.get("product_id")
             product = self.known["product"].names[product_id] if product_id else ""
@@ -118,6 +124,9 @@ class _Matching:
         untouched = is_untouched(kind, row, external.fingerprint)
         if changed and not untouched:
             self._leave(kind, entry, _EDITED)
+            return
+        if self.gates is not None and (reason := self.gates.refusal_of_changed(external.row_id, changed)):
+            self._reject(kind, entry, reason)
             return
         if untouched:
             extra = {} if self.opportunities is None else self.opportunities.moved(changed)

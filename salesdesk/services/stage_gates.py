@@ -86,7 +86,7 @@ class Way:
         """
         start = self.stop(here)
         end = None if target is None else self.stop(target)
-        if start is None or (end is not None and end.position <= start.position):
+        if start is None or (target is not None and (end is None or end.position <= start.position)):
             return ()
         if end is not None:
             return tuple(stop for stop in self.stops if start.position <= stop.position < end.position)
@@ -146,6 +146,19 @@ def _way() -> Rows:
         .where(Stage.pipeline_id == pipeline, Stage.deleted_at.is_(None))
         .order_by(Stage.position, Stage.id)
     )
+
+
+def any_gate(session: Session, along: Way) -> bool:
+    """Tell whether any stage asks for anything at all."""
+    if any(stop.required_fields for stop in along.stops):
+        return True
+    items = select(StageItem.id).where(
+        StageItem.stage_id.in_([stop.id for stop in along.stops]),
+        StageItem.kind.in_(("check", "evidence")),
+        StageItem.required,
+        StageItem.deleted_at.is_(None),
+    )
+    return session.scalar(items.limit(1)) is not None
 
 
 def gaps(session: Session, row: Opportunity, along: Way, left: Sequence[Stop]) -> tuple[Gap, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from salesdesk.services import (
     demo_history,
     demo_products,
     demo_quotes,
+    demo_work,
     pipelines,
     search,
 )
@@ -110,7 +112,7 @@ def remove(path: Path) -> None:
 
 def _fill(workspace: Workspace, anchor: date) -> dict[str, int]:
     with workspace.write(LABEL, kind="issue") as write:
-        _add_all(Build(write.session, anchor))
+        _add_all(Build(write.session, anchor), workspace.files)
         write.session.execute(update(SchemaInfo).values(demo=True))
     while not search.catch_up(workspace):
         pass
@@ -118,7 +120,7 @@ def _fill(workspace: Workspace, anchor: date) -> dict[str, int]:
         return {name: _count(session, name) for name in _COUNTED}
 
 
-def _add_all(made: Build) -> None:
+def _add_all(made: Build, files: Path) -> None:
     """Add everything, parents before children."""
     demo_firm.add_company(made)
     sellers = demo_firm.add_people(made)
@@ -128,7 +130,9 @@ def _add_all(made: Build) -> None:
     stages = {stage.code: stage for stage in made.session.scalars(select(Stage).order_by(Stage.position))}
     deals = demo_deals.plan(made, accounts)
     demo_history.settle(made, deals, items, stages)
-    demo_history.add(made, deals, stages)
+    work = demo_work.begin(made, stages, files)
+    demo_history.add(made, deals, stages, partial(demo_work.columns, work))
+    demo_work.add(work, deals)
     demo_quotes.add(made, deals, items)
     demo_activities.add(made, accounts, deals)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -98,9 +98,9 @@ def _accepted(build: Build, deal: Deal) -> int:
 
 
 def opportunity_rows(
-    build: Build, deals: Sequence[Deal], stages: Mapping[str, Stage]
+    build: Build, deals: Sequence[Deal], stages: Mapping[str, Stage], more: Callable[[Deal], dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the opportunities."""
+    """Yield the rows of the opportunities, with more columns of each."""
     sales = texts("sales")
     notes = {reason: iter(found) for reason, found in sales["losses"].items()}
     for place, deal in enumerate(deals):
@@ -125,6 +125,7 @@ def opportunity_rows(
             "loss_note": _next(notes[deal.reason], sales["losses"][deal.reason]) if deal.reason else "",
             "remark": sales["remarks"][item.family],
             "slips": deal.slips,
+            **more(deal),
         }
 
 
@@ -162,7 +163,9 @@ def stage_rows(build: Build, deals: Sequence[Deal], stages: Mapping[str, Stage])
             before = stages[code].id
 
 
-def add(build: Build, deals: Sequence[Deal], stages: Mapping[str, Stage]) -> None:
-    """Add the opportunities and their way through the stages."""
-    build.insert(records.Opportunity, opportunity_rows(build, deals, stages))
+def add(
+    build: Build, deals: Sequence[Deal], stages: Mapping[str, Stage], more: Callable[[Deal], dict[str, Any]]
+) -> None:
+    """Add the opportunities, with more columns of each, and their way through the stages."""
+    build.insert(records.Opportunity, opportunity_rows(build, deals, stages, more))
     build.insert(records.StageChange, stage_rows(build, deals, stages))

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.money import from_minor
-from salesdesk.services import demo, history, quotes
+from salesdesk.services import demo, history, quotes, stage_gates
 from salesdesk.services.check import check
 from salesdesk.services.demo_base import uscc
 from salesdesk.services.demo_firm import GRADES
@@ -28,9 +28,11 @@ from salesdesk.storage.ids import new_id
 from salesdesk.storage.lock import InUseError
 from salesdesk.storage.records import (
     Activity,
+    Attachment,
     Base,
     Contact,
     Customer,
+    GateWaiver,
     Opportunity,
     Person,
     Quote,
@@ -109,6 +111,26 @@ def test_the_numbers_of_the_design(session: Session) -> None:
     counts = check(session).counts
     assert (counts["person"], counts["customer"], counts["opportunity"]) == (16, 60, 160)
     assert (counts["quote"], counts["quote_version"]) == (64, 99)
+
+
+def test_what_was_worked_out_opens_the_gates_that_were_passed(session: Session) -> None:
+    waived = set(session.scalars(select(GateWaiver.opportunity_id)))
+    closed = {}
+    for row in shown(session):
+        way = stage_gates.way(session, row.stage_id)
+        left = way.left(way.stops[0].id, row.stage_id)
+        if gaps := stage_gates.gaps(session, row, way, [stop for stop in left if stop.kind == "open"]):
+            closed[row.id] = [(gap.stage, gap.text) for gap in gaps]
+    assert {one: gaps for one, gaps in closed.items() if one not in waived} == {}
+    assert 2 <= len(waived) <= 12
+    assert {text for one in waived for _stage, text in closed.get(one, [])} == {"技术方案"}
+
+
+def test_its_files_are_there_and_kept_once(session: Session, place: Path) -> None:
+    hashes = set(session.scalars(select(Attachment.hash).where(Attachment.hash != "")))
+    assert {path.name for path in (place / "files").rglob("*") if path.is_file()} == hashes
+    assert len(hashes) > 20
+    assert len(session.scalars(select(Attachment.id)).all()) > 2 * len(hashes)
 
 
 def test_every_region_has_ten_customers_and_fifteen_opportunities(session: Session) -> None:
@@ -336,7 +358,7 @@ def test_the_silent_account_and_the_tight_budget(session: Session) -> None:
 
 def test_nothing_happens_after_the_anchor_but_plans(session: Session) -> None:
     limit = datetime.combine(ANCHOR, datetime.min.time()).astimezone()
-    plans = {"due_on", "expected_close_on", "valid_until"}
+    plans = {"due_on", "expected_close_on", "valid_until", "before", "after", "planned_on"}
     for each in Base.metadata.sorted_tables:
         for row in session.execute(select(each)).mappings():
             for name, value in row.items():

@@ -133,7 +133,7 @@ def _check(options: argparse.Namespace) -> int:
     from salesdesk.services.check import check
 
     with _readable(options.workspace) as workspace, workspace.read() as session:
-        report = check(session)
+        report = check(session, workspace.files)
     _say(options, report.as_json(), report.as_text())
     return WELL if report.ok else REFUSED
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import func, select, text
@@ -15,8 +16,9 @@ from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.pipeline import STATUSES
 from salesdesk.i18n import _, money as money_text, number
 from salesdesk.services import company, quotes
-from salesdesk.storage import journal
-from salesdesk.storage.records import Opportunity
+from salesdesk.services.record_links import STANDS
+from salesdesk.storage import files, journal
+from salesdesk.storage.records import Attachment, Opportunity
 
 _COUNTED: Final = (
     "customer",
@@ -78,12 +80,17 @@ class CheckReport:
         return "\n".join(lines)
 
 
-def check(session: Session) -> CheckReport:
-    """Check everything that can be recomputed; a damaged file ends the check at the damage."""
+def check(session: Session, folder: Path | None = None) -> CheckReport:
+    """Check everything that can be recomputed, and the workspace's files in their folder where it is given.
+
+    A damaged database ends the check at the damage.
+    """
     problems = list(_file_problems(session))
     currency = company.currency(session)
     if not problems:
         problems = [*_dangling(session), *_journal_problems(session), *_sum_problems(session)]
+        if folder is not None:
+            problems += _stored_files(session, folder)
     return CheckReport(
         problems=tuple(problems),
         counts={name: _count(session, name) for name in _COUNTED},
@@ -106,6 +113,8 @@ def _dangling(session: Session) -> Iterator[str]:
     """Name the tables with living rows that refer to deleted ones."""
     for table in journal.journaled_tables():
         for key in table.foreign_keys:
+            if f"{table.name}.{key.parent.name}" in STANDS:
+                continue
             parent = key.column.table.alias()
             count = session.scalar(
                 select(func.count())
@@ -139,6 +148,21 @@ def _sum_problems(session: Session) -> Iterator[str]:
             problem = _("Quote {number} can't be read: {reason}").format(number=label, reason=error)
         if problem:
             yield problem
+
+
+def _stored_files(session: Session, folder: Path) -> Iterator[str]:
+    """Name the files of opportunities whose content is missing or another one."""
+    query = select(Attachment.hash, Attachment.name, Opportunity.name).join(
+        Opportunity, Opportunity.id == Attachment.opportunity_id
+    )
+    living = query.where(Attachment.hash != "", Attachment.deleted_at.is_(None))
+    for content, name, opportunity in session.execute(living.group_by(Attachment.hash)):
+        try:
+            files.read(folder, content)
+        except SalesDeskError as error:
+            yield _("“{name}” of “{opportunity}”: {reason}").format(
+                name=name, opportunity=opportunity, reason=error.message
+            )
 
 
 def _count(session: Session, name: str) -> int:

@@ -41,8 +41,19 @@ LET_GO: Final = frozenset(
     }
 )
 """References that are emptied when what they name is deleted, and filled again when it comes back."""
-STANDS: Final = frozenset({"gate_waiver.person_id", "opportunity_item.done_by"})
-"""References that say who did something: they stay, and stand in nobody's way."""
+STANDS: Final = frozenset(
+    {
+        "gate_waiver.person_id",
+        "gate_waiver.stage_id",
+        "opportunity_item.done_by",
+        "opportunity_item.stage_id",
+        "opportunity_item.stage_item_id",
+        "attachment.stage_item_id",
+        "stage_change.from_stage_id",
+        "stage_change.to_stage_id",
+    }
+)
+"""References that tell what was: they stay when what they name is deleted, and stand in nobody's way."""
 MAY_LACK: Final = (
     LET_GO
     | STANDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -46,11 +47,12 @@ def create(
     remark: str = "",
     today: date,
     waiver: str = "",
+    prepare: Callable[[uuid.UUID], object] | None = None,
 ) -> uuid.UUID:
     """Add an open opportunity at the top of a stage (None: the first one) and return its id.
 
     `customer` is an id, or a name: where nobody bears it, a customer is made. A later stage than the first of its
-    pipeline is reached through the gates before it, as in `move`.
+    pipeline is reached through the gates before it, as in `move`; before they are asked, `prepare` gets the new id.
     """
     currency = company.currency(session)
     stage = _open_stage(session, stage_id)
@@ -70,6 +72,8 @@ def create(
     )
     session.add(row)
     session.flush()
+    if prepare is not None:
+        prepare(row.id)
     way = stage_gates.way(session, stage)
     stage_gates.require(session, row, way, way.left(way.stops[0].id, stage), waiver=waiver)
     stage_history.record(
@@ -94,12 +98,12 @@ def change(
     row_version: int | None = None,
     reason: str = "",
 ) -> None:
-    """Change one field, named as in `opportunity_fields.FIELDS`; of a closed opportunity only the remark.
+    """Change one field, named as in `opportunity_fields.FIELDS`; of a closed opportunity only what stays open.
 
     `reason` says why the expected close is put to another day (requirement A01).
     """
-    row = _opportunity(session, opportunity_id, row_version)
-    if field not in fields.STANDING:
+    row = living(session, opportunity_id, row_version)
+    if field not in (fields.AFTER_SALE if row.status == "won" else fields.STANDING):
         _refuse_closed(row)
     before = row.expected_close_on
     for column, new in fields.FIELDS[field](session, row, value).items():
@@ -132,7 +136,7 @@ def move(
     says by `waiver` why not. `position` is the card's index among the target column's other cards as `board_filter`
     shows them; None is the top.
     """
-    row = _opportunity(session, opportunity_id, row_version)
+    row = living(session, opportunity_id, row_version)
     if row.status not in _BOARD:
         raise RuleError(_("“{name}” is closed and can't be moved.").format(name=row.name))
     if row.stage_id != stage_id:
@@ -172,7 +176,7 @@ def win(
 
     The gates of all stages before the sale that are still ahead must be passed, as in `move`.
     """
-    row = _opportunity(session, opportunity_id, row_version)
+    row = living(session, opportunity_id, row_version)
     _refuse_closed(row)
     if row.customer_id is None:
         raise RuleError(
@@ -212,7 +216,7 @@ def lose(
 
     `lost_to` is `competitor` (then `competitor` is one's id or name), `nobody` or `unknown`.
     """
-    row = _opportunity(session, opportunity_id, row_version)
+    row = living(session, opportunity_id, row_version)
     _refuse_closed(row)
     if reason not in dict(LOSS_REASONS):
         raise InvalidInputError(_("Choose a reason for the loss."))
@@ -232,13 +236,14 @@ def reopen(session: Session, opportunity_id: uuid.UUID, *, today: date) -> uuid.
 
     It stands where the lost one stood, with what was worked out for it: a new try doesn't begin from nothing.
     """
-    row = _opportunity(session, opportunity_id, None)
+    row = living(session, opportunity_id, None)
     if row.status != "lost":
         raise RuleError(_("Only a lost opportunity can be taken up again."))
     return opportunity_copies.taken_up_again(session, row, today=today)
 
 
-def _opportunity(session: Session, opportunity_id: uuid.UUID, row_version: int | None) -> Opportunity:
+def living(session: Session, opportunity_id: uuid.UUID, row_version: int | None) -> Opportunity:
+    """Return an opportunity that is there; ConflictError where its version is another one by now."""
     row = session.get(Opportunity, opportunity_id)
     if row is None or row.deleted_at is not None:
         raise InvalidInputError(_("This opportunity is no longer there."))

@@ -140,3 +140,5 @@ FIELDS: Final[Mapping[str, Field]] = {
 """What can be changed of an opportunity, and what the columns become with a value."""
 STANDING: Final = frozenset({"remark"})
 """What can be changed even when the opportunity is closed."""
+AFTER_SALE: Final = STANDING | {"sr", "fr"}
+"""What can be changed of a won opportunity: who delivers is often named after the signature."""

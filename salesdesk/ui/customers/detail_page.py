@@ -27,13 +27,13 @@ from salesdesk.ui.customers.detail_header import CustomerHeader
 from salesdesk.ui.customers.detail_lists import ListOrNothing, opportunity_entries, quote_entries
 from salesdesk.ui.customers.open_card import OpenCard
 from salesdesk.ui.customers.parts import Card, concerns
-from salesdesk.ui.customers.quick_line import QuickLine
 from salesdesk.ui.customers.steps_card import StepsCard
 from salesdesk.ui.customers.tabs import Tabs
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.widgets.basics import button, margins
 from salesdesk.ui.widgets.entry_list import Entry, EntryList
 from salesdesk.ui.widgets.facts import Facts
+from salesdesk.ui.widgets.quick_line import QuickLine
 from salesdesk.ui.widgets.timeline import Timeline
 
 _SIDE: Final = 320

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -105,58 +105,27 @@ def planned(
     return [PlannedActivity(*row) for row in session.execute(query)]
 
 
-def record(
-    session: Session,
-    *,
-    kind: str,
-    at: datetime,
-    subject: str = "",
-    note: str = "",
-    customer_id: uuid.UUID | None = None,
-    contact_id: uuid.UUID | None = None,
-    opportunity_id: uuid.UUID | None = None,
-    owner_id: uuid.UUID | None = None,
-) -> uuid.UUID:
+class About(TypedDict, total=False):
+    """What an activity is about, and whose it is."""
+
+    subject: str
+    note: str
+    customer_id: uuid.UUID | None
+    contact_id: uuid.UUID | None
+    opportunity_id: uuid.UUID | None
+    owner_id: uuid.UUID | None
+
+
+def record(session: Session, *, kind: str, at: datetime, **about: Unpack[About]) -> uuid.UUID:
     """Record what was done at an instant, and return its id."""
-    return _add(
-        session,
-        kind=kind,
-        subject=subject,
-        note=note,
-        customer_id=customer_id,
-        contact_id=contact_id,
-        opportunity_id=opportunity_id,
-        owner_id=owner_id,
-        done_at=at,
-    )
+    return _add(session, kind=kind, done_at=at, **about)
 
 
 def plan(
-    session: Session,
-    *,
-    kind: str,
-    due_on: date,
-    due_time: str = "",
-    subject: str = "",
-    note: str = "",
-    customer_id: uuid.UUID | None = None,
-    contact_id: uuid.UUID | None = None,
-    opportunity_id: uuid.UUID | None = None,
-    owner_id: uuid.UUID | None = None,
+    session: Session, *, kind: str, due_on: date, due_time: str = "", **about: Unpack[About]
 ) -> uuid.UUID:
     """Plan a next step for a local day, and return its id."""
-    return _add(
-        session,
-        kind=kind,
-        subject=subject,
-        note=note,
-        customer_id=customer_id,
-        contact_id=contact_id,
-        opportunity_id=opportunity_id,
-        owner_id=owner_id,
-        due_on=due_on,
-        due_time=due_time,
-    )
+    return _add(session, kind=kind, due_on=due_on, due_time=due_time, **about)
 
 
 def change(session: Session, activity_id: uuid.UUID, /, *, row_version: int, **values: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -221,9 +222,9 @@ class ListPage(Page):
         else:
             self.count.setText(self.counted(self.list.count()))
 
+    @abstractmethod
     def counted(self, count: int) -> str:
         """Return how many there are, in words."""
-        raise NotImplementedError
 
     # --- what the user does -------------------------------------------------------------------------------------
 
@@ -234,9 +235,9 @@ class ListPage(Page):
     def extra_actions(self, menu: QMenu, row: Any) -> None:
         """Add to the menu of one row what only this list has."""
 
+    @abstractmethod
     def row_name(self, row: Any) -> str:
         """Return what a row is called."""
-        raise NotImplementedError
 
     def delete_selected(self) -> None:
         """Put the selected records into the recycle bin; undo brings them back."""

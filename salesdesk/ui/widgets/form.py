@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -95,9 +96,9 @@ class FormDialog(QDialog):
             raise FieldError(problem, field)
         return value
 
+    @abstractmethod
     def save(self) -> None:
         """Take the values."""
-        raise NotImplementedError
 
     def problem(self) -> str:
         """Return the complaint that is shown."""

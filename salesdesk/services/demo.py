@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
@@ -76,8 +78,13 @@ def default_path() -> Path:
     return paths.data_dir() / f"演示 Demo{SUFFIX}"
 
 
-def build(path: Path, anchor: date, *, replace: bool = False) -> DemoReport:
-    """Make the demo in a new workspace, all its days relative to the anchor; `replace` takes away an older demo."""
+def build(
+    path: Path, anchor: date, *, replace: bool = False, step: Callable[[], object] = lambda: None
+) -> DemoReport:
+    """Make the demo in a new workspace, all its days relative to the anchor; `replace` takes away an older demo.
+
+    `step` is called again and again; what it raises ends the making, and nothing is left of it.
+    """
     if is_there(path):
         if not replace:
             raise InvalidInputError(
@@ -88,7 +95,7 @@ def build(path: Path, anchor: date, *, replace: bool = False) -> DemoReport:
     with clock.fixed(at, seed=SEED ^ anchor.toordinal(), device_name="Demo"):
         workspace = Workspace.create(path)
         try:
-            counts = _fill(workspace, anchor)
+            counts = _fill(workspace, anchor, step)
         except BaseException:
             workspace.close()
             shutil.rmtree(path)
@@ -104,23 +111,22 @@ def remove(path: Path) -> None:
     workspace.close()
     if not workspace.demo:
         raise RuleError(_("“{path}” holds real data: only a demo can be removed.").format(path=path))
-    gone = path.with_name(f".{path.name}.removed")
-    shutil.rmtree(gone, ignore_errors=True)
+    gone = path.with_name(f".{uuid.uuid4().hex}.removed")
     path.rename(gone)
     shutil.rmtree(gone)
 
 
-def _fill(workspace: Workspace, anchor: date) -> dict[str, int]:
+def _fill(workspace: Workspace, anchor: date, step: Callable[[], object]) -> dict[str, int]:
     with workspace.write(LABEL, kind="issue") as write:
-        _add_all(Build(write.session, anchor), workspace.files)
+        _add_all(Build(write.session, anchor), workspace.files, step)
         write.session.execute(update(SchemaInfo).values(demo=True))
     while not search.catch_up(workspace):
-        pass
+        step()
     with workspace.read() as session:
         return {name: _count(session, name) for name in _COUNTED}
 
 
-def _add_all(made: Build, files: Path) -> None:
+def _add_all(made: Build, files: Path, step: Callable[[], object]) -> None:
     """Add everything, parents before children."""
     demo_firm.add_company(made)
     sellers = demo_firm.add_people(made)
@@ -129,11 +135,15 @@ def _add_all(made: Build, files: Path) -> None:
     pipelines.add_from_template(made.session, company.DEFAULT_PIPELINE)
     stages = {stage.code: stage for stage in made.session.scalars(select(Stage).order_by(Stage.position))}
     deals = demo_deals.plan(made, accounts)
+    step()
     demo_history.settle(made, deals, items, stages)
+    step()
     work = demo_work.begin(made, stages, files)
     demo_history.add(made, deals, stages, partial(demo_work.columns, work))
     demo_work.add(work, deals)
+    step()
     demo_quotes.add(made, deals, items)
+    step()
     demo_activities.add(made, accounts, deals)
 
 

@@ -410,6 +410,27 @@ def test_removing_takes_the_folder_away(copy: Path) -> None:
     assert list(copy.parent.iterdir()) == []
 
 
+def test_removing_a_demo_touches_nothing_beside_it(copy: Path) -> None:
+    beside = copy.with_name(f".{copy.name}.removed")
+    (beside / "mine").mkdir(parents=True)
+    demo.remove(copy)
+    assert [file.name for file in copy.parent.iterdir()] == [beside.name]
+    assert (beside / "mine").exists()
+
+
+def test_nothing_is_left_of_a_demo_whose_making_was_stopped(tmp_path: Path) -> None:
+    steps = []
+
+    def stop() -> None:
+        steps.append(1)
+        if len(steps) == 4:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        demo.build(tmp_path / "Demo.salesdesk", ANCHOR, step=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_demo_is_removed_through_a_link_to_it(copy: Path) -> None:
     link = copy.with_name("link.salesdesk")
     link.symlink_to(copy)

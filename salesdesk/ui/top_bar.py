@@ -15,7 +15,7 @@ from salesdesk.i18n import LANGUAGE_NAMES, N_, _
 from salesdesk.ui import icons
 from salesdesk.ui.frame_state import FrameState
 from salesdesk.ui.navigation import WIDTH
-from salesdesk.ui.widgets.basics import button, label, margins, plain
+from salesdesk.ui.widgets.basics import button, label, margins, plain, tip
 
 _THEMES: Final = (("system", N_("Like the system")), ("light", N_("Light")), ("dark", N_("Dark")))
 
@@ -126,7 +126,7 @@ class TopBar(QFrame):
         recent = menu.addMenu(icons.icon("clock"), _("Recent workspaces"))
         for path in others:
             action = recent.addAction(plain(path.name.removesuffix(".salesdesk")))
-            action.setToolTip(str(path))
+            action.setToolTip(tip(str(path)))
             action.setEnabled(path.is_dir())
             _on_trigger(action, partial(self.recent_requested.emit, path))
 

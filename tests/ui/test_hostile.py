@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel
+from PySide6.QtGui import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import String, Text, update
 
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
@@ -102,6 +103,7 @@ def test_every_page_shows_it_as_it_is(full: Workspace, text: str, mode: theme.Mo
             assert not program.window.grab().isNull()
             markup = [label for label in program.window.findChildren(QLabel) if _reads_markup(label)]
             assert markup == []
+            assert [tip for tip in tips(program.window) if _is_markup(tip)] == []
 
 
 def spoil(session: Session, text: str) -> None:
@@ -114,6 +116,21 @@ def spoil(session: Session, text: str) -> None:
         ]
         if free:
             bulk.update_rows(session, update(table).values(dict.fromkeys(free, text)))
+
+
+def tips(window: QWidget) -> list[str]:
+    """Return every tool tip that the window can show."""
+    models = [model for model in window.findChildren(QAbstractItemModel) if model.rowCount()]
+    cells = [
+        model.index(0, column).data(Qt.ItemDataRole.ToolTipRole)
+        for model in models
+        for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount())
+    ]
+    return [*(widget.toolTip() for widget in window.findChildren(QWidget)), *(tip for tip in cells if tip)]
+
+
+def _is_markup(tip: str) -> bool:
+    return bool(Qt.mightBeRichText(tip))  # type: ignore[attr-defined,unused-ignore]
 
 
 def _reads_markup(label: QLabel) -> bool:

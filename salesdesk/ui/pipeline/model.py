@@ -12,6 +12,7 @@ from salesdesk.services import board
 from salesdesk.services.board import BoardFilter, Card, Column
 from salesdesk.ui.data import Data
 from salesdesk.ui.pipeline.card_painter import sentence
+from salesdesk.ui.widgets.basics import tip
 
 PAGE: Final = 64
 _PAGES_KEPT: Final = 16
@@ -21,7 +22,6 @@ CARD_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _TEXT_ROLES: Final = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.AccessibleTextRole,
-    Qt.ItemDataRole.ToolTipRole,
 )
 
 Index = QModelIndex | QPersistentModelIndex
@@ -65,6 +65,8 @@ class ColumnModel(QAbstractListModel):
             return card
         if role in _TEXT_ROLES:
             return sentence(card, self.column.max_days)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(sentence(card, self.column.max_days))
         return None
 
     def card(self, row: int) -> Card | None:

@@ -13,13 +13,13 @@ from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.domain.quote_problems import Problem
 from salesdesk.i18n import _
 from salesdesk.ui.quotes.editor_columns import COLUMNS, Col, read, text, title
+from salesdesk.ui.widgets.basics import tip
 from salesdesk.ui.widgets.record_list_columns import cell
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _ROOT: Final = QModelIndex()
 _RIGHT: Final = frozenset({Col.QUANTITY, Col.PRICE, Col.DISCOUNT, Col.TAX, Col.AMOUNT})
-_LONGEST_TIP: Final = 600
 
 
 class LinesModel(QAbstractTableModel):
@@ -149,10 +149,9 @@ class LinesModel(QAbstractTableModel):
     def _tip(self, row: int, column: int, line: QuoteLine) -> str:
         problem = self.problem(row, column)
         if problem or column not in (Col.NAME, Col.MODEL):
-            return problem
-        tip = line.name if column == Col.NAME else "\n".join(filter(None, (line.model, line.specification)))
-        # A tool tip that looks like markup would be shown as markup.
-        return tip[:_LONGEST_TIP].replace("<", "\u2039")
+            return tip(problem)
+        told = line.name if column == Col.NAME else "\n".join(filter(None, (line.model, line.specification)))
+        return tip(told)
 
 
 def _differing(old: Sequence[QuoteLine], new: Sequence[QuoteLine]) -> tuple[int, int]:

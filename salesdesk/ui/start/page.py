@@ -15,7 +15,7 @@ from salesdesk import paths
 from salesdesk.i18n import _
 from salesdesk.storage.workspace import SUFFIX
 from salesdesk.ui import icons
-from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, set_state
+from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, set_state, tip
 from salesdesk.ui.widgets.files import choose_folder, choose_tables
 
 _FORBIDDEN: Final = set('\\/:*?"<>|')
@@ -145,7 +145,7 @@ class StartPage(QWidget):
         entry = button("", "row")
         entry.setEnabled(there)
         entry.setAccessibleName(path.name.removesuffix(SUFFIX))
-        entry.setToolTip(str(path))
+        entry.setToolTip(tip(str(path)))
         lines = QVBoxLayout(entry)
         margins(lines, 10, 4, 10, 4)
         lines.addWidget(ElidedLabel(path.name.removesuffix(SUFFIX), "strong" if there else "secondary"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from salesdesk.ui import icons
+
+_LONGEST_TIP: Final = 600
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -83,6 +87,11 @@ def margins(
     """Set the margins of a layout and the gap between its parts, in pixels."""
     layout.setContentsMargins(left, top, right, bottom)
     layout.setSpacing(gap)
+
+
+def tip(text: str) -> str:
+    """Return data as a tool tip shows it: one that looks like markup would be shown as markup."""
+    return text[:_LONGEST_TIP].replace("<", "\u2039")
 
 
 def plain(text: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPointF, QUrl
+from PySide6.QtGui import QDropEvent, Qt
 from PySide6.QtWidgets import QPushButton
 
 from salesdesk.ui.start.page import NewWorkspace, StartPage
@@ -36,6 +36,14 @@ def test_a_workspace_is_asked_for_by_name_folder_and_company(
     with qtbot.waitSignal(page.create_requested) as asked:
         qtbot.mouseClick(page.create_button, Qt.MouseButton.LeftButton)
     assert asked.args == [NewWorkspace("华东", tmp_path, "云帆装备")]
+
+
+def test_markup_in_a_path_is_text_in_its_tool_tip(qtbot: QtBot, tmp_path: Path) -> None:
+    page = StartPage([tmp_path / "<b>A&B</b>.salesdesk"])
+    qtbot.addWidget(page)
+    tips = [entry.toolTip() for entry in page.findChildren(QPushButton)]
+    assert any("A&B" in tip for tip in tips)
+    assert not any(Qt.mightBeRichText(tip) for tip in tips)  # type: ignore[attr-defined,unused-ignore]
 
 
 def test_return_in_a_field_asks_too(page: StartPage, qtbot: QtBot) -> None:

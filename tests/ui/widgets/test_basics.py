@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtGui import Qt
 
-from salesdesk.ui.widgets.basics import ElidedLabel, icon_button, label, plain
+from salesdesk.ui.widgets.basics import ElidedLabel, icon_button, label, plain, tip
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -34,3 +34,9 @@ def test_an_icon_button_has_a_name(qtbot: QtBot) -> None:
 
 def test_an_ampersand_in_data_is_no_shortcut() -> None:
     assert plain("A&B") == "A&&B"
+
+
+def test_markup_in_a_tool_tip_is_text() -> None:
+    shown = tip("<b>A&B</b>" + "x" * 10_000)
+    assert not Qt.mightBeRichText(shown)  # type: ignore[attr-defined,unused-ignore]
+    assert len(shown) < 1000

@@ -24,11 +24,11 @@ class MainWindow(QMainWindow):
     """Shows a page within the frame.
 
     The frame is built anew by `build` when the language or the theme changes, and announces that by `built`, so that
-    whoever joins it to the program connects the parts again.
+    whoever joins it to the program connects the parts again. `closing` brings the event, which may be refused.
     """
 
     built = Signal()
-    closing = Signal()
+    closing = Signal(object)
     undo_requested = Signal()
     redo_requested = Signal()
     back_requested = Signal()
@@ -145,5 +145,5 @@ class MainWindow(QMainWindow):
             super().mousePressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.closing.emit()
-        super().closeEvent(event)
+        event.accept()
+        self.closing.emit(event)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.errors import InvalidInputError, SalesDeskError
 from salesdesk.ui import pages
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.page import Page, PageContext
@@ -51,10 +52,18 @@ class Navigator(QObject):
         self._leave()
         self._context = None
 
+    def give_up(self) -> None:
+        """Leave the page as it is from now on: what isn't saved can't be, and the user knows."""
+        self._context = None
+
     def go(self, place: Place) -> None:
-        """Show a place."""
+        """Show a place; where its page can't be made, the one before stays."""
         self._leave()
-        self._show(place)
+        try:
+            self._show(place)
+        except Exception:
+            self._come_back()
+            raise
         self._trail.go(place)
 
     def open_record(self, kind: str, record: uuid.UUID) -> None:
@@ -74,14 +83,23 @@ class Navigator(QObject):
                 self._show(place)
             except InvalidInputError:
                 self._trail.forget(back=back)
+            except Exception:
+                self._come_back()
+                raise
             else:
                 self._trail.step(back=back)
                 return
+        self._come_back()
 
     def return_here(self) -> None:
         """Make the page anew where the user is: after the frame was, or after another page stood in its place."""
         if self._trail.here is not None:
             self._show(self._trail.here)
+
+    def _come_back(self) -> None:
+        """Make the page anew that was left for another: it has stopped what it read and drew."""
+        with suppress(SalesDeskError):
+            self.return_here()
 
     def keep_state(self) -> None:
         """Save what isn't saved and remember how the page looks, before the frame is made anew."""

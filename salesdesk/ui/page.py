@@ -37,7 +37,7 @@ class Page(QWidget):
     open_requested = Signal(str, object)
     action_requested = Signal(str, object)
     undo_changed = Signal()
-    """The page's own steps to undo or redo are others now."""
+    """The page's own steps to undo or redo are others now, or what isn't saved is."""
 
     @property
     def record(self) -> uuid.UUID | None:
@@ -72,9 +72,13 @@ class Page(QWidget):
         """Return what `redo` would bring back, in words."""
         return None
 
+    def unsaved(self) -> str:
+        """Return what to say of what the page hasn't saved yet; empty where all is."""
+        return ""
+
     def busy(self) -> bool:
         """Tell whether the page still waits for something that it is going to show."""
         return False
 
     def leave(self) -> None:
-        """Save what isn't saved yet: the page is about to go away."""
+        """Save what isn't saved yet: the page is about to go away; SalesDeskError where it can't, then it stays."""

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from salesdesk import i18n, paths
-from salesdesk.domain.changes import Changes
+from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
 from salesdesk.services import company, drafts
+from salesdesk.services.drafts import KeptDraft
 from salesdesk.services.people import people
 from salesdesk.storage.lock import InUseError
 from salesdesk.storage.workspace import SUFFIX, Workspace
-from salesdesk.ui import theme
+from salesdesk.ui import kept_quotes, theme
 from salesdesk.ui.background import Background, Job
 from salesdesk.ui.data import Data
-from salesdesk.ui.frame_state import Choice, FrameState
+from salesdesk.ui.demo_maker import DemoMaker
+from salesdesk.ui.frame_state import Choice, state_of
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.navigator import Navigator
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.places import Place
 from salesdesk.ui.preferences import Preferences
+from salesdesk.ui.qt_texts import QtTexts
 from salesdesk.ui.requests import Requests
 from salesdesk.ui.start.page import NewWorkspace, StartPage
 from salesdesk.ui.widgets.ask import ask
@@ -55,7 +58,11 @@ class Program(QObject):
         self.requests = Requests(window, self.navigator)
         self._people: tuple[Choice, ...] = ()
         self._offering = False
-        self._translator = QTranslator(self)
+        self._demo_asked_over: Data | None = None
+        self._demo = DemoMaker(self)
+        self._demo.made.connect(self._on_demo_made)
+        self._demo.failed.connect(window.tell)
+        self._qt_texts = QtTexts(self)
         self._rest = QTimer(self, singleShot=True, interval=_REST_AFTER_MS)
         self._rest.timeout.connect(self._on_rest)
         window.undo_requested.connect(self._on_undo)
@@ -69,7 +76,7 @@ class Program(QObject):
         window.built.connect(self._connect_frame)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
         self._connect_frame()
-        self._translate_qt()
+        self._qt_texts.use_language()
 
     def _connect_frame(self) -> None:
         self.window.navigation.page_requested.connect(self._on_page)
@@ -134,7 +141,11 @@ class Program(QObject):
 
     def adopt(self, workspace: Workspace, *, as_writer: bool = False) -> None:
         """Show a workspace that is open already; `as_writer` shows one that is only looked at as its writer sees it."""
-        self.close_workspace()
+        try:
+            self.close_workspace()
+        except SalesDeskError:
+            workspace.close()  # the one before stays: what was typed there could be neither saved nor kept
+            raise
         self.data = Data(workspace, self)
         self.data.read_only = workspace.read_only and not as_writer
         chosen = self.preferences.person.get(str(workspace.id))
@@ -151,25 +162,22 @@ class Program(QObject):
             self._rest.start()
 
     def _offer_kept(self) -> None:
-        """Tell of a quote that was being written when the program ended before it was saved."""
+        """Tell of the quotes that were not saved when the program ended."""
         kept = self.data.read(drafts.kept, "quote") if self.data and not self.data.read_only else []
-        if kept:
-            _kind, *_new, number = kept[0].key.split(":")
-            place = (
-                Place("quote", argument={"kept": kept[0].key}) if _new else Place("quote", uuid.UUID(number))
-            )
-            text = _("A quote was not saved when the program ended: {title}. Everything typed was kept.")
-            go_on = (_("Go on with it"), partial(self.navigator.go, place))
-            title = kept[0].title or _("New quote")
-            self.window.messages.show_message(text.format(title=title[:60]), tone="warn", action=go_on)
-            self._offering = True
+        self._offering = kept_quotes.offer(self.window.messages, kept, self._go_on_with, tone="warn")
+
+    def _go_on_with(self, kept: KeptDraft) -> None:
+        _kind, *new, number = kept.key.split(":")
+        self.navigator.go(
+            Place("quote", argument={"kept": kept.key}) if new else Place("quote", uuid.UUID(number))
+        )
 
     def _read_people(self) -> None:
         if self.data is not None:
             self._people = tuple(Choice(person.id, person.name) for person in self.data.read(people))
 
     def close_workspace(self) -> None:
-        """Close the open workspace, if any; what isn't saved yet is saved first."""
+        """Close the open workspace, if any; what isn't saved yet is saved first. SalesDeskError where that fails."""
         if self.data is not None:
             self.navigator.end()
         self.background.finish()
@@ -202,36 +210,10 @@ class Program(QObject):
         self.page_shown.emit(page)
 
     def _show_state(self) -> None:
-        recent = tuple(Path(path) for path in self.preferences.recent)
-        language, mode = i18n.language(), self.preferences.theme
-        data = self.data
-        if data is None:
-            self.window.show_state(FrameState(language, mode, recent))
-            return
-        undo = redo = None
-        if not data.read_only:
-            page = self.navigator.page
-            undo = (page and page.undo_label()) or data.undo_label()
-            redo = (page and page.redo_label()) or data.redo_label()
-        self.window.show_state(
-            FrameState(
-                language,
-                mode,
-                recent,
-                workspace=data.workspace.name,
-                path=data.workspace.path,
-                read_only=data.read_only,
-                demo=data.workspace.demo,
-                people=self._people,
-                person=data.person,
-                undo=str(undo) if undo else None,
-                redo=str(redo) if redo else None,
-            )
-        )
+        self.window.show_state(state_of(self.preferences, self.data, self.navigator.page, self._people))
 
     def _rebuild(self) -> None:
-        """Make frame and page anew, in the language and theme of now."""
-        self.navigator.keep_state()
+        """Make frame and page anew, in the language and theme of now; the page was left before."""
         self.window.build()
         if self.data is None:
             self.show_start()
@@ -283,13 +265,19 @@ class Program(QObject):
         page = self.navigator.page
         if self.data is None or self.data.read_only or (page is not None and page.undo()):
             return
-        self.data.undo()
+        self._take_step(self.data.undo_label(), self.data.undo, _("There is nothing to undo."))
 
     def _on_redo(self) -> None:
         page = self.navigator.page
         if self.data is None or self.data.read_only or (page is not None and page.redo()):
             return
-        self.data.redo()
+        self._take_step(self.data.redo_label(), self.data.redo, _("There is nothing to redo."))
+
+    def _take_step(self, step: Label | None, take: Callable[[], None], nothing: str) -> None:
+        if step is None:
+            self.window.messages.show_message(nothing, tone="note")
+        else:
+            take()
 
     def _on_open(self) -> None:
         choose_folder(self.window, _("Open workspace"), paths.documents_dir(), self.open)
@@ -303,15 +291,21 @@ class Program(QObject):
         from salesdesk.services import demo  # noqa: PLC0415 - only when it is asked for
 
         path = demo.default_path()
-        if path.exists():
+        if path.exists() and not self._demo.busy():
             self.open(path)
             return
+        self._demo_asked_over = self.data
         self.window.messages.show_message(_("The demo company is being made…"), tone="note")
-        today = date.today()  # noqa: DTZ011 - the demo's days are local ones
-        job = self.background.job(lambda _job: demo.build(path, today))
-        job.done.connect(lambda _report: self.open(path))
-        job.failed.connect(self.window.tell)
-        self.background.start(job)
+        if not self._demo.busy():
+            self._demo.make(path)
+
+    def _on_demo_made(self, path: Path) -> None:
+        """Open the demo where it is waited for; whoever does something else meanwhile is told only."""
+        if isinstance(self.window.page, StartPage) and self.data is self._demo_asked_over:
+            self.open(path)
+        else:
+            text, show = _("The demo company is ready."), (_("Open it"), partial(self.open, path))
+            self.window.messages.show_message(text, tone="note", action=show)
 
     def _on_remove_demo(self) -> None:
         """Ask first: this is one of the few things that can't be undone."""
@@ -349,10 +343,11 @@ class Program(QObject):
             self._show_state()
 
     def _on_language(self, language: str) -> None:
+        self.navigator.keep_state()
         self.preferences.language = i18n.as_language(language)
         self.preferences.save()
         i18n.set_language(self.preferences.language)
-        self._translate_qt()
+        self._qt_texts.use_language()
         self._rebuild()
 
     def _on_theme(self, mode: theme.Mode) -> None:
@@ -367,20 +362,27 @@ class Program(QObject):
     def _dress(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            self.navigator.keep_state()
             theme.apply(app, self.preferences.theme)
             self._rebuild()
 
-    def _translate_qt(self) -> None:
-        """Have Qt's own texts in the language of the window."""
-        QApplication.removeTranslator(self._translator)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._translator.load(QLocale(i18n.language()), "qtbase", "_", folder):
-            QApplication.installTranslator(self._translator)
-
-    def _on_closing(self) -> None:
+    def _on_closing(self, event: QCloseEvent) -> None:
+        """Close, or stay where what was typed can neither be saved nor kept; then the user may give it up."""
+        try:
+            self.close_workspace()
+        except SalesDeskError as error:
+            text = _("{problem} What was typed last isn't saved.").format(problem=error.message)
+            give_up = (_("Close without it"), self._give_up)
+            self.window.messages.show_message(text, action=give_up)
+            event.ignore()
+            return
+        self._demo.stop()
         self.preferences.geometry = self.window.geometry_text()
         self.preferences.save()
-        self.close_workspace()
+
+    def _give_up(self) -> None:
+        self.navigator.give_up()
+        self.window.close()
 
 
 def _catch_up(workspace: Workspace, job: Job) -> None:

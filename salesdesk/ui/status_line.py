@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from salesdesk.i18n import _
 from salesdesk.ui import icons
 from salesdesk.ui.frame_state import FrameState
-from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, plain
+from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, plain, tip
 
 _LONGEST_LABEL = 60
 
@@ -41,22 +41,22 @@ class StatusLine(QFrame):
 
     def show_state(self, state: FrameState) -> None:
         """Show the state of the open workspace."""
-        icon, token, text = (
-            ("lock", "warn", _("For looking only"))
-            if state.read_only
-            else ("circle-check", "ok", _("All changes are saved"))
-        )
+        icon, token, text = "circle-check", "ok", _("All changes are saved")
+        if state.read_only:
+            icon, token, text = "lock", "warn", _("For looking only")
+        elif state.unsaved:
+            icon, token, text = "pencil", "warn", state.unsaved
         self._icon.setPixmap(icons.pixmap(icon, token, 14))
         self._saved.setText(text)
         self._where.setText(_("Workspace {name} (not encrypted)").format(name=state.workspace))
-        self._where.setToolTip(str(state.path or ""))
+        self._where.setToolTip(tip(str(state.path or "")))
         undo, redo = _("Undo: {action}"), _("Redo: {action}")
         self._undo.setVisible(state.undo is not None)
         self._undo.setText(f"{undo.format(action=plain(_short(state.undo or '')))}  Ctrl+Z")
         self._redo.setVisible(state.redo is not None)
         again = _("Redo")
         self._redo.setText(f"{again}  Ctrl+Shift+Z")
-        self._redo.setToolTip(redo.format(action=state.redo))
+        self._redo.setToolTip(tip(redo.format(action=state.redo)))
         self._redo.setAccessibleName(redo.format(action=state.redo))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from salesdesk.i18n import _
@@ -54,6 +55,15 @@ def test_without_a_workspace_there_are_no_pages_and_no_status(window: MainWindow
     window.show_state(FrameState("zh_CN", "light"))
     assert not window.navigation.isVisible()
     assert not window.status.isVisible()
+
+
+def test_markup_in_paths_and_actions_is_text_in_tool_tips(window: MainWindow) -> None:
+    markup = "<b>A&B</b>"
+    recent = (Path("/1.salesdesk"), Path(f"/{markup}.salesdesk"))
+    window.show_state(replace(OPEN, path=Path(f"/{markup}"), recent=recent, undo=markup, redo=markup))
+    holders: list[QWidget | QAction] = [*window.findChildren(QWidget), *window.findChildren(QAction)]
+    assert any("A&B" in holder.toolTip() for holder in holders)
+    assert not any(Qt.mightBeRichText(holder.toolTip()) for holder in holders)  # type: ignore[attr-defined,unused-ignore]
 
 
 def test_the_last_action_can_be_clicked_back(window: MainWindow, qtbot: QtBot) -> None:

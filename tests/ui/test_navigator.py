@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,15 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
+from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
 from salesdesk.services import drafts, lookup, recycle_bin
-from salesdesk.storage.records import Opportunity
+from salesdesk.storage.records import Customer, Opportunity
+from salesdesk.ui.bin.page import BinPage
 from salesdesk.ui.customers.customer_dialog import NewCustomerDialog
 from salesdesk.ui.help import ShortcutsDialog
 from salesdesk.ui.opportunity_dialog import NewOpportunityDialog
+from salesdesk.ui.page import PageContext
 from salesdesk.ui.palette import Palette
 from salesdesk.ui.places import Place
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
@@ -65,14 +69,9 @@ def test_a_key_goes_to_a_page(program: Program, key: str, name: str, qtbot: QtBo
 
 
 def test_going_back_passes_over_a_record_that_is_gone(program: Program, qtbot: QtBot) -> None:
-    assert program.data is not None
-    customer = show(program, "customer").record
-    assert customer is not None
+    show(program, "customer")
     show(program, "quotes")
-    with program.data.workspace.write(STEP) as write:
-        ids = list(write.session.scalars(select(Opportunity.id)))
-        recycle_bin.delete(write.session, "opportunity", ids)
-        recycle_bin.delete(write.session, "customer", [customer])
+    delete_all(program)
     qtbot.keyClick(program.window, Qt.Key.Key_Left, ALT)
     assert here(program) == "board"
 
@@ -113,6 +112,41 @@ def test_going_nowhere_leaves_the_editor_alive(program: Program, qtbot: QtBot) -
     show(program, "board")
     assert program.data is not None
     assert [one for one in program.data.read(drafts.kept, "quote") if "之后" in one.content]
+
+
+@pytest.mark.parametrize("kind", ["customer", "quote"])
+def test_a_page_that_cannot_be_made_leaves_the_one_before_alive(
+    program: Program, qtbot: QtBot, kind: str
+) -> None:
+    delete_all(program)
+    program.navigator.go(Place("bin"))
+    with pytest.raises(InvalidInputError):
+        program.navigator.go(Place(kind, uuid.uuid4()))
+    assert here(program) == "bin"
+    page = program.navigator.page
+    assert isinstance(page, BinPage)
+    qtbot.waitUntil(lambda: bool(page.table.rows()), timeout=2000)
+
+
+def test_where_every_place_before_is_gone_the_page_stays_alive(program: Program, qtbot: QtBot) -> None:
+    assert program.data is not None
+    program.navigator.begin(PageContext(program.data, program.background, program.preferences))
+    show(program, "customer")
+    delete_all(program)
+    program.navigator.go(Place("bin"))
+    program.navigator.step(back=True)
+    assert here(program) == "bin"
+    page = program.navigator.page
+    assert isinstance(page, BinPage)
+    qtbot.waitUntil(lambda: bool(page.table.rows()), timeout=2000)
+
+
+def delete_all(program: Program) -> None:
+    """Put the customer and its opportunities into the recycle bin."""
+    assert program.data is not None
+    with program.data.workspace.write(STEP) as write:
+        recycle_bin.delete(write.session, "opportunity", list(write.session.scalars(select(Opportunity.id))))
+        recycle_bin.delete(write.session, "customer", list(write.session.scalars(select(Customer.id))))
 
 
 def test_control_k_shows_the_palette_and_a_command_of_it_runs(program: Program, qtbot: QtBot) -> None:

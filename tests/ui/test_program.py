@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,13 +12,15 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import language
-from salesdesk.services import drafts, lookup, people
+from salesdesk.services import demo as demo_firm, drafts, lookup, people
 from salesdesk.storage import files
+from salesdesk.storage.connection import StorageError
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui import theme
 from salesdesk.ui.imports.dialog import ImportDialog
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.pipeline.page import BoardPage
+from salesdesk.ui.places import Place
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.program import Program
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
@@ -298,6 +302,98 @@ def test_a_quote_that_was_not_saved_is_offered_at_the_next_start(
     qtbot.mouseClick(program.window.messages._action, Qt.MouseButton.LeftButton)
     assert isinstance(program.window.page, QuoteEditorPage)
     assert program.window.page.record == (None if which == "new" else quote)
+
+
+def test_every_quote_that_was_not_saved_is_offered(program: Program, demo: Workspace) -> None:
+    for title in ("澄光", "恒岳 & 伙伴"):
+        drafts.keep(
+            demo, f"quote:new:{uuid.uuid4().hex}", kind="quote", title=title, content="{}", person=None
+        )
+    program.adopt(demo)
+    assert "2" in program.window.messages.text()
+    choices = program.window.messages._action.menu().actions()
+    assert [choice.text().partition(" · ")[2] for choice in choices] == ["恒岳 && 伙伴", "澄光"]
+    choices[1].trigger()
+    assert isinstance(program.window.page, QuoteEditorPage)
+    assert not program.window.messages.isVisible()
+
+
+def test_what_can_neither_be_saved_nor_kept_keeps_the_window_open(
+    program: Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    program.create(NewWorkspace("云帆", tmp_path, ""))
+    program.requests.carry_out("new-quote")
+    page = program.window.page
+    assert isinstance(page, QuoteEditorPage)
+    page.session.edit(replace(page.session.draft, remark="含运费"), "x")
+    (tmp_path / "云帆.salesdesk").rename(tmp_path / "Away.salesdesk")
+    other = Workspace.create(tmp_path / "Other.salesdesk")
+    other.close()
+    with pytest.raises(StorageError):
+        program.navigator.go(Place("board"))
+    with pytest.raises(StorageError):
+        program.open(other.path)
+    with pytest.raises(StorageError):
+        program._on_language("en")
+    assert language() == "zh_CN"
+    assert not program.window.close()
+    assert program.window.page is page
+    assert program.window.isVisible()
+    Workspace.open(other.path).close()
+    qtbot.mouseClick(program.window.messages._action, Qt.MouseButton.LeftButton)
+    assert not program.window.isVisible()
+    assert program.data is None
+
+
+def test_the_status_line_says_what_is_not_saved(program: Program, seeded: Workspace, qtbot: QtBot) -> None:
+    program.adopt(seeded)
+    program.requests.carry_out("new-quote")
+    page = program.window.page
+    assert isinstance(page, QuoteEditorPage)
+    assert program.window.status._saved.text() == "所有更改已保存"
+    page.session.edit(replace(page.session.draft, remark="含运费"), "x")
+    qtbot.waitUntil(lambda: program.window.status._saved.text() == page.head.saved.text() != "")
+    page.session.stack.undo()
+    qtbot.waitUntil(lambda: program.window.status._saved.text() == "所有更改已保存")
+
+
+def test_nothing_to_undo_is_no_error(program: Program, tmp_path: Path) -> None:
+    Workspace.create(tmp_path / "Empty.salesdesk").close()
+    program.open(tmp_path / "Empty.salesdesk")
+    for request in (program.window.undo_requested, program.window.redo_requested):
+        program.window.messages.hide()
+        request.emit()
+        assert program.window.messages.isVisible()
+        assert program.window.messages.property("tone") == "note"
+
+
+def test_a_demo_that_is_ready_leaves_what_was_opened_meanwhile(
+    program: Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    Workspace.create(tmp_path / "Other.salesdesk").close()
+    program.start(None)
+    page = program.window.page
+    assert isinstance(page, StartPage)
+    page.demo_requested.emit()
+    page.demo_requested.emit()
+    program.open(tmp_path / "Other.salesdesk")
+    assert program._demo.busy(), "opening does not wait for it"
+    with qtbot.waitSignal(program._demo.made, timeout=60_000):
+        pass
+    assert program.data is not None
+    assert program.data.workspace.name == "Other"
+    qtbot.mouseClick(program.window.messages._action, Qt.MouseButton.LeftButton)
+    assert program.data.workspace.demo
+
+
+def test_closing_gives_up_a_demo_that_is_being_made(program: Program) -> None:
+    program.start(None)
+    page = program.window.page
+    assert isinstance(page, StartPage)
+    page.demo_requested.emit()
+    program.window.close()
+    assert not program._demo._background._pool.activeThreadCount()
+    assert list(demo_firm.default_path().parent.glob("*.salesdesk")) == []
 
 
 def test_a_logo_stands_in_the_quotes_of_the_window_too(program: Program, demo: Workspace) -> None:

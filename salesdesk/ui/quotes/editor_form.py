@@ -47,8 +47,11 @@ class FormCard(QFrame):
         self._today = today
         self._draft = QuoteDraft(customer="", lines=())
         self._offered: tuple[object, object] | None = None
+        self._named = ""
         self.setProperty("role", "card")
         self.customer = CustomerField(data)
+        self.new_customer = label(_("New; the customer is made when the quote is saved"), "small")
+        self.new_customer.hide()
         self.contact = combo(editable=True, longest=NAME_LENGTH)
         self.opportunity = combo()
         self.valid_until = TypedField(lambda text: parse_day(text, today) if text.strip() else None)
@@ -84,8 +87,10 @@ class FormCard(QFrame):
             heading = label(caption, "secondary")
             heading.setBuddy(focus)
             focus.setAccessibleName(caption)
-            grid.addWidget(heading, number // 2, number % 2 * 2)
-            grid.addWidget(field, number // 2, number % 2 * 2 + 1)
+            row_of = number // 2 + (number > 1)  # the second row says that the customer is new
+            grid.addWidget(heading, row_of, number % 2 * 2)
+            grid.addWidget(field, row_of, number % 2 * 2 + 1)
+        grid.addWidget(self.new_customer, 1, 1, 1, 3)
         self.currency.setAccessibleName(_("Currency"))
         self.language.setAccessibleName(_("Language of the document"))
         self.language.setToolTip(_("Language of the document"))
@@ -139,6 +144,14 @@ class FormCard(QFrame):
             choice.setCurrentIndex(max(choice.findData(value), 0))
         self._show_validity(draft.valid_until)
         self._lock(read_only=read_only)
+        self._show_new_customer()
+
+    def _show_new_customer(self) -> None:
+        """Say that the customer will be made, once its name is typed to the end."""
+        draft = self._draft
+        typing = self.customer.hasFocus() and self._named != draft.customer.strip()
+        new = draft.customer_id is None and bool(draft.customer.strip())
+        self.new_customer.setVisible(new and not typing and not self.customer.isReadOnly())
 
     def _show_validity(self, until: date | None) -> None:
         value = until or valid_until(self._today)
@@ -195,7 +208,8 @@ class FormCard(QFrame):
         self._edit(_("Change customer"), "customer", customer=text, customer_id=None)
 
     def _on_customer(self, customer_id: uuid.UUID | None, name: str) -> None:
-        """Take a customer with the contact and the language that its record says."""
+        """Take a customer with the contact and the language that its record says; or the name of a new one."""
+        self._named = name
         changes: dict[str, Any] = {"customer": name, "customer_id": customer_id}
         if customer_id is not None:
             fresh = self._data.read(quotes.new, customer_id=customer_id, today=self._today).draft
@@ -203,6 +217,7 @@ class FormCard(QFrame):
             changes |= {field: getattr(fresh, field) for field in fields}
             changes["opportunity_id"] = None
         self._edit(_("Change customer"), "customer", **changes)
+        self._show_new_customer()
 
     def _on_contact(self, row: int) -> None:
         contact = self.contact.itemData(row)

@@ -74,12 +74,9 @@ class EditorHead(QWidget):
         """Say whether what is shown is saved."""
         if session.read_only:
             text = _("Read-only")
-        elif session.dirty:
-            text = _("Not saved yet; kept as a draft")
-        elif session.quote.quote_id is None:
-            text = ""
         else:
-            text = _("All changes saved")
+            saved = _("All changes saved") if session.quote.quote_id else ""
+            text = session.unsaved() or saved
         self.saved.setText(text)
 
     def _fill_menu(self, quote: EditableQuote) -> None:

@@ -14,14 +14,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes
-from salesdesk.domain.errors import InvalidInputError, SalesDeskError
+from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.pricing import DocumentDiscount
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.quote_problems import Problem, problems, totals_so_far
-from salesdesk.i18n import _, moment
+from salesdesk.i18n import _
 from salesdesk.services import drafts
 from salesdesk.services.drafts import KeptDraft
 from salesdesk.storage import files
+from salesdesk.ui import kept_quotes
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.quotes import editor_session
 from salesdesk.ui.quotes.editor_actions import QuoteActions
@@ -29,6 +30,7 @@ from salesdesk.ui.quotes.editor_body import EditorBody
 from salesdesk.ui.quotes.editor_columns import FIRST
 from salesdesk.ui.quotes.editor_head import EditorHead
 from salesdesk.ui.quotes.editor_keys import KEYS
+from salesdesk.ui.quotes.editor_lock import LockBar
 from salesdesk.ui.quotes.editor_session import QuoteSession
 from salesdesk.ui.widgets.basics import margins
 from salesdesk.ui.widgets.message_bar import MessageBar
@@ -73,6 +75,7 @@ class QuoteEditorPage(Page):
             version = kept.version
         self.session = self._opened(quote_id, version, key)
         self._gone = False
+        self._unsaved = ""
         self._arrange()
         self._connect()
         self._use(self.session)
@@ -83,7 +86,7 @@ class QuoteEditorPage(Page):
     def _arrange(self) -> None:
         self.head = EditorHead()
         self.message = MessageBar()
-        self.locked = MessageBar(closable=False)
+        self.locked = LockBar(self.show_version)
         self.body = EditorBody(self.session, self._context.preferences, self._logo)
         self.form, self.lines, self.terms = self.body.form, self.body.lines, self.body.terms
         self.totals, self.preview = self.body.totals, self.body.preview
@@ -169,20 +172,20 @@ class QuoteEditorPage(Page):
         """Return the step of editing that `redo` would bring back."""
         return self.session.stack.redoText() or None
 
+    def unsaved(self) -> str:
+        """Return what to say of what isn't saved yet."""
+        return self.session.unsaved()
+
     def busy(self) -> bool:
         """Tell whether figures or preview are still of an earlier moment."""
         return self._refresh.isActive() or self.preview.busy()
 
     def leave(self) -> None:
-        """Save what was edited; what can't be saved stays kept for the next time."""
+        """Save what was edited; what can't be saved stays kept for the next time, and if not even that, the page."""
         self._finish_fields()
+        if not self._gone:
+            self.session.save_or_keep()
         self.preview.stop()
-        if self._gone or self.session.read_only:
-            return
-        try:
-            self.session.save()
-        except SalesDeskError:
-            self.session.keep_now()
 
     def _step(self, possible: bool, run: Callable[[], None]) -> bool:  # noqa: FBT001 - what the stack says
         if possible and not self.session.read_only:
@@ -210,7 +213,8 @@ class QuoteEditorPage(Page):
         session.pending = self.lines.pending
         session.changed.connect(self._on_draft)
         session.state_changed.connect(self._show_state)
-        session.stack.indexChanged.connect(self._on_steps)
+        session.keep_failed.connect(self._on_keep_failed)
+        session.stack.indexChanged.connect(self.undo_changed)
         self.lines.use(session)
         self._show_state()
         self._show_draft()
@@ -220,18 +224,17 @@ class QuoteEditorPage(Page):
         """Show another version of the quote; what is unsaved is saved first."""
         quote_id = self.session.quote.quote_id
         self._finish_fields()
-        if quote_id is not None and (self.session.read_only or self.session.save() or not self.session.dirty):
+        if quote_id is not None:
+            self.session.save_or_keep()
             self._replace(self._opened(quote_id, version, ""))
+            self._greet()
 
     def _replace(self, session: QuoteSession) -> None:
         old, self.session = self.session, session
-        old.changed.disconnect()
-        old.state_changed.disconnect()
+        for signal in (old.changed, old.state_changed, old.keep_failed):
+            signal.disconnect()
         self._use(session)
         old.deleteLater()
-
-    def _on_steps(self, _index: int) -> None:
-        self.undo_changed.emit()
 
     def _show_draft(self) -> None:
         draft, read_only = self.session.draft, self.session.read_only
@@ -255,30 +258,14 @@ class QuoteEditorPage(Page):
         totals = totals_so_far(draft)
         self.totals.show_totals(draft, totals)
         self.lines.show_figures(totals, () if self.session.read_only else problems(draft))
-        self.head.show_saved(self.session)
+        self._show_saved()
         self.preview.request(partial(self.session.as_version, draft))
 
     def _show_state(self) -> None:
         self.head.show_session(self.session)
-        self._show_lock()
+        self._show_saved()
+        self.locked.show_lock(self.session)
         self._refresh.start()
-
-    def _show_lock(self) -> None:
-        """Say why nothing can be changed, where that is so, and what to do."""
-        session, quote = self.session, self.session.quote
-        newest = quote.versions[0].version if quote.versions else quote.version
-        text = _("The workspace is open for looking only.")
-        action: tuple[str, Callable[[], object]] | None = None
-        if quote.version != newest:
-            text = _("This is version {version}. The newest one is version {newest}.")
-            text = text.format(version=quote.version, newest=newest)
-            action = (_("Back to the newest version"), partial(self.show_version, newest))
-        elif not session.data.read_only:
-            text = _("This version was issued and stays as it is. To change anything, make a new version.")
-        if session.read_only:
-            self.locked.show_message(text, tone="note", action=action)
-        else:
-            self.locked.hide()
 
     def _greet(self) -> None:
         """Say what came back of unsaved work, or that there is some of a new quote."""
@@ -289,21 +276,36 @@ class QuoteEditorPage(Page):
             self.message.show_message(editor_session.in_words(restored), tone=tone, action=action)
         elif self.session.quote.quote_id is None and not self._data.read_only:
             waiting = [one for one in editor_session.unfinished(self._data) if one.key != self.session.key]
-            if waiting:
-                title = waiting[0].title[:80] or _("without a customer")
-                text = _("A quote from {time} was never saved: {title}")
-                text = text.format(time=moment(waiting[0].updated_at), title=title)
-                action = (_("Go on with it"), partial(self._continue, waiting[0]))
-                self.message.show_message(text, tone="note", action=action)
+            kept_quotes.offer(self.message, waiting, self._continue)
 
     def _continue(self, kept: KeptDraft) -> None:
+        """Go on with another new quote; this one stays kept."""
+        self._finish_fields()
+        self.session.keep_now()
         self._replace(self._opened(None, None, kept.key))
+        self._greet()
         self.focus_content()
 
     def _on_discard(self) -> None:
         self.session.discard()
         if self.session.quote.quote_id is None:
             drafts.forget(self._data.workspace, self.session.key)
+            self.session.restored = None
+            self._greet()
+
+    def _on_keep_failed(self, problem: str) -> None:
+        """Say that what is typed can't be kept, until it is."""
+        if problem:
+            self.message.show_message(problem)
+        else:
+            self.message.hide()
+        self._show_saved()
+
+    def _show_saved(self) -> None:
+        self.head.show_saved(self.session)
+        if self._unsaved != self.unsaved():
+            self._unsaved = self.unsaved()
+            self.undo_changed.emit()
 
     # --- editing ------------------------------------------------------------------------------------------------
 

@@ -23,12 +23,13 @@ from salesdesk.i18n import DEFAULT_LANGUAGE, N_, _, moment
 from salesdesk.services import drafts, people, quotes
 from salesdesk.services.drafts import KeptDraft
 from salesdesk.services.quotes import EditableQuote
-from salesdesk.ui.background import Background, Job
+from salesdesk.ui.background import Background
 from salesdesk.ui.data import Data
 
 KIND: Final = "quote"
 NEW: Final = "quote:new:"
 _KEEP_MS: Final = 900
+_RETRY_MS: Final = 5000
 _MOST_STEPS: Final = 1000
 
 
@@ -75,11 +76,13 @@ class QuoteSession(QObject):
     """Edits one version of a quote.
 
     `changed` brings the draft before and after a step, `state_changed` tells that quote or saved state are others.
+    `keep_failed` says why what was typed could not be kept, which is tried again, and an empty text once it is kept.
     `pending` may give the draft with what stands in an open cell; it is asked when the draft is kept.
     """
 
     changed = Signal(object, object)
     state_changed = Signal()
+    keep_failed = Signal(str)
 
     def __init__(
         self, data: Data, quote: EditableQuote, key: str = "", parent: QObject | None = None
@@ -93,12 +96,14 @@ class QuoteSession(QObject):
         self.pending: Callable[[], QuoteDraft] | None = None
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_MOST_STEPS)
+        self.outdated = False
+        self.keep_problem = ""
         self._base = quote.draft
         self._kept: QuoteDraft | None = None
+        self._keeping: QuoteDraft | None = None
         self._keeper = Background(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_KEEP_MS)
         self._timer.timeout.connect(self._keep)
 
     @property
@@ -111,6 +116,16 @@ class QuoteSession(QObject):
     def dirty(self) -> bool:
         """Tell whether the draft differs from what is saved."""
         return self.draft is not self._base and self.draft != self._base
+
+    def unsaved(self) -> str:
+        """Return what to say of what isn't saved yet; empty where all is."""
+        if self.read_only or not self.dirty:
+            return ""
+        return (
+            _("Not saved yet, and not kept either")
+            if self.keep_problem
+            else _("Not saved yet; kept as a draft")
+        )
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what stands in the way of saving."""
@@ -138,35 +153,70 @@ class QuoteSession(QObject):
     def touch(self) -> None:
         """See to it that what is typed now is kept within a second."""
         if not self.read_only and not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(_KEEP_MS)
 
     # --- keeping ------------------------------------------------------------------------------------------------
 
     def _keep(self) -> None:
         """Keep what isn't saved; beside the window, for a key must not wait for the disk."""
+        draft = self._unkept()
+        if draft is None:
+            return
+        self._keeping = draft
+        work = partial(_keep, self.data, self.key, self._kept_with(), draft)
+        job = self._keeper.job(lambda _job: work())
+        job.done.connect(lambda _result: self._on_kept(draft))
+        job.failed.connect(partial(self._on_keep_failed, draft))
+        self._keeper.start(job)
+
+    def _unkept(self) -> QuoteDraft | None:
+        """Return the draft where it differs from what is kept; what is as it was saved needs no keeping."""
         draft = self.pending() if self.pending else self.draft
         if self.read_only or draft is self._kept:
-            return
+            return None
         if draft == self._base:
             self.forget()
-            return
-        self._kept = draft
-        work = partial(_keep, self.data, self.key, self.quote, draft)
-        self._keeper.start(self._keeper.job(work))
+            return None
+        return draft
+
+    def _kept_with(self) -> EditableQuote:
+        """Return the quote that the draft is kept for, of no version where it was changed elsewhere since."""
+        return replace(self.quote, row_version=None) if self.outdated else self.quote
+
+    def _on_kept(self, draft: QuoteDraft) -> None:
+        if self._keeping is draft:
+            self._kept, self._keeping = draft, None
+            self._tell_of_keeping("")
+
+    def _on_keep_failed(self, draft: QuoteDraft, message: str) -> None:
+        if self._keeping is draft:
+            self._keeping = None
+            self._timer.start(_RETRY_MS)
+            self._tell_of_keeping(message)
+
+    def _tell_of_keeping(self, problem: str) -> None:
+        if problem or self.keep_problem:
+            self.keep_problem = problem
+            self.keep_failed.emit(problem)
 
     def keep_now(self) -> None:
-        """Keep what isn't saved and wait until it is kept."""
+        """Keep what isn't saved before this returns; SalesDeskError where that fails."""
         self._timer.stop()
-        self._keep()
         self._keeper.finish()
+        draft = self._unkept()
+        if draft is not None:
+            _keep(self.data, self.key, self._kept_with(), draft)
+            self._kept, self._keeping = draft, None
+            self._tell_of_keeping("")
 
     def forget(self) -> None:
         """Drop what was kept: it is saved, or given up."""
         self._timer.stop()
         self._keeper.finish()
-        self._kept = None
+        self._kept = self._keeping = None
         if not self.data.read_only:
             drafts.forget(self.data.workspace, self.key)
+        self._tell_of_keeping("")
 
     def restore(self, kept: KeptDraft) -> None:
         """Take up unsaved work again."""
@@ -174,7 +224,8 @@ class QuoteSession(QObject):
         if draft is None:
             return
         self.key = kept.key
-        self.restored = Restored(kept.updated_at, row_version != self.quote.row_version)
+        self.outdated = row_version != self.quote.row_version
+        self.restored = Restored(kept.updated_at, self.outdated)
         self.draft = self._kept = draft
 
     def discard(self) -> None:
@@ -190,7 +241,7 @@ class QuoteSession(QObject):
         stays, and saving again would replace the other change.
         """
         if self.read_only or not self.dirty:
-            if self._kept is not None or self._timer.isActive():
+            if self._kept is not None or self._keeping is not None or self._timer.isActive():
                 self.forget()
             return self.read_only or self.quote.quote_id is not None
         if self.problems():
@@ -205,18 +256,34 @@ class QuoteSession(QObject):
         try:
             saved = self.data.write(label, quotes.save, self.quote, self.draft, **self._seller())
         except ConflictError:
-            self._take_version_of_now()
+            self.outdated = True
+            self._kept = None  # to keep it anew: its version is another one now
             self.keep_now()
+            self._take_version_of_now()
             raise
         self.forget()
         self.adopt(saved)
         return True
 
+    def save_or_keep(self) -> None:
+        """Save, else keep: the user goes away. SalesDeskError where neither is possible.
+
+        Where the quote was changed elsewhere it is kept only: to replace that change is for the user to decide.
+        """
+        try:
+            if self.outdated and self.dirty:
+                self.keep_now()
+            else:
+                self.save()
+        except SalesDeskError:
+            self.keep_now()
+
     def adopt(self, quote: EditableQuote) -> None:
         """Show a quote as it is stored now."""
         before, self.quote = self.draft, quote
         self.draft = self._base = quote.draft
-        self._kept = None
+        self._kept = self._keeping = None
+        self.outdated = False
         self._timer.stop()
         if quote.quote_id is not None:
             self.key = f"quote:{quote.quote_id.hex}"
@@ -236,7 +303,8 @@ class QuoteSession(QObject):
 
     def _take_version_of_now(self) -> None:
         now = self.stored()
-        self.quote = replace(self.quote, row_version=now.row_version, versions=now.versions)
+        self.quote = replace(self.quote, draft=now.draft, row_version=now.row_version, versions=now.versions)
+        self._base = now.draft  # what discarding goes back to
 
     def _seller(self) -> dict[str, Any]:
         names = {person.id: person.name for person in self.data.read(people.people)}
@@ -285,7 +353,7 @@ def unfinished(data: Data) -> list[KeptDraft]:
     return [one for one in data.read(drafts.kept, KIND) if one.key.startswith(NEW)]
 
 
-def _keep(data: Data, key: str, quote: EditableQuote, draft: QuoteDraft, _job: Job) -> None:
+def _keep(data: Data, key: str, quote: EditableQuote, draft: QuoteDraft) -> None:
     content = json.dumps(
         {"row_version": quote.row_version, "draft": draft_as_json(draft)}, ensure_ascii=False
     )

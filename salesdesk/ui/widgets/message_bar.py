@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.ui import icons
-from salesdesk.ui.widgets.basics import button, icon_button, label, margins, set_state
+from salesdesk.ui.widgets.basics import button, icon_button, label, margins, plain, set_state
 
 _ICONS = {"bad": "circle-alert", "warn": "triangle-alert", "ok": "circle-check", "note": "flask-conical"}
+Run = Callable[[], object]
+Action = tuple[str, Run | Sequence[tuple[str, Run]]]
+"""A button's text and what it does, or the choices of its menu and what they do."""
 
 
 class MessageBar(QFrame):
@@ -23,7 +27,8 @@ class MessageBar(QFrame):
         self._text = label(wrap=True, selectable=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._action = button("")
-        self._run: Callable[[], object] | None = None
+        self._run: Run | None = None
+        self._menu = QMenu(self)
         self._action.clicked.connect(self._on_action)
         self._close = icon_button("x", _("Close the message"))
         self._close.clicked.connect(self.hide)
@@ -34,28 +39,38 @@ class MessageBar(QFrame):
             layout.addWidget(part)
         self.hide()
 
-    def show_message(
-        self, text: str, *, tone: str = "bad", action: tuple[str, Callable[[], object]] | None = None
-    ) -> None:
-        """Show a text; `tone` is bad, warn, ok or note, `action` a button's text and what it does."""
+    def show_message(self, text: str, *, tone: str = "bad", action: Action | None = None) -> None:
+        """Show a text; `tone` is bad, warn, ok or note."""
         self._icon.setPixmap(icons.pixmap(_ICONS[tone], tone))
         self._text.setText(text)
         self.setAccessibleName(text)
         self._action.setVisible(action is not None)
-        self._run = None
         if action is not None:
-            self._action.setText(action[0])
-            self._run = action[1]
+            self._offer(*action)
         set_state(self, "tone", tone)
         self.show()
+
+    def _offer(self, text: str, run: Run | Sequence[tuple[str, Run]]) -> None:
+        self._action.setText(text)
+        self._menu.clear()
+        if callable(run):
+            self._run = run
+            self._action.setMenu(None)  # type: ignore[arg-type,unused-ignore] # the stubs know of no None
+            return
+        for choice, chosen in run:
+            self._menu.addAction(plain(choice), partial(self._carry_out, chosen))
+        self._run = None
+        self._action.setMenu(self._menu)
 
     def text(self) -> str:
         """Return the text that is shown."""
         return self._text.text()
 
     def _on_action(self) -> None:
-        run = self._run
+        if self._run is not None:
+            self._carry_out(self._run)
+
+    def _carry_out(self, run: Run) -> None:
         if not self._close.isHidden():
             self.hide()
-        if run is not None:
-            run()
+        run()

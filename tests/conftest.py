@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlcipher3.dbapi2 as sqlite
 from hypothesis import settings
+from sqlalchemy import Engine, QueuePool, create_engine
 
 from salesdesk import i18n
 from salesdesk.services import demo as demo_firm
 from salesdesk.storage.workspace import Workspace
+from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,10 +39,29 @@ def _language() -> Iterator[None]:
     i18n.set_language("zh_CN")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """Let every workspace of this process use what SQLAlchemy compiled for another: each would compile all anew."""
+    first = create_engine("sqlite://", module=sqlite, poolclass=QueuePool, query_cache_size=5_000)
+    with first.connect():
+        pass  # the dialect asks the database for its version once
+
+    def make_like_the_first(url: str, **values: Any) -> Engine:
+        engine = create_engine(url, **values)
+        engine.dialect = engine.pool._dialect = first.dialect
+        engine._compiled_cache = first._compiled_cache
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("salesdesk.storage.connection.create_engine", make_like_the_first)
+        yield
+    first.dispose()
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """Give an empty workspace on disk, open to write."""
-    made = Workspace.create(tmp_path / "Test.salesdesk")
+    made = factories.new_workspace(tmp_path / "Test.salesdesk")
     yield made
     made.close()
 

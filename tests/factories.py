@@ -7,14 +7,19 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Label
 from salesdesk.services import company
-from salesdesk.storage import bulk
+from salesdesk.storage import bulk, workspace as storage
+from salesdesk.storage.ids import new_id
 from salesdesk.storage.records import (
     Activity,
     Contact,
@@ -29,10 +34,32 @@ from salesdesk.storage.records import (
     StageItem,
 )
 from salesdesk.storage.records.base import now
-from salesdesk.storage.workspace import Workspace
+from salesdesk.storage.workspace import DATABASE, FILES, Workspace
 
 STEP = Label("A step")
 _serial = itertools.count(1)
+
+
+def new_workspace(path: Path) -> Workspace:
+    """Give a workspace as `Workspace.create` makes it; its empty database is copied, for to make one takes long."""
+    database, its_id = _empty_database()
+    (path / FILES).mkdir(parents=True)
+    (path / DATABASE).write_bytes(database.replace(its_id, new_id().bytes))
+    return Workspace.open(path)
+
+
+@cache
+def _empty_database() -> tuple[bytes, bytes]:
+    """Return an empty database, made once in this process, and the id of its workspace, which stands there once."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / DATABASE
+        storage._create_database(file)
+        opened = sqlite.connect(str(file))
+        (its_id,) = opened.execute("SELECT workspace_id FROM schema_info").fetchone()
+        opened.close()
+        database = file.read_bytes()
+    assert database.count(its_id) == 1
+    return database, its_id
 
 
 def set_up(

@@ -67,7 +67,7 @@ def test_undo_and_redo_name_what_they_will_do(workspace: Workspace) -> None:
 
 
 def test_undo_survives_a_restart(tmp_path: Path) -> None:
-    workspace = Workspace.create(tmp_path / "a.salesdesk")
+    workspace = factories.new_workspace(tmp_path / "a.salesdesk")
     one = add(workspace, "A")
     rename(workspace, one, "B")
     workspace.close()
@@ -144,7 +144,7 @@ def test_undo_is_refused_where_a_unique_value_was_taken_again(workspace: Workspa
 
 
 def test_undo_takes_only_this_devices_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace = Workspace.create(tmp_path / "a.salesdesk")
+    workspace = factories.new_workspace(tmp_path / "a.salesdesk")
     add(workspace, "A")
     workspace.close()
     monkeypatch.setenv("SALESDESK_HOME", str(tmp_path / "other device"))
@@ -176,7 +176,7 @@ ACTIONS = st.lists(st.tuples(st.sampled_from("arduy"), st.integers(0, 5)), max_s
 def test_any_sequence_undone_whole_leaves_nothing_and_redone_whole_leaves_all(
     tmp_path_factory: pytest.TempPathFactory, actions: list[tuple[str, int]]
 ) -> None:
-    workspace = Workspace.create(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    workspace = factories.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
     ids: list[uuid.UUID] = []
     for action, which in actions:
         _act(workspace, ids, action, which)
@@ -235,7 +235,7 @@ def test_undo_keeps_what_another_device_changed_since(
 ) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     monkeypatch.setenv("SALESDESK_HOME", str(here))
-    workspace = Workspace.create(tmp_path / "a.salesdesk")
+    workspace = factories.new_workspace(tmp_path / "a.salesdesk")
     with workspace.write(STEP) as write:
         one = factories.customer(write.session, name="A")
         factories.customer(write.session, name="B")

@@ -101,7 +101,7 @@ def test_a_new_quote_knows_what_the_records_say(workspace: Workspace) -> None:
 def test_what_is_saved_is_what_was_typed(
     tmp_path_factory: pytest.TempPathFactory, first: QuoteDraft, later: list[QuoteDraft]
 ) -> None:
-    workspace = Workspace.create(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    workspace = factories.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
     quote = start(workspace)
     for value in (first, *later):
         if problems(value, TODAY):

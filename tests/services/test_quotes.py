@@ -127,7 +127,7 @@ LINES = st.lists(
 def test_any_draft_is_stored_exactly_and_passes_the_check(
     tmp_path_factory: pytest.TempPathFactory, lines: list[dict[str, Any]], rounding: str, mode: str
 ) -> None:
-    workspace = Workspace.create(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    workspace = factories.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
     saved = save(
         workspace, lines=lines, rounding=rounding, price_mode=mode, document_discount={"percent": "3%"}
     )

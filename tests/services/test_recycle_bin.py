@@ -261,7 +261,7 @@ KINDS |= {"activity": Activity, "person": Person, "product": Product}
 )
 def test_after_any_steps_nothing_living_refers_to_what_is_deleted(steps: list[tuple[str, str, int]]) -> None:
     with TemporaryDirectory() as folder:
-        workspace = Workspace.create(Path(folder) / "a.salesdesk")
+        workspace = factories.new_workspace(Path(folder) / "a.salesdesk")
         furnish(workspace)
         for step, kind, number in steps:
             try:

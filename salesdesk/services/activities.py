@@ -19,6 +19,7 @@ from salesdesk.storage.records import Activity, Contact, Customer, Opportunity, 
 from salesdesk.storage.records.activities import ACTIVITY_KINDS
 
 __all__ = [
+    "About",
     "ActivityFacts",
     "PlannedActivity",
     "TimelineEvent",

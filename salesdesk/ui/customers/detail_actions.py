@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
 
 from salesdesk.domain.changes import Label
 from salesdesk.domain.quick_entry import QuickEntry
 from salesdesk.i18n import N_
-from salesdesk.services import activities, contacts, customers, recycle_bin
+from salesdesk.services import contacts, customers, recycle_bin
 from salesdesk.services.activities import PlannedActivity
 from salesdesk.services.contacts import ContactRow
-from salesdesk.services.timeline import activity_title
 from salesdesk.ui.customers.customer_facts import value_of
 from salesdesk.ui.customers.parts import in_label
 from salesdesk.ui.data import Data
+from salesdesk.ui.widgets import steps
 
 
 class CustomerActions:
@@ -38,33 +37,15 @@ class CustomerActions:
 
     def enter(self, entry: QuickEntry, opportunity_id: uuid.UUID | None, now: datetime) -> None:
         """Record or plan what was typed in one line."""
-        contact = entry.contact
-        title = in_label(activity_title(entry.kind, entry.subject, contact.name if contact else None))
-        values: dict[str, Any] = {
-            "kind": entry.kind,
-            "subject": entry.subject[:200],
-            "note": entry.subject if len(entry.subject) > 200 else "",
-            "customer_id": self._customer_id,
-            "contact_id": contact.id if contact else None,
-            "opportunity_id": opportunity_id,
-            "owner_id": self._data.person,
-        }
-        if entry.planned:
-            label = Label(N_("Plan: {activity}"), {"activity": title})
-            self._data.write(label, activities.plan, due_on=entry.day, due_time=entry.clock, **values)
-        else:
-            label = Label(N_("Record: {activity}"), {"activity": title})
-            self._data.write(label, activities.record, at=entry.at(now), **values)
+        steps.enter(self._data, entry, now, customer_id=self._customer_id, opportunity_id=opportunity_id)
 
     def complete(self, step: PlannedActivity, now: datetime) -> None:
         """Tick a next step off."""
-        label = Label(N_("Done: “{name}”"), {"name": _named(step)})
-        self._data.write(label, activities.complete, step.id, row_version=step.row_version, at=now)
+        steps.complete(self._data, step, now)
 
     def postpone(self, step: PlannedActivity, to: date) -> None:
         """Put a next step off."""
-        label = Label(N_("Postpone “{name}”"), {"name": _named(step)})
-        self._data.write(label, activities.postpone, step.id, due_on=to, row_version=step.row_version)
+        steps.postpone(self._data, step, to)
 
     def make_main(self, contact: ContactRow) -> None:
         """Make a contact the main one."""
@@ -87,7 +68,3 @@ class CustomerActions:
         self._data.write(
             Label(N_("Delete “{name}”"), {"name": in_label(name)}), recycle_bin.delete, kind, [record]
         )
-
-
-def _named(step: PlannedActivity) -> str:
-    return in_label(activity_title(step.kind, step.subject, step.contact))

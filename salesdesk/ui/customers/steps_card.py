@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.services.activities import PlannedActivity
-from salesdesk.services.timeline import activity_title
 from salesdesk.ui.customers.parts import Card, Item, elided, empty, key_of, menu_of
 from salesdesk.ui.widgets.basics import icon_button, label, margins, set_state
-from salesdesk.ui.widgets.timeline import day_words
+from salesdesk.ui.widgets.steps import due_words, title_of
 
 _KEYS: Final = {Qt.Key.Key_1: 1, Qt.Key.Key_7: 7}
 
@@ -52,11 +51,10 @@ class StepsCard(Card):
         row = QWidget()
         layout = QHBoxLayout(row)
         margins(layout, gap=6)
-        title = activity_title(step.kind, step.subject, step.contact)
-        when = f"{day_words(step.due_on, today)} {step.due_time}".strip()
-        late = step.due_on < today
-        due = label(_("{day}, overdue").format(day=when) if late else when, "due")
-        set_state(due, "tone", "bad" if late else "warn" if step.due_on == today else "")
+        title = title_of(step)
+        words, tone = due_words(step, today)
+        due = label(words, "due")
+        set_state(due, "tone", tone)
         item = StepItem(f"{due.text()} · {title}")
         item.setObjectName(key_of(step.id))
         item.add_line(due)

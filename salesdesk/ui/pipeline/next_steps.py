@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from salesdesk.domain import quick_entry
-from salesdesk.domain.changes import Label
-from salesdesk.domain.quick_entry import Named
-from salesdesk.i18n import N_, _
-from salesdesk.services import activities
+from salesdesk.domain.quick_entry import Named, QuickEntry
+from salesdesk.i18n import _
 from salesdesk.services.activities import PlannedActivity
-from salesdesk.services.timeline import activity_title
 from salesdesk.ui.data import Data
 from salesdesk.ui.pipeline.details import Details
 from salesdesk.ui.pipeline.sections import Section
+from salesdesk.ui.widgets import steps
 from salesdesk.ui.widgets.basics import ElidedLabel, icon_button, label, margins, set_state
+from salesdesk.ui.widgets.quick_line import QuickLine
 from salesdesk.ui.widgets.text_lines import cut
-from salesdesk.ui.widgets.timeline import day_words
-
-_IN_LABEL: Final = 100
 
 
 class NextSteps(Section):
@@ -34,16 +28,12 @@ class NextSteps(Section):
     def __init__(self, data: Data) -> None:
         self._data = data
         self._opportunity: uuid.UUID | None = None
-        self._contacts: tuple[Named, ...] = ()
         self._shown: tuple[PlannedActivity, ...] | None = None
         part = QWidget()
         super().__init__(_("Next steps"), _("Nothing is planned."), part)
-        self.line = QLineEdit()
-        self.line.setPlaceholderText(_("such as: tomorrow 3 pm visit Mr Gu, look at samples"))
-        self.line.setAccessibleName(_("Plan the next step"))
-        self.line.setMaxLength(1_000)
-        self.line.setVisible(not data.read_only)
-        self.line.returnPressed.connect(self._on_typed)
+        self.quick = QuickLine(_now, planning=True)
+        self.quick.setVisible(not data.read_only)
+        self.quick.entered.connect(self._on_entered)
         self._rows = QVBoxLayout()
         margins(self._rows, gap=2)
         layout = QVBoxLayout(part)
@@ -51,15 +41,15 @@ class NextSteps(Section):
         layout.addLayout(self._rows)
         line = QHBoxLayout()
         margins(line, 6)
-        line.addWidget(self.line)
+        line.addWidget(self.quick)
         layout.addLayout(line)
 
     def show_steps(self, details: Details) -> None:
         """Show the next steps of an opportunity; what is typed stays, but not for another one."""
         if self._opportunity != details.summary.id:
-            self.line.setText("")
+            self.quick.clear()
         self._opportunity = details.summary.id
-        self._contacts = tuple(Named(contact.id, contact.name) for contact in details.contacts)
+        self.quick.know([Named(contact.id, contact.name[:100]) for contact in details.contacts])
         self.show_count(len(details.planned))
         if self._shown == details.planned:
             return
@@ -79,46 +69,15 @@ class NextSteps(Section):
         items = (self._rows.itemAt(number) for number in range(self._rows.count()))
         return [row for item in items if item and isinstance(row := item.widget(), StepRow)]
 
-    def _on_typed(self) -> None:
-        now = datetime.now().astimezone()
-        entry = quick_entry.parse(self.line.text(), now=now, contacts=self._contacts)
-        if entry is None:
-            return
-        contact = entry.contact.id if entry.contact else None
-        values: dict[str, Any] = {"opportunity_id": self._opportunity, "contact_id": contact}
-        values |= {"kind": entry.kind, "subject": entry.subject, "owner_id": self._data.person}
-        title = activity_title(entry.kind, entry.subject, entry.contact.name if entry.contact else None)
-        if entry.day >= now.date():
-            kind = "task" if entry.kind == "note" else entry.kind
-            values |= {"kind": kind, "due_on": entry.day, "due_time": entry.clock}
-            self._data.write(
-                Label(N_("Plan “{name}”"), {"name": cut(title, _IN_LABEL)}), activities.plan, **values
-            )
-        else:
-            values |= {"at": entry.at(now)}
-            self._data.write(
-                Label(N_("Record “{name}”"), {"name": cut(title, _IN_LABEL)}), activities.record, **values
-            )
-        self.line.setText("")
+    def _on_entered(self, entry: QuickEntry) -> None:
+        steps.enter(self._data, entry, _now(), opportunity_id=self._opportunity)
+        self.quick.clear()
 
     def _on_done(self, step: PlannedActivity) -> None:
-        self._data.write(
-            Label(N_("Done: “{name}”"), {"name": cut(title_of(step), _IN_LABEL)}),
-            activities.complete,
-            step.id,
-            row_version=step.row_version,
-            at=datetime.now().astimezone(),
-        )
+        steps.complete(self._data, step, _now())
 
     def _on_put_off(self, step: PlannedActivity, days: int) -> None:
-        today = date.today()  # noqa: DTZ011 - plans are for local days
-        self._data.write(
-            Label(N_("Put off “{name}”"), {"name": cut(title_of(step), _IN_LABEL)}),
-            activities.postpone,
-            step.id,
-            due_on=max(step.due_on, today) + timedelta(days=days),
-            row_version=step.row_version,
-        )
+        steps.postpone(self._data, step, max(step.due_on, _now().date()) + timedelta(days=days))
 
 
 class StepRow(QWidget):
@@ -130,15 +89,15 @@ class StepRow(QWidget):
     def __init__(self, step: PlannedActivity, *, writable: bool) -> None:
         super().__init__()
         self._step = step
-        title = title_of(step)
+        title = steps.title_of(step)
         self.tick = icon_button("circle-check", _("Done"))
         self.tick.setAccessibleName(_("Done: {name}").format(name=cut(title)))
         self.tick.setEnabled(writable)
         self.tick.clicked.connect(lambda: self.done.emit(step))
         text = ElidedLabel(cut(title))
-        self.due, late = due_words(step)
-        due = label(self.due, "due")
-        set_state(due, "tone", "bad" if late else "")
+        words, tone = steps.due_words(step, _now().date())
+        due = label(words, "due")
+        set_state(due, "tone", tone)
         layout = QHBoxLayout(self)
         margins(layout, gap=6)
         layout.addWidget(self.tick)
@@ -158,14 +117,5 @@ class StepRow(QWidget):
         return result
 
 
-def title_of(step: PlannedActivity) -> str:
-    """Return what is to be done, with whom and about what."""
-    return activity_title(step.kind, step.subject, step.contact)
-
-
-def due_words(step: PlannedActivity) -> tuple[str, bool]:
-    """Return when a step is due, and whether that is past."""
-    today = date.today()  # noqa: DTZ011 - plans are for local days
-    when = " ".join(part for part in (day_words(step.due_on, today), step.due_time) if part)
-    late = step.due_on < today
-    return (_("{day}, overdue").format(day=when) if late else when), late
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -185,7 +185,7 @@ class SummaryDrawer(QFrame):
     def plan(self) -> None:
         """Put the keyboard where the next step is typed."""
         self.area.ensureWidgetVisible(self.steps)
-        self.steps.line.setFocus()
+        self.steps.quick.field.setFocus()
 
     def finish(self) -> None:
         """Write what stands in an open editor."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -21,20 +22,30 @@ _WEEKDAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("S
 
 
 class QuickLine(QWidget):
-    """Understands “明天下午3点 拜访 顾工 看样件”; Return sends `entered`, Esc empties the line."""
+    """Understands “明天下午3点 拜访 顾工 看样件”; Return sends `entered`, Esc empties the line.
+
+    With `planning` all that isn't past is a next step, also what names no day.
+    """
 
     entered = Signal(object)
 
-    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], *, planning: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._now = now
+        self._planning = planning
         self._contacts: tuple[Named, ...] = ()
         self.field = _Line()
         self.field.setMaxLength(500)
-        self.field.setPlaceholderText(
-            _("Note: call / visit / WeChat … such as “tomorrow 3pm visit Chen samples”")
-        )
-        self.field.setAccessibleName(_("Record or plan an activity in one line"))
+        if planning:
+            self.field.setPlaceholderText(_("such as: tomorrow 3 pm visit Mr Gu, look at samples"))
+            self.field.setAccessibleName(_("Plan the next step"))
+        else:
+            self.field.setPlaceholderText(
+                _("Note: call / visit / WeChat … such as “tomorrow 3pm visit Chen samples”")
+            )
+            self.field.setAccessibleName(_("Record or plan an activity in one line"))
         self.understood = ElidedLabel("", "small")
         self.understood.hide()
         self.field.textChanged.connect(self._on_typed)
@@ -65,7 +76,11 @@ class QuickLine(QWidget):
             self.entered.emit(entry)
 
     def _entry(self) -> QuickEntry | None:
-        return parse(self.field.text(), now=self._now(), contacts=self._contacts)
+        now = self._now()
+        entry = parse(self.field.text(), now=now, contacts=self._contacts)
+        if entry is None or not self._planning or entry.day < now.date():
+            return entry
+        return replace(entry, planned=True, kind="task" if entry.kind == "note" else entry.kind)
 
 
 class _Line(QLineEdit):

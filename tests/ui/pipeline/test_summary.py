@@ -215,12 +215,12 @@ def test_a_next_step_is_planned_ticked_and_put_off(
     drawer: SummaryDrawer, data: Data, one: uuid.UUID, qtbot: QtBot
 ) -> None:
     drawer.plan()
-    drawer.steps.line.setText("明天下午3点 拜访 顾工 看样件")
-    qtbot.keyClick(drawer.steps.line, RETURN)
+    drawer.steps.quick.field.setText("明天下午3点 拜访 顾工 看样件")
+    qtbot.keyClick(drawer.steps.quick.field, RETURN)
     today = datetime.now().astimezone().date()
     (step,) = data.read(activities.planned, opportunity_id=one)
     assert (step.kind, step.due_on, step.due_time) == ("visit", today + timedelta(days=1), "15:00")
-    assert drawer.steps.line.text() == ""
+    assert drawer.steps.quick.field.text() == ""
     (row,) = drawer.steps.rows()
     row.put_off.emit(step, 7)
     (step,) = data.read(activities.planned, opportunity_id=one)
@@ -236,10 +236,27 @@ def test_a_next_step_is_planned_ticked_and_put_off(
 def test_what_was_done_before_today_is_recorded(
     drawer: SummaryDrawer, data: Data, one: uuid.UUID, qtbot: QtBot
 ) -> None:
-    drawer.steps.line.setText("昨天 电话 谈价格")
-    qtbot.keyClick(drawer.steps.line, RETURN)
+    drawer.steps.quick.field.setText("昨天 电话 谈价格")
+    qtbot.keyClick(drawer.steps.quick.field, RETURN)
     assert data.read(activities.planned, opportunity_id=one) == []
     assert any("谈价格" in entry for entry in entries_of(drawer, "timeline"))
+
+
+def test_the_line_for_next_steps_says_how_it_is_understood(
+    drawer: SummaryDrawer, data: Data, one: uuid.UUID, qtbot: QtBot
+) -> None:
+    quick = drawer.steps.quick
+    quick.field.setText("样件" * 150)
+    assert "下一步" in quick.understood.text()
+    assert "今天" in quick.understood.text()
+    qtbot.keyClick(quick.field, RETURN)
+    (step,) = data.read(activities.planned, opportunity_id=one)
+    assert (step.kind, step.subject) == ("task", "样件" * 100)
+    assert data.read(activities.facts, step.id).note == "样件" * 150
+    quick.field.setText("明天 电话")
+    qtbot.keyClick(quick.field, ESCAPE)
+    assert quick.field.text() == ""
+    assert not quick.understood.isVisible()
 
 
 def test_contacts_of_the_customer_open(drawer: SummaryDrawer, data: Data, qtbot: QtBot) -> None:
@@ -355,7 +372,7 @@ def test_the_keys_of_a_card_edit_and_plan(page: BoardPage, qtbot: QtBot) -> None
     qtbot.keyClick(page.summary.title.editor, ESCAPE)
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_N)
-    assert page.focusWidget() is page.summary.steps.line
+    assert page.focusWidget() is page.summary.steps.quick.field
 
 
 def test_the_page_comes_back_as_it_was_left(
@@ -382,7 +399,7 @@ def test_a_drawer_to_look_at_changes_nothing(seeded: Workspace, one: uuid.UUID, 
     drawer = page.summary
     drawer.facts.edit("amount")
     assert drawer.facts.editor("amount") is None
-    for part in (drawer.steps.line, drawer.customer.change, drawer.quotes.action, page.toolbar.new):
+    for part in (drawer.steps.quick.field, drawer.customer.change, drawer.quotes.action, page.toolbar.new):
         assert not part.isVisible()
     look.close()
 

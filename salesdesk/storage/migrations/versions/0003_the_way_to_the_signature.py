@@ -508,6 +508,14 @@ def _add_columns() -> None:
             batch.f("fk_opportunity_fr_id"), "person", ["fr_id"], ["id"], ondelete="RESTRICT"
         )
 
+    op.drop_index("ix_stage_change_opportunity_id", table_name="stage_change")
+    op.create_index(
+        "ix_stage_change_opportunity_id",
+        "stage_change",
+        ["opportunity_id", "at", "id", "from_stage_id", "to_stage_id", "status", "deleted_at"],
+        unique=False,
+    )
+
     with op.batch_alter_table("pipeline") as batch:
         batch.create_check_constraint(op.f("ck_pipeline_gate_mode"), "gate_mode IN ('strict', 'soft')")
         batch.add_column(

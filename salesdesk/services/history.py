@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -25,28 +25,40 @@ from salesdesk.storage.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One line of a record's history: what was done, when (UTC), by whom."""
+    """One line of a record's history: what was done, when (UTC), by whom, and what became what by it."""
 
     at: datetime
     person: str | None
     text: str
+    details: tuple[str, ...] = ()
 
 
 def record_history(session: Session, record_id: uuid.UUID, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
     """Return the operations that touched a record, newest first."""
     query = (
-        select(Operation.at, Person.name, Operation.kind, Operation.label, Operation.label_values)
-        .join(Change, Change.operation == Operation.id)
-        .outerjoin(Person, Person.id == Operation.person)
+        select(Change.operation)
         .where(Change.row == record_id)
-        .group_by(Operation.id)
-        .order_by(Operation.id.desc())
+        .distinct()
+        .order_by(Change.operation.desc())
         .limit(limit)
     )
-    return tuple(
-        HistoryEntry(at, person, _in_words(kind, Label(label, json.loads(values))))
-        for at, person, kind, label, values in session.execute(query)
+    return tuple(entry for _id, entry in operations(session, session.scalars(query).all()))
+
+
+def operations(session: Session, ids: Sequence[int]) -> list[tuple[int, HistoryEntry]]:
+    """Return some operations with their ids, newest first."""
+    query = (
+        select(
+            Operation.id, Operation.at, Person.name, Operation.kind, Operation.label, Operation.label_values
+        )
+        .outerjoin(Person, Person.id == Operation.person)
+        .where(Operation.id.in_(ids))
+        .order_by(Operation.id.desc())
     )
+    return [
+        (key, HistoryEntry(at, person, _in_words(kind, Label(label, json.loads(values)))))
+        for key, at, person, kind, label, values in session.execute(query)
+    ]
 
 
 def _in_words(kind: str, label: Label) -> str:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import money
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
-from salesdesk.services import stage_history
+from salesdesk.services import opportunity_history, stage_history
 from salesdesk.services.board import named
-from salesdesk.services.history import HistoryEntry, record_history
+from salesdesk.services.history import HistoryEntry
 from salesdesk.services.stage_history import CLOSED, StageStep
 from salesdesk.storage.records import Customer, Opportunity, Person, Pipeline, Product, Stage
 from salesdesk.storage.records.base import now
@@ -106,7 +106,7 @@ def summary(session: Session, opportunity_id: uuid.UUID) -> Summary:
         remark=row.remark,
         days_in_stage=(now() - row.stage_entered_at).days,
         steps=stage_history.steps(session, row),
-        history=record_history(session, opportunity_id),
+        history=opportunity_history.of(session, opportunity_id),
     )
 
 

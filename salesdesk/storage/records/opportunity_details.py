@@ -121,6 +121,7 @@ class Stakeholder(Record):
         CheckConstraint(f"level IN {LEVELS}", name="level"),
         CheckConstraint("influence BETWEEN 1 AND 5", name="influence"),
         CheckConstraint("attitude BETWEEN -2 AND 2", name="attitude"),
+        Index("ix_stakeholder_opportunity_id", "opportunity_id"),
         Index(
             "uq_stakeholder_opportunity_id_contact_id",
             "opportunity_id",
@@ -179,6 +180,7 @@ class Rival(Record):
     __tablename__ = "rival"
     __table_args__ = (
         CheckConstraint(f"standing IN {STANDINGS}", name="standing"),
+        Index("ix_rival_opportunity_id", "opportunity_id"),
         Index(
             "uq_rival_opportunity_id_competitor_id",
             "opportunity_id",
@@ -252,6 +254,7 @@ class ValueCase(Record):
     __tablename__ = "value_case"
     __table_args__ = (
         CheckConstraint("improvement BETWEEN 0 AND 10000", name="improvement"),
+        Index("ix_value_case_opportunity_id", "opportunity_id"),
         Index(
             "uq_value_case_opportunity_id",
             "opportunity_id",

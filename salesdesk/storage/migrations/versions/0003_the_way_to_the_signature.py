@@ -322,6 +322,7 @@ def _create_last_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rival")),
     )
+    op.create_index("ix_rival_opportunity_id", "rival", ["opportunity_id"], unique=False)
     op.create_index(
         "uq_rival_opportunity_id_competitor_id",
         "rival",
@@ -366,6 +367,7 @@ def _create_last_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stakeholder")),
     )
+    op.create_index("ix_stakeholder_opportunity_id", "stakeholder", ["opportunity_id"], unique=False)
     op.create_index(
         "uq_stakeholder_opportunity_id_contact_id",
         "stakeholder",
@@ -404,6 +406,7 @@ def _create_last_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_value_case")),
     )
+    op.create_index("ix_value_case_opportunity_id", "value_case", ["opportunity_id"], unique=False)
     op.create_index(
         "uq_value_case_opportunity_id",
         "value_case",

@@ -19,6 +19,7 @@ from salesdesk.storage.records import Opportunity, Stage, StageChange
 from salesdesk.storage.records.base import now
 
 StageKey: TypeAlias = bytes
+AllStages: TypeAlias = Stages[StageKey]
 Narrowing: TypeAlias = Sequence[ColumnElement[bool]]
 """Conditions over opportunities: what a filter asks of them, whatever their status."""
 Progress: TypeAlias = Callable[[int, int], None]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from salesdesk.documents.cleaning import cleaned_fields
 from salesdesk.documents.text import CLAUSE_LIMIT, LINE_LIMIT, NAME_LIMIT, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from salesdesk.domain.quote import PriceMode, TaxGroup
@@ -99,34 +99,4 @@ def cleaned(document: QuoteDocument) -> QuoteDocument:
     terms = tuple(
         (clean(label, NAME_LIMIT, one_line=True), clean(text, CLAUSE_LIMIT)) for label, text in document.terms
     )
-    return replace(document, **_cleaned_fields(document) | {"terms": terms})
-
-
-def _cleaned_fields(value: Any) -> dict[str, Any]:
-    """Return the fields that cleaning changes, with their new values."""
-    old = ((field.name, getattr(value, field.name)) for field in fields(value))
-    new = ((name, text, _cleaned(text, _LIMITS.get(name, NAME_LIMIT))) for name, text in old)
-    return {name: changed for name, text, changed in new if changed is not text}
-
-
-def _cleaned(value: Any, limit: int) -> Any:
-    if isinstance(value, str):
-        return clean(value, limit, one_line=limit <= NAME_LIMIT)
-    if isinstance(value, tuple):
-        return tuple(_cleaned(item, limit) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = _cleaned_fields(value)
-        return replace(value, **changes) if changes else value
-    return value
-
-
-def texts(value: object) -> Iterator[str]:
-    """Yield every text of a document, nested ones too."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from texts(getattr(value, field.name))
+    return replace(document, **cleaned_fields(document, _LIMITS) | {"terms": terms})

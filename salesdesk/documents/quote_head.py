@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
-
-from reportlab.lib.units import mm
+from typing import TYPE_CHECKING
 
 from salesdesk.documents import styles
 from salesdesk.documents.layout import Area, Pair, Pairs, paired, parted, wrapped
+from salesdesk.documents.masthead import masthead as masthead_of
 from salesdesk.documents.page import Block, Sheet
-from salesdesk.documents.picture import Raster, raster
 from salesdesk.i18n import N_, day, translate
 
 if TYPE_CHECKING:
@@ -19,27 +17,6 @@ if TYPE_CHECKING:
 
     from salesdesk.documents.quote_document import QuoteDocument
     from salesdesk.domain.quote_version import Party
-
-_LOGO: Final = (42 * mm, 14 * mm)
-_ABOVE_FIRM: Final = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Logo:
-    """A picture with its size in points."""
-
-    raster: Raster
-    width: float
-    height: float
-
-
-def _logo(document: QuoteDocument) -> _Logo | None:
-    """Return the seller's logo as large as its place allows; None where there is none that can be read."""
-    found = raster(document.logo, *_LOGO) if document.logo else None
-    if found is None:
-        return None
-    scale = min(_LOGO[0] / found.width, _LOGO[1] / found.height)
-    return _Logo(found, found.width * scale, found.height * scale)
 
 
 def title(document: QuoteDocument) -> str:
@@ -49,25 +26,8 @@ def title(document: QuoteDocument) -> str:
 
 def masthead(document: QuoteDocument, area: Area) -> Block:
     """Return the title with the seller's name, under its logo, above the accent line."""
-    firm = wrapped(document.seller.name, styles.FIRM, area.width * 0.6)
     note = "QUOTATION" if document.language == "zh_CN" else ""
-    logo = _logo(document)
-    below = max(
-        styles.TITLE.leading + (styles.TITLE_NOTE.leading if note else 0),
-        len(firm) * styles.FIRM.leading + (logo.height + _ABOVE_FIRM if logo else 0),
-    )
-    height = below + 9
-
-    def draw(sheet: Sheet, top: float) -> None:
-        if logo:
-            sheet.picture(area.right, top, (logo.width, logo.height), logo.raster)
-        sheet.text(area.left, top, title(document), styles.TITLE)
-        if note:
-            sheet.text(area.left, top + styles.TITLE.leading, note, styles.TITLE_NOTE)
-        sheet.lines(area.right, top + below - len(firm) * styles.FIRM.leading, firm, styles.FIRM, "right")
-        sheet.rule(area.left, area.right, top + height, styles.ACCENT, 1.2)
-
-    return Block(height, draw)
+    return masthead_of(title(document), note, document.seller.name, document.logo, area)
 
 
 def facts(document: QuoteDocument, area: Area) -> Block:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from salesdesk.documents import fonts, quote_head, quote_lines, quote_tail, styles
+from salesdesk.documents import cleaning, quote_head, quote_lines, quote_tail, styles
 from salesdesk.documents.layout import Area, wrapped
 from salesdesk.documents.page import Block, Frame, Info, Page, Sheet, paginate, write
-from salesdesk.documents.quote_document import DocumentLine, QuoteDocument, cleaned, texts
+from salesdesk.documents.quote_document import DocumentLine, QuoteDocument, cleaned
 from salesdesk.domain import renminbi
-from salesdesk.domain.errors import InvalidInputError, RuleError
+from salesdesk.domain.errors import RuleError
 from salesdesk.domain.quote import TaxGroup
 from salesdesk.i18n import N_, _, translate
 
@@ -19,7 +19,6 @@ __all__ = ["DocumentLine", "QuoteDocument", "TaxGroup", "missing_glyphs", "rende
 
 _MOST_COLUMNS_UPRIGHT = 9
 _NARROWEST_NAME = 105.0
-_LISTED = 20
 
 
 def render_quote(document: QuoteDocument) -> bytes:
@@ -47,32 +46,14 @@ def render_page(document: QuoteDocument, page: int) -> tuple[bytes, int]:
 def _checked(document: QuoteDocument) -> QuoteDocument:
     """Return the document as it can be printed, or refuse it."""
     clean = cleaned(document)
-    _refuse_missing(clean)
+    cleaning.refuse_missing_glyphs(cleaning.texts(clean))
     _refuse_disagreement(clean)
     return clean
 
 
 def missing_glyphs(document: QuoteDocument) -> tuple[str, ...]:
     """Return the characters of a document that its typefaces lack, sorted."""
-    return _missing(cleaned(document))
-
-
-def _missing(clean: QuoteDocument) -> tuple[str, ...]:
-    characters = set().union(*texts(clean)) - {"\n"}
-    return tuple(
-        sorted(fonts.face(fonts.REGULAR).missing(characters) | fonts.face(fonts.BOLD).missing(characters))
-    )
-
-
-def _refuse_missing(clean: QuoteDocument) -> None:
-    missing = _missing(clean)
-    if missing:
-        listed = " ".join(f"{character} (U+{ord(character):04X})" for character in missing[:_LISTED])
-        raise InvalidInputError(
-            _(
-                "The document's typeface lacks these characters: {characters}. Replace them and try again."
-            ).format(characters=listed)
-        )
+    return cleaning.missing_glyphs(cleaning.texts(cleaned(document)))
 
 
 def _refuse_disagreement(document: QuoteDocument) -> None:

@@ -111,7 +111,9 @@ class _Writer:
         self._names = set[str]()
         self._rows = 0
         font = {"font_size": 10, "valign": "vcenter"}
-        self._formats = {kind: book.add_format({**font, "num_format": form}) for kind, form in _FORMATS.items()}
+        self._formats = {
+            kind: book.add_format({**font, "num_format": form}) for kind, form in _FORMATS.items()
+        }
         self._moment = book.add_format({**font, "num_format": _MOMENT})
         self._quoted = book.add_format({**font, "num_format": "@", "quote_prefix": True})
         head = {**font, "bold": True, "border": 1, "border_color": "#CBD2DA", "text_wrap": True}
@@ -138,7 +140,9 @@ class _Writer:
         for values in sheet.rows:
             last += 1
             if last > MOST_ROWS:
-                raise InvalidInputError(_("A spreadsheet holds no more than {count} rows.").format(count=MOST_ROWS))
+                raise InvalidInputError(
+                    _("A spreadsheet holds no more than {count} rows.").format(count=MOST_ROWS)
+                )
             self._write_row(page, last, sheet.columns, values)
         page.autofilter(titles, 0, max(last, titles), max(len(sheet.columns) - 1, 0))
         self._tell(force=True)
@@ -179,7 +183,7 @@ class _Writer:
 
     def _text(self, text: str) -> str:
         """Return a text as a cell may hold it."""
-        legal = _ILLEGAL.sub("", text)
+        legal = _ILLEGAL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
         if len(legal.encode("utf-16-le")) // 2 <= LONGEST_TEXT:
             return legal
         self.cut += 1

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import _
+from salesdesk.services.record_links import STANDS
 from salesdesk.storage import journal
 from salesdesk.storage.records import Base, Change, Operation, Person, Record
 from salesdesk.storage.records.base import Instant, Uuid, now
@@ -239,6 +240,8 @@ def _refuse_dangling(session: Session, operation: int) -> None:
     touched = "(SELECT row_id FROM change WHERE operation = :operation AND table_name = '{name}')"
     for child in journal.journaled_tables():
         for key in child.foreign_keys:
+            if f"{child.name}.{key.parent.name}" in STANDS:
+                continue
             parent = key.column.table
             statement = (
                 f"SELECT c.id FROM {child.name} c JOIN {parent.name} p ON p.id = c.{key.parent.name} "

@@ -54,6 +54,8 @@ STANDS: Final = frozenset(
     }
 )
 """References that tell what was: they stay when what they name is deleted, and stand in nobody's way."""
+GIVEN_ANEW: Final = frozenset({"opportunity.stage_id"})
+"""References that lead elsewhere when a row comes back after what they name was deleted."""
 MAY_LACK: Final = (
     LET_GO
     | STANDS

@@ -24,7 +24,8 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import _
-from salesdesk.services.record_links import BELONGS, LET_GO, MAY_LACK, STANDS
+from salesdesk.services import stage_homes
+from salesdesk.services.record_links import BELONGS, GIVEN_ANEW, LET_GO, MAY_LACK, STANDS
 from salesdesk.services.record_needs import join_words, things
 from salesdesk.storage import bulk, journal
 from salesdesk.storage.records import (
@@ -98,6 +99,7 @@ def restore(session: Session, kind: str, ids: Collection[uuid.UUID]) -> None:
         table = journal.table_named(name)
         for part in _parts(rows):
             bulk.update_rows(session, update(table).where(table.c.id.in_(part)).values(deleted_at=None))
+    stage_homes.give(session, family.get(Opportunity.__tablename__, ()))
     for key, rows in missing:
         for part in _parts(rows):
             _empty(session, key, key.table.c.id.in_(part))
@@ -288,6 +290,8 @@ def _refuse_needed(session: Session, table: Table, ids: set[uuid.UUID]) -> None:
 def _missing(session: Session, key: Any, family: Family) -> set[uuid.UUID]:
     """Return the rows whose reference leads to a deleted record, if it may lack; else refuse, naming that record."""
     child, parent = key.table, _target(key).alias()
+    if _name(key) in STANDS | GIVEN_ANEW:
+        return set()
     rows = {
         (row, needed)
         for part in _parts(family[child.name])

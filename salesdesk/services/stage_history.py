@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from salesdesk.services.board import Rows, named
@@ -62,6 +62,16 @@ def instant_of(day: date) -> datetime:
     return min(datetime.combine(day, time()).astimezone(UTC), now())
 
 
+def relabels(before: Any, after: Any, at: Any) -> Any:
+    """Return the condition that a row of the history is no step of the opportunity: its stages themselves changed.
+
+    `before` and `after` are the tables of its two stages, `at` its instant. Either the two belong to different
+    pipelines, or the first one was taken out of its pipeline at that moment.
+    """
+    removed = and_(before.deleted_at.is_not(None), before.deleted_at <= at)
+    return or_(before.pipeline_id != after.pipeline_id, removed)
+
+
 def steps(session: Session, row: Opportunity) -> tuple[StageStep, ...]:
     """Return the stays of an opportunity in their order, the last one being where it stands now.
 
@@ -69,10 +79,16 @@ def steps(session: Session, row: Opportunity) -> tuple[StageStep, ...]:
     """
     found = session.connection().execute(_changes(), {"opportunity": row.id}).all()
     stays: list[tuple[datetime, Any]] = []
-    for at, status, came_from, to in ((one[0], one[1], one[2:6], one[6:10]) for one in found):
+    for at, status, relabelled, came_from, to in (
+        (one[0], one[1], one[2], one[3:7], one[7:11]) for one in found
+    ):
         if not stays and came_from[0] is not None:
             stays.append((min(instant_of(row.created_on), at), (*came_from, "open")))
-        stays.append((max(at, stays[-1][0]) if stays else at, (*to, status)))
+        if stays and relabelled:
+            # The stay goes on under the name of the stage that took the old one's place.
+            stays[-1] = (stays[-1][0], (*to, status))
+        else:
+            stays.append((max(at, stays[-1][0]) if stays else at, (*to, status)))
     if not stays:
         stage = session.get_one(Stage, row.stage_id)
         stays = [
@@ -97,7 +113,12 @@ def _changes() -> Rows:
         for column in (stage.name, stage.name_en, stage.min_days, stage.max_days)
     ]
     return (
-        select(StageChange.at, StageChange.status, *sides)
+        select(
+            StageChange.at,
+            StageChange.status,
+            func.coalesce(relabels(before, after, StageChange.at), False).label("relabelled"),
+            *sides,
+        )
         .join(after, after.id == StageChange.to_stage_id)
         .outerjoin(before, before.id == StageChange.from_stage_id)
         .where(StageChange.opportunity_id == bindparam("opportunity"), StageChange.deleted_at.is_(None))

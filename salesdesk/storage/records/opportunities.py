@@ -82,6 +82,7 @@ class StageItem(Record):
     `check` is ticked, `evidence` is a slot for a file or a quote; both close the gate where they are `required`.
     `step`, `resource`, `question` make the standard procedure, `message` is a text to send, `monitor` something to
     watch; `detail` is how, what for, the answer, the text. `role` is who of the team does it: AR, SR, FR or nobody.
+    A resource may have a stored `file` or an address on the web as its `link`.
     """
 
     __tablename__ = "stage_item"
@@ -103,6 +104,7 @@ class StageItem(Record):
     role: Mapped[str] = column("soft", String(2), default="")
     file: Mapped[str] = column("soft", String(64), default="")
     file_name: Mapped[str] = column("soft", String(200), default="")
+    link: Mapped[str] = column("soft", String(400), default="")
 
 
 class Opportunity(Record):

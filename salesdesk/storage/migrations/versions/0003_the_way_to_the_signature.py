@@ -65,6 +65,7 @@ def _create_tables() -> None:
         sa.Column("role", sa.String(length=2), nullable=False),
         sa.Column("file", sa.String(length=64), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("link", sa.String(length=400), nullable=False),
         sa.Column("created_at", sa.String(27), nullable=False),
         sa.Column("created_by", sa.LargeBinary(16), nullable=True),
         sa.Column("updated_at", sa.String(27), nullable=False),

@@ -15,7 +15,7 @@ from salesdesk.domain import money
 from salesdesk.domain.stage_gate import Gap, Known, field_gaps
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import _
-from salesdesk.services import company, opportunities, opportunity_fields, stage_gates
+from salesdesk.services import company, gate_facts, opportunities, opportunity_fields, stage_gates
 from salesdesk.services.gate_fills import Fills
 from salesdesk.services.stage_gates import Stop, Way
 from salesdesk.storage.records import Competitor, Customer, Opportunity, Rival
@@ -175,7 +175,7 @@ def _remaining(
 def _known(session: Session, row: Opportunity, way: Way, fills: Fills) -> Known:
     """Return what would be known with what was filled in."""
     shown = _filled(session, row, fills)
-    known = stage_gates.known(session, shown, team_from_minor=way.team_from_minor)
+    known = gate_facts.known(session, shown, team_from_minor=way.team_from_minor)
     deciders = fills.decider is not None
     by_name = isinstance(fills.decider, str)
     return replace(

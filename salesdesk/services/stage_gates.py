@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, func, or_, select, type_coerce
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import String, and_, bindparam, or_, select, type_coerce
+from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.stage_gate import (
@@ -18,35 +18,25 @@ from salesdesk.domain.stage_gate import (
     MANAGERS,
     Gap,
     GateMode,
-    Known,
     field_gaps,
     parse_fields,
     refusal,
 )
 from salesdesk.domain.texts import paragraphs
 from salesdesk.i18n import _
+from salesdesk.services import gate_facts
 from salesdesk.services.board import Rows, named
 from salesdesk.storage.records import (
-    Activity,
     Attachment,
-    Contact,
     GateWaiver,
-    Interest,
     Opportunity,
     OpportunityItem,
     Person,
     Pipeline,
-    Quote,
-    QuoteVersion,
-    Requirement,
-    Rival,
     Stage,
     StageItem,
-    Stakeholder,
 )
 from salesdesk.storage.records.base import now
-
-_SENT = ("sent", "accepted", "rejected", "superseded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +162,7 @@ def gaps(session: Session, row: Opportunity, along: Way, left: Sequence[Stop]) -
     items = _open_items(session, row.id, [stop.id for stop in left])
     fields: frozenset[str] = frozenset()
     if any(stop.required_fields for stop in left):
-        fields = known(session, row, team_from_minor=along.team_from_minor).fields()
+        fields = gate_facts.known(session, row, team_from_minor=along.team_from_minor).fields()
     found: list[Gap] = []
     for stop in left:
         found += field_gaps(stop.id, stop.name, stop.required_fields, fields)
@@ -269,90 +259,6 @@ def _own_items() -> Rows:
             OpportunityItem.deleted_at.is_(None),
         )
         .order_by(OpportunityItem.position, OpportunityItem.id)
-    )
-
-
-def known(session: Session, row: Opportunity, *, team_from_minor: int) -> Known:
-    """Return what is known of an opportunity, as far as gates ask."""
-    values = {"opportunity": row.id, "customer": row.customer_id}
-    counts = session.connection().execute(_counts(), values).one()
-    return Known(
-        customer=row.customer_id is not None,
-        contacts=counts.contacts,
-        need=row.need,
-        budget=row.budget_min_minor is not None or row.budget_max_minor is not None,
-        amount_minor=row.amount_minor,
-        expected_close=row.expected_close_on is not None,
-        products=counts.products + (row.product_id is not None),
-        deciders=counts.deciders,
-        roles=frozenset((counts.roles or "").split(",")) - {""},
-        team=sum(one is not None for one in (row.owner_id, row.sr_id, row.fr_id)),
-        team_from_minor=team_from_minor,
-        requirements=counts.requirements,
-        quotes=counts.quotes,
-        quotes_sent=counts.quotes_sent,
-        competitors=counts.competitors,
-        next_steps=counts.next_steps,
-    )
-
-
-@cache
-def _counts() -> Rows:
-    """Select the counts of everything that belongs to one opportunity."""
-    this: Any = bindparam("opportunity")
-
-    def count(record: Any, *conditions: Any) -> Any:
-        return (
-            select(func.count())
-            .select_from(record)
-            .where(record.opportunity_id == this, record.deleted_at.is_(None), *conditions)
-            .scalar_subquery()
-        )
-
-    people = (
-        select(func.count())
-        .select_from(Contact)
-        .where(Contact.customer_id == bindparam("customer"), Contact.deleted_at.is_(None))
-        .scalar_subquery()
-    )
-    deciders = (
-        select(func.count())
-        .select_from(Contact)
-        .where(
-            Contact.customer_id == bindparam("customer"),
-            Contact.deleted_at.is_(None),
-            Contact.role == "decider",
-        )
-        .scalar_subquery()
-    )
-    member = aliased(Stakeholder)
-    roles = (
-        select(func.group_concat(member.role.distinct()))
-        .where(member.opportunity_id == this, member.deleted_at.is_(None))
-        .scalar_subquery()
-    )
-    sent = (
-        select(func.count())
-        .select_from(QuoteVersion)
-        .join(Quote, Quote.id == QuoteVersion.quote_id)
-        .where(
-            Quote.opportunity_id == this,
-            Quote.deleted_at.is_(None),
-            QuoteVersion.deleted_at.is_(None),
-            QuoteVersion.state.in_(_SENT),
-        )
-        .scalar_subquery()
-    )
-    return select(
-        (people + count(Stakeholder)).label("contacts"),
-        (deciders + count(Stakeholder, Stakeholder.role == "executive")).label("deciders"),
-        roles.label("roles"),
-        count(Interest).label("products"),
-        count(Requirement).label("requirements"),
-        count(Quote).label("quotes"),
-        sent.label("quotes_sent"),
-        count(Rival).label("competitors"),
-        count(Activity, Activity.done_at.is_(None)).label("next_steps"),
     )
 
 

@@ -17,11 +17,14 @@ from sqlalchemy import Connection, LargeBinary, Table, bindparam, select, text, 
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Changes, Label
+from salesdesk.i18n import N_
 from salesdesk.storage import clock
 from salesdesk.storage.ids import new_id
 from salesdesk.storage.records.base import BOOKKEEPING, Base, Uuid, now
 from salesdesk.storage.records.system import Change, CurrentOperation, Operation
 
+RETIRED_LABELS: Final = (N_("Plan “{name}”"), N_("Record “{name}”"), N_("Put off “{name}”"))
+"""Labels that older programs wrote: their steps still read in the user's language."""
 Kind = Literal["edit", "issue", "undo", "redo"]
 PREFIX: Final = "journal_"
 

@@ -142,7 +142,7 @@ class OrderList(QListView):
         """Show rows; `current` is marked, else the one that was, else what stands in its place. No signal is sent."""
         before, place = self.current(), self.currentIndex().row()
         wanted = current or (before.id if before else None)
-        self.selectionModel().blockSignals(True)  # noqa: FBT003 - Qt
+        self.selectionModel().blockSignals(True)
         self.order.set_rows(rows)
         places = [number for number, row in enumerate(rows) if row.id == wanted]
         if not places and before is not None and rows:
@@ -151,7 +151,7 @@ class OrderList(QListView):
             self.setCurrentIndex(self.order.index(places[0]))
         else:
             self.selectionModel().clear()
-        self.selectionModel().blockSignals(False)  # noqa: FBT003 - Qt
+        self.selectionModel().blockSignals(False)
         self.viewport().update()
 
     def current(self) -> OrderRow | None:
@@ -160,9 +160,9 @@ class OrderList(QListView):
 
     def clear_current(self) -> None:
         """Mark no row; no signal is sent."""
-        self.selectionModel().blockSignals(True)  # noqa: FBT003 - Qt
+        self.selectionModel().blockSignals(True)
         self.selectionModel().clear()
-        self.selectionModel().blockSignals(False)  # noqa: FBT003 - Qt
+        self.selectionModel().blockSignals(False)
         self.viewport().update()
 
     def height_of_rows(self) -> int:
@@ -251,9 +251,7 @@ class _OrderDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text"))
         room = inner.width() - used
         line = QRect(inner.x(), inner.y(), room, self._strong_metrics.height())
-        painter.drawText(
-            line, _LEFT, self._strong_metrics.elidedText(cut(row.title), theme.ELLIPSIS, room)
-        )
+        painter.drawText(line, _LEFT, self._strong_metrics.elidedText(cut(row.title), theme.ELLIPSIS, room))
         if row.text:
             painter.setFont(self._small)
             painter.setPen(theme.color("secondary"))

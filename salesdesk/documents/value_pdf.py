@@ -153,9 +153,9 @@ def _columns(lines: Sequence[ActionLine], say: Say) -> list[tuple[Column, Callab
     texts: list[tuple[Column, Callable[[ActionLine], str]]] = [
         (Column(say(N_("Customer's step")), "rest"), lambda line: line.customer_step),
         (Column(say(N_("Due on")), "figure"), lambda line: _day(line.due_on)),
-        (Column(say(N_("Customer's person")), "text"), lambda line: line.customer_owner),
+        (Column(say(N_("Their person")), "text"), lambda line: line.customer_owner),
         (Column(say(N_("What we do for it")), "text"), lambda line: line.our_action),
-        (Column(say(N_("Our colleague")), "text"), lambda line: line.owner),
+        (Column(say(N_("Our person")), "text"), lambda line: line.owner),
         (Column(say(N_("Evidence")), "text"), lambda line: line.evidence),
         (Column(say(N_("Done on")), "figure"), lambda line: _day(line.done_on)),
     ]

@@ -19,7 +19,12 @@ QT_OVERRIDE = r"[a-z]+[A-Z]\w*|paint|event|data|flags|index|parent"
 SQLALCHEMY_OVERRIDE = r"process_(bind|result)_\w+|load_dialect_impl"
 OVERRIDE = re.compile(f"{QT_OVERRIDE}|{SQLALCHEMY_OVERRIDE}")
 # Our own bases, whose methods are documented there.
-BASES = {"Page": "ui/page.py", "ListPage": "ui/list_page.py", "FormDialog": "ui/widgets/form.py"}
+BASES = {
+    "Page": "ui/page.py",
+    "ListPage": "ui/list_page.py",
+    "FormDialog": "ui/widgets/form.py",
+    "Part": "ui/widgets/gates/parts.py",
+}
 
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -44,7 +44,8 @@ class Crossing:
     """An opportunity on its way to a stage; `id` is None for one that is about to be made.
 
     `target` is the name of the stage, empty for the signature. `signs` tells that only the signature leads there,
-    `signature_item` is the slot for what the customer signs where the gates have one.
+    `signature_item` is the slot for what the customer signs where the gates have one. `closes_won` tells of a target
+    that is left by the signature.
     """
 
     id: uuid.UUID | None
@@ -65,6 +66,14 @@ class Crossing:
     may_waive: bool
     team: tuple[uuid.UUID | None, uuid.UUID | None, uuid.UUID | None] = (None, None, None)
     signature_item: uuid.UUID | None = None
+    closes_won: bool = False
+
+    @property
+    def opportunity(self) -> uuid.UUID:
+        """Return the id; LookupError for one that is about to be made."""
+        if self.id is None:
+            raise LookupError
+        return self.id
 
     @property
     def name(self) -> str:
@@ -73,13 +82,18 @@ class Crossing:
 
 
 def crossing(
-    session: Session, opportunity_id: uuid.UUID, target: uuid.UUID | None, *, person: uuid.UUID | None
+    session: Session,
+    opportunity_id: uuid.UUID,
+    target: uuid.UUID | None,
+    *,
+    person: uuid.UUID | None,
+    row_version: int | None = None,
 ) -> Crossing:
     """Return what lies between an opportunity and a stage; None as target is the signature.
 
     A stage behind the sale is reached by an open opportunity through the signature only: then the gaps are its.
     """
-    row = opportunities.living(session, opportunity_id, None)
+    row = opportunities.living(session, opportunity_id, row_version)
     way = stage_gates.way(session, row.stage_id)
     end = None if target is None else way.stop(target)
     signs = target is None or (row.status == "open" and end is not None and end.kind != "open")
@@ -105,6 +119,7 @@ def crossing(
         may_waive=bool(gaps) and stage_gates.may_waive(session, way.gate_mode, person),
         team=(row.owner_id, row.sr_id, row.fr_id),
         signature_item=_signature_item(left, gaps) if signs else None,
+        closes_won=end is not None and end.closes_won and end.kind == "open" and not signs,
     )
 
 
@@ -176,13 +191,15 @@ def _known(session: Session, row: Opportunity, way: Way, fills: Fills) -> Known:
     """Return what would be known with what was filled in."""
     shown = _filled(session, row, fills)
     known = gate_facts.known(session, shown, team_from_minor=way.team_from_minor)
-    deciders = fills.decider is not None
-    by_name = isinstance(fills.decider, str)
+    customer = known.customer or bool(fills.fields.get("customer"))
+    # Nobody can be a contact of nobody.
+    people = (fills.contact is not None, isinstance(fills.decider, str), fills.decider is not None)
+    added, named, decides = people if customer else (False, False, False)
     return replace(
         known,
-        customer=known.customer or bool(fills.fields.get("customer")),
-        contacts=known.contacts + (fills.contact is not None) + by_name,
-        deciders=known.deciders + deciders,
+        customer=customer,
+        contacts=known.contacts + added + named,
+        deciders=known.deciders + decides,
         competitors=known.competitors + (fills.competitor is not None),
         next_steps=known.next_steps + (fills.next_step is not None),
     )

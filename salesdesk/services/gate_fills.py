@@ -134,7 +134,7 @@ def win(
     opportunities.win(session, opportunity_id, on=on, amount=amount, waiver=waiver)
 
 
-def create(session: Session, *, fills: Fills = NOTHING, **values: Any) -> uuid.UUID:
+def create(session: Session, /, *, fills: Fills = NOTHING, **values: Any) -> uuid.UUID:
     """Make an opportunity as `opportunities.create` does, with what was filled in for the gates before its stage."""
     return opportunities.create(session, prepare=lambda made: apply(session, made, fills), **values)
 

@@ -16,13 +16,15 @@ from salesdesk.domain.import_values import MAX_NAME
 from salesdesk.domain.money import parse_amount
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import N_, SYMBOLS, _
-from salesdesk.services import company, opportunities
+from salesdesk.services import company, gate_fills
+from salesdesk.services.gate_fills import Fills
 from salesdesk.services.opportunity_choices import StageChoice, customer_name, open_stages
 from salesdesk.services.people import people
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.customer_field import CustomerField
 from salesdesk.ui.widgets.form import FieldError, FormDialog
-from salesdesk.ui.widgets.typed import parse_day
+from salesdesk.ui.widgets.gates.new import NewGate
+from salesdesk.ui.widgets.typed import parse_day, read_typed
 
 T = TypeVar("T")
 
@@ -58,25 +60,57 @@ class NewOpportunityDialog(FormDialog):
         here = self._data.person.hex if self._data.person else ""
         self.owner = self.add_choice(_("Owner"), [("", _("Nobody yet")), *staff], here)
         self.close_on = self.add_text(_("Expected close"), hint=_("such as +30, 12/31 or 2026-12-31"))
+        self.gate = NewGate(context, self._own_fills)
+        self.add_below(self.gate)
+        self.gate.hide()
+        self.gate.changed.connect(self.adjustSize)
+        self.stage.currentIndexChanged.connect(lambda _row: self._show_gate())
+        for field in (self.customer, self.amount, self.close_on):
+            field.textChanged.connect(lambda _text: self.gate.refresh())
+        self.customer.chosen.connect(lambda *_chosen: self.gate.refresh())
         self.name.setFocus()
 
+    def _show_gate(self) -> None:
+        self.gate.show_stage(self._stage())
+        self.adjustSize()
+
+    def _stage(self) -> uuid.UUID | None:
+        stage = self.stage.currentData()
+        return uuid.UUID(stage) if stage else None
+
+    def _own_fills(self) -> Fills:
+        """Return what of a gate the dialog's own fields hold already."""
+        values = {
+            "customer": self.customer.customer_id or one_line(self.customer.text()),
+            "amount": read_typed(_amount, self.amount.text())[0],
+            "expected_close_on": read_typed(lambda typed: parse_day(typed, _today()), self.close_on.text())[
+                0
+            ],
+            "owner": uuid.UUID(owner) if (owner := self.owner.currentData()) else None,
+        }
+        return Fills(fields={name: value for name, value in values.items() if value})
+
     def save(self) -> None:
-        """Write the opportunity."""
+        """Write the opportunity; where a gate before its stage is still closed, say what is missing."""
         name = one_line(self.name.text())
         if not name:
             raise FieldError(_("Give the opportunity a name."), self.name)
-        today = date.today()  # noqa: DTZ011 - a local date
-        stage, owner = self.stage.currentData(), self.owner.currentData()
+        amount = self._optional(self.amount, _amount)
+        close_on = self._optional(self.close_on, lambda typed: parse_day(typed, _today()))
+        fills, waiver = self.gate.take()
+        owner = self.owner.currentData()
         self._made = self._data.write(
             Label(N_("New opportunity “{name}”"), {"name": name}),
-            opportunities.create,
+            gate_fills.create,
+            fills=fills,
             name=name,
             customer=self.customer.customer_id or self.customer.text(),
-            stage_id=uuid.UUID(stage) if stage else None,
-            amount=self._optional(self.amount, _amount),
+            stage_id=self._stage(),
+            amount=amount,
             owner_id=uuid.UUID(owner) if owner else None,
-            expected_close_on=self._optional(self.close_on, lambda typed: parse_day(typed, today)),
-            today=today,
+            expected_close_on=close_on,
+            today=_today(),
+            waiver=waiver,
         )
 
     def _on_accepted(self) -> None:
@@ -85,6 +119,10 @@ class NewOpportunityDialog(FormDialog):
 
     def _optional(self, field: QLineEdit, parse: Callable[[str], T]) -> T | None:
         return self.read(field, parse) if field.text().strip() else None
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - a local date
 
 
 def _stages(stages: list[StageChoice]) -> list[tuple[object, str]]:

@@ -21,6 +21,11 @@ QFrame[role="column"] { background: $sunken; border: 0; border-radius: 8px; }
 QFrame[role="column"][target="true"] { background: $accent_soft; }
 QFrame[role="drawer"] { background: $surface; border: 1px solid $strong_line; border-radius: 8px; }
 
+QFrame[role="popover"] { background: $surface; border: 1px solid $strong_line; border-radius: 8px; }
+QFrame[role="slot"] { background: $sunken; border: 1px dashed $strong_line; border-radius: 6px; }
+QFrame[role="slot"][filled="true"] { background: $surface; border: 1px solid $strong_line; }
+QFrame[role="slot"][target="true"] { background: $accent_soft; border: 1px solid $accent; }
+
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: ${title}px; font-weight: bold; }
 QLabel[role="section"] { font-size: ${section}px; font-weight: bold; }

@@ -74,9 +74,7 @@ def test_the_spans_are_the_overdue_twelve_months_what_is_later_and_what_has_no_d
     ends = [(span.first, span.last) for span in spans[1:13] if span.first and span.last]
     assert ends[0] == (date(2026, 11, 1), date(2026, 11, 30))
     assert ends[3] == (date(2027, 2, 1), date(2027, 2, 28))
-    assert all(
-        before[1] + timedelta(days=1) == after[0] for before, after in itertools.pairwise(ends)
-    )
+    assert all(before[1] + timedelta(days=1) == after[0] for before, after in itertools.pairwise(ends))
 
 
 def test_each_product_is_rounded_half_up_by_itself(desk: Workspace) -> None:

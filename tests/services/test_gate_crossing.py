@@ -81,8 +81,8 @@ def test_it_tells_what_is_missing_and_where_it_leads(desk: Desk) -> None:
 def test_each_thing_that_is_filled_in_is_left_out_of_what_remains(desk: Desk) -> None:
     (tick,) = desk.items(0)
     steps = [
-        (Fills(fields={"customer": "新客户"}), ["contact", "need", "check"]),
-        (Fills(contact=NewContact("顾工")), ["need", "check"]),
+        (Fills(contact=NewContact("陈工")), ["customer", "contact", "need", "check"]),
+        (Fills(fields={"customer": "新客户"}), ["need", "check"]),
         (Fills(fields={"need": " "}), ["need", "check"]),
         (Fills(fields={"need": "扩产"}), ["check"]),
         (Fills(ticks=frozenset({tick})), []),
@@ -105,8 +105,10 @@ def test_a_customer_who_is_known_brings_his_contacts(desk: Desk) -> None:
 
 def test_a_decider_counts_as_contact_where_he_is_new(desk: Desk) -> None:
     desk.require(0, "contact decider competitor next_step")
-    assert desk.left(1, Fills(decider="陈总")) == ["competitor", "next_step", "check"]
-    more = Fills(decider="陈总", competitor="大族", next_step=NextStep("call", TODAY))
+    assert desk.left(1, Fills(decider="陈总")) == ["contact", "decider", "competitor", "next_step", "check"]
+    decided = Fills(fields={"customer": desk.customer}, decider="陈总")
+    assert desk.left(1, decided) == ["competitor", "next_step", "check"]
+    more = decided.joined(Fills(competitor="大族", next_step=NextStep("call", TODAY)))
     assert desk.left(1, more) == ["check"]
 
 

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.domain.changes import Label
-from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import N_, _
-from salesdesk.services import opportunities
+from salesdesk.services import gate_crossing, opportunities
 from salesdesk.services.board import BoardFilter, Card, Column
-from salesdesk.ui.data import Data
+from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.basics import plain
-
-if TYPE_CHECKING:
-    from salesdesk.ui.pipeline.dialogs import Loss, Win
-
-# The dialogs are imported when a card is closed: the window starts with the board alone.
-# ruff: noqa: PLC0415
+from salesdesk.ui.widgets.gates.attaching import FileDrops
+from salesdesk.ui.widgets.gates.flow import GateFlow
+from salesdesk.ui.widgets.text_lines import cut
 
 
 class CardActions(QObject):
@@ -35,13 +30,23 @@ class CardActions(QObject):
     moving = Signal(object)
     """The id of a card that is about to get another place."""
 
-    def __init__(self, data: Data, board_filter: Callable[[], BoardFilter], page: QWidget) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        board_filter: Callable[[], BoardFilter],
+        place_of: Callable[[Card], QRect | None],
+        page: QWidget,
+    ) -> None:
         super().__init__(page)
-        self._data = data
+        self._data = context.data
         self._filter = board_filter
+        self._place_of = place_of
         self._page = page
+        self.gates = GateFlow(context, page)
+        self.gates.moving.connect(self.moving)
+        self.files = FileDrops(context, page)
 
-    def menu(self, card: Card, columns: tuple[Column, ...]) -> QMenu:
+    def menu(self, card: Card) -> QMenu:
         """Return the menu of what can be done with a card."""
         menu = QMenu(self._page)
         menu.addAction(_("Show details"), lambda: self.open_requested.emit(card))
@@ -51,73 +56,63 @@ class CardActions(QObject):
         menu.addAction(_("Plan the next step"), lambda: self.plan_requested.emit(card))
         menu.addSeparator()
         stages = menu.addMenu(_("Move to"))
-        for head in columns:
-            action = stages.addAction(plain(head.name), partial(self.move, card, head, None))
-            action.setEnabled(head.stage_id != card.stage_id)
+        is_open = False
+        for stage in self._data.read(gate_crossing.destinations, card.id):
+            if stage.signs and stages.actions() and not is_open:
+                stages.addSeparator()
+            is_open = is_open or stage.signs
+            name = _("{stage} (signed)…").format(stage=stage.name) if stage.signs else stage.name
+            action = stages.addAction(plain(cut(name, 100)), partial(self.move_to, card, stage.stage_id))
+            action.setEnabled(not stage.here)
         menu.addAction(_("To the top of the stage"), lambda: self.reorder(card, 0))
         menu.addSeparator()
-        menu.addAction(_("Won…"), lambda: self.ask_win(card))
-        menu.addAction(_("Lost…"), lambda: self.ask_loss(card))
+        if is_open:
+            menu.addAction(_("Signed…"), lambda: self.ask_win(card)).setShortcut("W")
+            menu.addAction(_("Lost…"), lambda: self.ask_loss(card)).setShortcut("L")
         return menu
 
-    def move(self, card: Card, head: Column, position: int | None) -> None:
-        """Put a card into another stage; None is its top."""
-        label = Label(N_("Move “{name}” to {stage}"), {"name": _name(card), "stage": head.name})
-        self._place(label, card, head.stage_id, position)
+    def move(self, card: Card, head: Column, position: int | None, at: QRect | None = None) -> None:
+        """Put a card into another stage; None is its top. `at` is where the user is asked for what is missing."""
+        self.move_to(card, head.stage_id, position, at)
+
+    def move_to(
+        self, card: Card, stage_id: uuid.UUID, position: int | None = None, at: QRect | None = None
+    ) -> None:
+        """Put a card into a stage of its pipeline, through the gates."""
+        self.gates.move(
+            card.id,
+            stage_id,
+            position=position,
+            board_filter=self._filter(),
+            row_version=card.row_version,
+            at=at or self._place_of(card),
+        )
 
     def reorder(self, card: Card, position: int) -> None:
         """Put a card to another place of its stage."""
-        self._place(Label(N_("Reorder “{name}”"), {"name": _name(card)}), card, card.stage_id, position)
-
-    def _place(self, label: Label, card: Card, stage_id: uuid.UUID, position: int | None) -> None:
         self.moving.emit(card.id)
         self._data.write(
-            label,
+            Label(N_("Reorder “{name}”"), {"name": _name(card)}),
             opportunities.move,
             card.id,
-            stage_id,
+            card.stage_id,
             position=position,
             board_filter=self._filter(),
             row_version=card.row_version,
         )
 
     def ask_win(self, card: Card) -> None:
-        """Ask when the customer signed and for how much, and record it."""
-        from salesdesk.ui.pipeline.dialogs import WinDialog
-
-        if card.customer is None:
-            text = _("“{name}” has no customer yet. Fill it in before the win is recorded.")
-            raise RuleError(text.format(name=card.title))
-        today = date.today()  # noqa: DTZ011 - the day of signing is a local date
-        WinDialog(card, today, partial(self._win, card), self._page).open()
+        """Ask for the signature and record it."""
+        self.gates.win(card.id, row_version=card.row_version)
 
     def ask_loss(self, card: Card) -> None:
-        """Ask why it was lost, and record it."""
-        from salesdesk.ui.pipeline.dialogs import LossDialog
+        """Ask why and to whom it was lost, and record it."""
+        self.gates.lose(card.id, row_version=card.row_version)
 
-        LossDialog(card, partial(self._lose, card), self._page).open()
-
-    def _win(self, card: Card, win: Win) -> None:
-        self._data.write(
-            Label(N_("Win “{name}”"), {"name": _name(card)}),
-            opportunities.win,
-            card.id,
-            on=win.on,
-            amount=win.amount,
-            row_version=card.row_version,
-        )
-
-    def _lose(self, card: Card, loss: Loss) -> None:
-        self._data.write(
-            Label(N_("Lose “{name}”"), {"name": _name(card)}),
-            opportunities.lose,
-            card.id,
-            reason=loss.reason,
-            note=loss.note,
-            lost_to="unknown",
-            row_version=card.row_version,
-        )
+    def attach(self, card: Card, paths: list[Path], at: QPoint) -> None:
+        """Attach files that were dropped on a card."""
+        self.files.attach(card.id, _name(card), paths, at)
 
 
 def _name(card: Card) -> str:
-    return " · ".join(part for part in (card.customer, card.title) if part)
+    return cut(" · ".join(part for part in (card.customer, card.title) if part), 100)

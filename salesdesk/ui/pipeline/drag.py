@@ -61,6 +61,11 @@ class CardDrag(QObject):
         self._timer.setInterval(_SCROLL_MS)
         self._timer.timeout.connect(self._scroll)
 
+    @property
+    def where(self) -> QPoint:
+        """Return where the pointer was last, on the screen."""
+        return self._where
+
     def watch(self, columns: Sequence[BoardColumn]) -> None:
         """Take part in the dragging of these columns' cards."""
         self._columns = columns
@@ -100,6 +105,7 @@ class CardDrag(QObject):
         card, target = self._card, self._column_at(where)
         zone = None if target else self._zone_at(where)
         row = target.view.drop_row(where) if target else 0
+        self._where = where
         self._stop()
         if card is None:
             return

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes
@@ -61,7 +61,7 @@ class BoardPage(Page):
         }
         self._arrange()
         self._drawer: SummaryDrawer | None = None
-        self.card_actions = CardActions(self._data, lambda: self.filter, self)
+        self.card_actions = CardActions(context, lambda: self.filter, self._place_of, self)
         self._connect_actions()
         self._drag = CardDrag(self, self._area, self.zones)
         self._drag.dropped.connect(self._on_dropped, Qt.ConnectionType.QueuedConnection)
@@ -77,6 +77,10 @@ class BoardPage(Page):
         self.card_actions.edit_requested.connect(self._on_edit)
         self.card_actions.plan_requested.connect(self._on_plan)
         self.card_actions.moving.connect(self._on_moving)
+        gates = self.card_actions.gates
+        gates.returned.connect(self._focus_card)
+        gates.open_requested.connect(self.open_requested)
+        gates.action_requested.connect(self.action_requested)
 
     def _arrange(self) -> None:
         self._row = QHBoxLayout()
@@ -131,12 +135,16 @@ class BoardPage(Page):
 
     def _connect(self, column: BoardColumn, place: int) -> None:
         view = column.view
-        view.draggable = not self._data.read_only
+        view.draggable = view.takes_files = not self._data.read_only
         view.card_selected.connect(lambda card: self._on_selected(place, card))
         view.open_requested.connect(self._on_open)
         view.edit_requested.connect(self._on_edit)
         view.plan_requested.connect(self._on_plan)
+        view.win_requested.connect(self.card_actions.ask_win)
+        view.loss_requested.connect(self.card_actions.ask_loss)
         view.menu_requested.connect(self._on_menu)
+        view.files_dropped.connect(self.card_actions.attach)
+        self.card_actions.files.busy_changed.connect(view.show_keeping)
         view.neighbour_requested.connect(lambda step: self._focus_neighbour(place, step))
         view.stage_requested.connect(lambda step: self._move_beside(place, step))
         view.reorder_requested.connect(lambda step: self._reorder(place, step))
@@ -208,6 +216,8 @@ class BoardPage(Page):
             ("N", _("Plan the next step")),
             ("Ctrl+← Ctrl+→", _("Move the card to the stage beside")),
             ("Ctrl+↑ Ctrl+↓", _("Move the card within its stage")),
+            ("W", _("Record the signature")),
+            ("L", _("Record the loss")),
             ("Esc", _("Close the details")),
         )
 
@@ -316,7 +326,7 @@ class BoardPage(Page):
         self._selected = card_id
 
     def _on_menu(self, card: Card, where: QPoint) -> None:
-        menu = self.card_actions.menu(card, self.board.columns)
+        menu = self.card_actions.menu(card)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
 
@@ -325,7 +335,8 @@ class BoardPage(Page):
         if head is None:
             return
         if head.stage_id != card.stage_id:
-            self.card_actions.move(card, head, row)
+            where = QRect(self._drag.where, QSize(1, 1))
+            self.card_actions.move(card, head, row, where)
             return
         now = self._column_of(card).model.row_of(card.id)
         target = row - 1 if now is not None and now < row else row
@@ -348,6 +359,23 @@ class BoardPage(Page):
         card, target = view.selected(), view.currentIndex().row() + step
         if card is not None and 0 <= target < self.columns[place].column.count and not self._data.read_only:
             self.card_actions.reorder(card, target)
+
+    def _place_of(self, card: Card) -> QRect | None:
+        """Return where a card stands on the screen."""
+        for column in self.columns:
+            row = column.model.row_of(card.id)
+            if row is not None and column.column.stage_id == card.stage_id:
+                shown = column.view.card_rect(row)
+                return QRect(column.view.viewport().mapToGlobal(shown.topLeft()), shown.size())
+        return None
+
+    def _focus_card(self, card_id: uuid.UUID) -> None:
+        """Put the keyboard back on the card that stayed where it was."""
+        for column in self.columns:
+            row = column.model.row_of(card_id)
+            if row is not None:
+                column.view.setFocus()
+                column.view.select(row)
 
     def _column_of(self, card: Card) -> BoardColumn:
         return next(column for column in self.columns if column.column.stage_id == card.stage_id)

@@ -14,7 +14,6 @@ from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import ConflictError, InvalidInputError, SalesDeskError
 from salesdesk.i18n import _
 from salesdesk.services import opportunities
-from salesdesk.services.opportunity_choices import StageChoice
 from salesdesk.services.opportunity_summary import Summary
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline import details, entries, fields
@@ -23,6 +22,8 @@ from salesdesk.ui.pipeline.next_steps import NextSteps
 from salesdesk.ui.pipeline.sections import ListSection
 from salesdesk.ui.widgets.basics import icon_button, margins
 from salesdesk.ui.widgets.facts import Facts
+from salesdesk.ui.widgets.gates.flow import GateFlow
+from salesdesk.ui.widgets.gates.popover import beside
 from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.widgets.timeline import entry_of
 
@@ -44,10 +45,10 @@ class SummaryDrawer(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._over = parent
         self._data = context.data
+        self.gates = GateFlow(context, parent)
         self._events = details.EVENTS
         self._all_history = False
         self._begun: int | None = None
-        self._stages: tuple[StageChoice, ...] = ()
         self.shown: Summary | None = None
         self.hide()
         self._build()
@@ -126,6 +127,9 @@ class SummaryDrawer(QFrame):
         for part in (self.contacts, self.quotes):
             part.opened.connect(self.open_requested)
         self.timeline.opened.connect(self._on_event)
+        self.gates.returned.connect(lambda _id: self.facts.value("stage").setFocus())
+        self.gates.open_requested.connect(self.open_requested)
+        self.gates.action_requested.connect(self.action_requested)
 
     # --- showing ------------------------------------------------------------------------------------------------
 
@@ -143,7 +147,7 @@ class SummaryDrawer(QFrame):
     def _show(self, opportunity_id: uuid.UUID) -> None:
         found = self._data.read(details.read_details, opportunity_id, self._events)
         summary, today = found.summary, _today()
-        self.shown, self._stages = summary, found.choices.stages
+        self.shown = summary
         editable = not self._data.read_only and not summary.is_closed
         self.setAccessibleName(_("Opportunity {name}").format(name=summary.title))
         self.title.show_text(summary.title, editable=editable)
@@ -240,9 +244,7 @@ class SummaryDrawer(QFrame):
         version, self._begun = self._begun or shown.row_version, None
         name = cut(" · ".join(part for part in (shown.customer, shown.title) if part), _IN_LABEL)
         if key == "stage":
-            names = {stage.id: stage.name for stage in self._stages}
-            label = Label(fields.LABELS[key], {"name": name, "stage": names[value]})
-            self._data.write(label, opportunities.move, shown.id, value, row_version=version)
+            self.gates.move(shown.id, value, row_version=version, at=beside(self.facts.value(key)))
         else:
             label = Label(fields.LABELS[key], {"name": name})
             self._data.write(label, opportunities.change, shown.id, key, value, row_version=version)

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from salesdesk.services.board import Card
 from salesdesk.ui import theme
-from salesdesk.ui.pipeline.card_grid import CardGrid, Index
+from salesdesk.ui.pipeline.card_grid import Index
 from salesdesk.ui.pipeline.card_painter import CardPainter, Look
+from salesdesk.ui.pipeline.file_drop import FileTarget
 from salesdesk.ui.pipeline.model import ColumnModel
 
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
@@ -30,13 +31,15 @@ _EDIT: Final = (Qt.Key.Key_F2, Qt.Key.Key_E)
 _UPRIGHT: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
-class CardView(CardGrid):
+class CardView(FileTarget):
     """A column of cards. It changes nothing: its signals say what the user wants."""
 
     card_selected = Signal(object)
     open_requested = Signal(object)
     edit_requested = Signal(object)
     plan_requested = Signal(object)
+    win_requested = Signal(object)
+    loss_requested = Signal(object)
     menu_requested = Signal(object, QPoint)
     neighbour_requested = Signal(int)
     stage_requested = Signal(int)
@@ -54,6 +57,11 @@ class CardView(CardGrid):
         self._dragging = False
         self._mark: int | None = None
         self.draggable = True
+        self._by_letter = {
+            Qt.Key.Key_N: self.plan_requested,
+            Qt.Key.Key_W: self.win_requested,
+            Qt.Key.Key_L: self.loss_requested,
+        }
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
@@ -72,6 +80,7 @@ class CardView(CardGrid):
                 continue
             painter.setOpacity(0.4 if self._dragging and row == current else 1.0)
             painter.drawPixmap(rect.topLeft(), self._painter.picture(card, width, ratio, look, longest))
+            self.paint_files(painter, row, card.id)
         if self._mark is not None:
             painter.setOpacity(1.0)
             painter.setPen(QPen(theme.color("accent"), 3, c=Qt.PenCapStyle.RoundCap))
@@ -128,8 +137,8 @@ class CardView(CardGrid):
             self.open_requested.emit(self.selected())
         elif modifiers in _NO_KEYS and key in _EDIT and self._writable():
             self.edit_requested.emit(self.selected())
-        elif modifiers in _NO_KEYS and key == Qt.Key.Key_N and self._writable():
-            self.plan_requested.emit(self.selected())
+        elif modifiers in _NO_KEYS and key in self._by_letter and self._writable():
+            self._by_letter[key].emit(self.selected())
         else:
             return False
         return True

@@ -57,6 +57,17 @@ def choose_picture(parent: QWidget, title: str, start: Path, then: Callable[[Pat
     return dialog
 
 
+def choose_files(
+    parent: QWidget, title: str, start: Path, then: Callable[[list[Path]], object]
+) -> QFileDialog:
+    """Ask for files of any kind and call `then` with them."""
+    dialog = _dialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda chosen: then([Path(file) for file in chosen]))
+    dialog.open()
+    return dialog
+
+
 def _dialog(parent: QWidget, title: str, start: Path) -> QFileDialog:
     dialog = QFileDialog(parent, title, str(start))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

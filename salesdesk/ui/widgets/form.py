@@ -66,6 +66,10 @@ class FormDialog(QDialog):
         self._fields.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignTop)
         self._fields.addWidget(field, row, 1)
 
+    def add_below(self, part: QWidget) -> None:
+        """Add something of the whole width under the fields."""
+        self._fields.addWidget(part, self._fields.rowCount(), 0, 1, 2)
+
     def add_text(self, caption: str, text: str = "", *, longest: int = 200, hint: str = "") -> QLineEdit:
         """Add a line of text."""
         field = QLineEdit(text)
@@ -100,6 +104,12 @@ class FormDialog(QDialog):
     def save(self) -> None:
         """Take the values."""
 
+    def say(self, text: str) -> None:
+        """Show a complaint, or take it back."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+        self.adjustSize()
+
     def problem(self) -> str:
         """Return the complaint that is shown."""
         return "" if self._problem.isHidden() else self._problem.text()
@@ -111,9 +121,7 @@ class FormDialog(QDialog):
         try:
             self.save()
         except SalesDeskError as error:
-            self._problem.setText(error.message)
-            self._problem.show()
-            self.adjustSize()
+            self.say(error.message)
             if isinstance(error, FieldError):
                 set_state(error.field, "invalid", value=True)
                 error.field.setFocus()

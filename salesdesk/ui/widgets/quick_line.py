@@ -92,6 +92,11 @@ class _Line(QLineEdit):
 
 
 def said(entry: QuickEntry, now: datetime) -> str:
+    """Return what Enter will write, in words."""
+    return _("Enter: {understood}").format(understood=understood(entry, now))
+
+
+def understood(entry: QuickEntry, now: datetime) -> str:
     """Return how an entry was understood, in words."""
     weekday = _(_WEEKDAYS[entry.day.weekday()])
     day = _("{day} ({weekday})").format(day=day_words(entry.day, now.date()), weekday=weekday)
@@ -102,4 +107,4 @@ def said(entry: QuickEntry, now: datetime) -> str:
         cut(entry.contact.name, 60) if entry.contact else "",
         cut(entry.subject, 100),
     )
-    return _("Enter: {understood}").format(understood=" · ".join(part for part in parts if part))
+    return " · ".join(part for part in parts if part)

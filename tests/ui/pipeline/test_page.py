@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from salesdesk.domain.errors import ConflictError, RuleError
+from salesdesk.domain.errors import ConflictError
+from salesdesk.i18n import _
 from salesdesk.services import opportunities, opportunity_summary, pipelines
 from salesdesk.services.board import BoardFilter
 from salesdesk.storage.records import Customer, Person
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui.data import Data
-from salesdesk.ui.pipeline.dialogs import LossDialog, WinDialog
+from salesdesk.ui.widgets.gates.loss import LossDialog
+from salesdesk.ui.widgets.gates.picks import CustomerPart
+from salesdesk.ui.widgets.gates.signing import SigningDialog
 from tests import factories
 from tests.ui.conftest import click, drag, middle, place_before, shown_board, titles, yuan
 
@@ -184,8 +187,8 @@ def test_the_open_summary_follows_a_move(page: BoardPage, qtbot: QtBot) -> None:
 
 def test_a_drop_on_won_asks_for_date_and_amount(page: BoardPage, data: Data, qtbot: QtBot) -> None:
     drag(qtbot, page.columns[0].view, 0, _zone(page, "won"))
-    dialog = page.findChild(WinDialog)
-    assert isinstance(dialog, WinDialog)
+    dialog = page.findChild(SigningDialog)
+    assert isinstance(dialog, SigningDialog)
     dialog.amount.setText("12.5万")
     card = page.selected()
     qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
@@ -195,12 +198,20 @@ def test_a_drop_on_won_asks_for_date_and_amount(page: BoardPage, data: Data, qtb
     assert (summary.status, summary.amount) == ("won", yuan("125000"))
 
 
-def test_a_win_without_a_customer_is_refused_and_the_card_stays(page: BoardPage, qtbot: QtBot) -> None:
-    with qtbot.captureExceptions() as caught:
-        drag(qtbot, page.columns[0].view, 3, _zone(page, "won"))
-    assert page.findChild(WinDialog) is None
-    assert [kind for kind, _error, _trace in caught] == [RuleError]
+def test_a_signature_without_a_customer_asks_for_him(page: BoardPage, data: Data, qtbot: QtBot) -> None:
+    drag(qtbot, page.columns[0].view, 3, _zone(page, "won"))
+    dialog = page.findChild(SigningDialog)
+    assert isinstance(dialog, SigningDialog)
+    dialog.amount.setText("12.5万")
+    qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
     assert titles(page, 0) == ["磨床 0", "磨床 1", "磨床 2", "磨床 3"]
+    part = dialog.panel.parts["customer"]
+    assert isinstance(part, CustomerPart)
+    part.field.setText("远川重工")
+    qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
+    assert titles(page, 0) == ["磨床 0", "磨床 1", "磨床 2"]
+    assert str(data.undo_label()).startswith(("赢单", "Win"))
 
 
 def test_a_drop_on_lost_asks_why(page: BoardPage, data: Data, qtbot: QtBot) -> None:
@@ -209,6 +220,7 @@ def test_a_drop_on_lost_asks_why(page: BoardPage, data: Data, qtbot: QtBot) -> N
     assert isinstance(dialog, LossDialog)
     card = page.selected()
     qtbot.keyClick(dialog.reason, Qt.Key.Key_Down)
+    dialog.lost_to.setEditText(_("No competitor"))
     qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
     assert titles(page, 1) == ["铣床 1"]
     assert card is not None
@@ -230,7 +242,7 @@ def test_the_menu_of_a_card_moves_it(page: BoardPage, qtbot: QtBot) -> None:
     click(qtbot, page, 0, 0)
     card = page.selected()
     assert card is not None
-    menu = page.card_actions.menu(card, page.board.columns)
+    menu = page.card_actions.menu(card)
     stages = next(action.menu() for action in menu.actions() if action.menu())
     stages.actions()[3].trigger()  # type: ignore[attr-defined]  # Qt's stub says object
     assert titles(page, 3) == ["磨床 0"]
@@ -244,7 +256,7 @@ def test_a_board_to_look_at_offers_no_change(seeded: Workspace, qtbot: QtBot) ->
     qtbot.keyClick(page.columns[0].view, Qt.Key.Key_Right, CONTROL)
     card = page.selected()
     assert card is not None
-    assert len(page.card_actions.menu(card, page.board.columns).actions()) == 1
+    assert len(page.card_actions.menu(card).actions()) == 1
     assert not page.zones["won"].isVisible()
     assert titles(page, 1) == ["铣床 0", "铣床 1"]
     look.close()

@@ -22,6 +22,7 @@ from salesdesk.storage import bulk, workspace as storage
 from salesdesk.storage.ids import new_id
 from salesdesk.storage.records import (
     Activity,
+    Competitor,
     Contact,
     Customer,
     Opportunity,
@@ -30,6 +31,7 @@ from salesdesk.storage.records import (
     PriceBook,
     PriceBookEntry,
     Product,
+    Rival,
     Stage,
     StageItem,
 )
@@ -139,6 +141,12 @@ def opportunity(session: Session, **values: Any) -> uuid.UUID:
     if "stage_id" not in values:
         defaults["stage_id"] = stages(session)[0].id
     return _add(session, Opportunity(**(defaults | values)))
+
+
+def rival(session: Session, *, name: str, **values: Any) -> uuid.UUID:
+    """Add a competitor, and that it sells against us in an opportunity."""
+    competitor = _add(session, Competitor(name=name))
+    return _add(session, Rival(competitor_id=competitor, **values))
 
 
 def _add(session: Session, row: Any) -> uuid.UUID:

@@ -8,8 +8,16 @@ from typing import Final
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.texts import one_line, paragraphs
-from salesdesk.i18n import _
+from salesdesk.i18n import N_, _
 
+VALUE_CLASS_NAMES: Final = {
+    "strategic": N_("Strategic"),
+    "key": N_("Key"),
+    "regular": N_("Regular"),
+    "potential": N_("Potential"),
+    "maintained": N_("Maintained"),
+}
+"""How much a customer matters, from the most, with names to be translated when shown."""
 LONGEST_REMARK: Final = 20_000
 _USCC: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CORPORATE: Final = re.compile(

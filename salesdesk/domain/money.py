@@ -14,6 +14,8 @@ EXACT: Final = Context(prec=100, rounding=ROUND_HALF_UP)
 MAX_MINOR: Final = 9_000_000_000_000_000
 
 _MINOR_UNITS: Final = {"CNY": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "JPY": 0, "KRW": 0}
+WHOLE: Final = tuple(currency for currency, places in _MINOR_UNITS.items() if places == 0)
+"""The currencies without decimals."""
 _MOST_DIGITS: Final = 30
 _LONGEST_NUMBER: Final = 60
 _EXCERPT: Final = 40

@@ -25,7 +25,7 @@ from salesdesk.services import (
 )
 from salesdesk.services.board import BoardFilter
 from salesdesk.services.opportunity_choices import open_stages
-from salesdesk.services.stage_gates import Stop, Way
+from salesdesk.services.stage_gates import Way
 from salesdesk.services.stage_history import CLOSED
 from salesdesk.storage.records import CloseShift, Opportunity
 from salesdesk.storage.records.base import now
@@ -137,11 +137,8 @@ def move(
     shows them; None is the top.
     """
     row = living(session, opportunity_id, row_version)
-    if row.status not in _BOARD:
-        raise RuleError(_("“{name}” is closed and can't be moved.").format(name=row.name))
+    way = refuse_move(session, row, stage_id)
     if row.stage_id != stage_id:
-        way = stage_gates.way(session, row.stage_id)
-        _refuse_elsewhere(row, way.stop(stage_id))
         stage_gates.require(session, row, way, way.left(row.stage_id, stage_id), waiver=waiver)
     row.position = card_places.position_at(
         session, row.id, stage_id, position or 0, board_filter or BoardFilter()
@@ -150,10 +147,18 @@ def move(
         _enter(session, row, stage_id, now())
 
 
-def _refuse_elsewhere(row: Opportunity, target: Stop | None) -> None:
-    """Refuse a stage of another pipeline, or of the other side of the sale: only the signature leads there."""
-    if target is None or target.kind not in _BOARD[row.status]:
+def refuse_move(session: Session, row: Opportunity, stage_id: uuid.UUID) -> Way:
+    """Return the way of an opportunity; RuleError where a stage isn't one that it may stand in, gates aside.
+
+    It is one of another pipeline, or of the other side of the sale: only the signature leads there.
+    """
+    if row.status not in _BOARD:
+        raise RuleError(_("“{name}” is closed and can't be moved.").format(name=row.name))
+    way = stage_gates.way(session, row.stage_id)
+    target = way.stop(stage_id)
+    if row.stage_id != stage_id and (target is None or target.kind not in _BOARD[row.status]):
         raise RuleError(_("“{name}” can't be moved to that stage.").format(name=row.name))
+    return way
 
 
 def _enter(session: Session, row: Opportunity, stage_id: uuid.UUID, at: datetime) -> None:

@@ -5,28 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Any, Final, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from salesdesk.services import board
-from salesdesk.services.board import BoardFilter
-from salesdesk.storage.records import Customer, Opportunity, Pipeline, Stage
+from salesdesk.services.board_filter import BoardFilter, narrowing
+from salesdesk.storage.records import Opportunity, Pipeline, Stage
 
 Scope = Literal["open", "won", "lost", "all"]
 SCOPES: Final[tuple[Scope, ...]] = ("open", "won", "lost", "all")
 """Which opportunities a view shows: those before the sale, those won, those lost, or each."""
-
-
-def narrowing(board_filter: BoardFilter) -> tuple[ColumnElement[bool], ...]:
-    """Return what the filter asks of an opportunity, whatever its status and pipeline."""
-    found: list[ColumnElement[bool]] = []
-    if board_filter.owner_id is not None:
-        found.append(Opportunity.owner_id == board_filter.owner_id)
-    if text := board_filter.text.strip():
-        customers = select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
-        fits = Opportunity.name.icontains(text, autoescape=True)
-        found.append(or_(fits, Opportunity.customer_id.in_(customers)))
-    return tuple(found)
 
 
 def pipeline_of(session: Session, board_filter: BoardFilter) -> uuid.UUID | None:

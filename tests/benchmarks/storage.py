@@ -90,7 +90,7 @@ def _raw_cards(raw: Any, stage: uuid.UUID) -> list[Card]:
                 currency=currency,
                 owner=owner,
                 days_in_stage=days,
-                past_max=longest is not None and days > longest,
+                max_days=longest,
             )
         )
     return result

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk import i18n
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.services import board, history, opportunities, opportunity_summary
+from salesdesk.services import board, board_groups, history, opportunities, opportunity_summary
 from salesdesk.services.board import BoardFilter
 from salesdesk.storage.records import Opportunity, Stage
 from salesdesk.storage.records.base import now
@@ -72,7 +72,8 @@ def test_weighted_sums_are_exact(
     with workspace.read() as session:
         column = board.load(session, ALL).columns[0]
     cent = Decimal("0.01")
-    shares = [column.probability if share is None else Decimal(share) / 10_000 for _minor, share in rows]
+    usual = column.probability or Decimal(0)
+    shares = [usual if share is None else Decimal(share) / 10_000 for _minor, share in rows]
     expected = [
         (Decimal(minor) / 100 * share).quantize(cent, ROUND_HALF_UP)
         for (minor, _share), share in zip(rows, shares, strict=True)
@@ -124,8 +125,8 @@ def test_the_filter_narrows_cards_counts_and_sums_alike(desk: Workspace) -> None
         (BoardFilter(text="恒岳"), named),
         (BoardFilter(text="0%_"), named),
         (BoardFilter(text="special"), owned),
-        (BoardFilter(owner_id=owner), owned),
-        (BoardFilter(owner_id=owner, text="恒岳"), []),
+        (BoardFilter(owner_ids=(owner,)), owned),
+        (BoardFilter(owner_ids=(owner,), text="恒岳"), []),
     ):
         assert order(desk, stage, shown) == expected
         with desk.read() as session:
@@ -281,7 +282,7 @@ def test_the_board_reads_by_its_indexes(desk: Workspace) -> None:
     with desk.read() as session:
         pipeline = board.pipelines(session)[0].id
         for query in (
-            board._heads(pipeline, ALL),
+            board_groups._heads("stage", pipeline, ALL),
             board.ordered(board.shown(select(Opportunity.id), stage, ALL)),
         ):
             plan = explained(session, query)

@@ -45,7 +45,7 @@ class ColumnHead(QWidget):
         texts = [
             column.name,
             number(column.count, 0),
-            _percent(column.probability),
+            "" if column.probability is None else _percent(column.probability),
             self._sum(),
             self._weighted(),
         ]
@@ -96,7 +96,8 @@ class ColumnHead(QWidget):
         painter.end()
 
     def _paint_title(self, painter: QPainter, line: QRect, column: Column) -> None:
-        percent, count = _percent(column.probability), number(column.count, 0)
+        percent = "" if column.probability is None else _percent(column.probability)
+        count = number(column.count, 0)
         metrics, body = QFontMetrics(self._strong), QFontMetrics(self._body)
         room = line.width() - body.horizontalAdvance(percent) - body.horizontalAdvance(count) - 14
         name = metrics.elidedText(column.name, theme.ELLIPSIS, room)

@@ -101,12 +101,14 @@ class ColumnModel(QAbstractListModel):
 
     def _read_page(self, page: int) -> None:
         ids = self._all_ids()[page * PAGE : (page + 1) * PAGE]
-        found = self._data.read(board.cards, ids)
+        found = self._data.read(board.cards, ids, grouping=self.column.grouping)
         self._pages[page] = {card.id: card for card in found}
         top = page * PAGE
         self.dataChanged.emit(self.index(top), self.index(min(top + PAGE, self.rowCount()) - 1))
 
     def _all_ids(self) -> list[uuid.UUID]:
         if self._ids is None:
-            self._ids = self._data.read(board.card_ids, self.column.stage_id, self._filter)
+            self._ids = self._data.read(
+                board.card_ids, self.column.key, self._filter, grouping=self.column.grouping
+            )
         return self._ids

@@ -115,8 +115,8 @@ class BoardPage(Page):
         """Read everything that the page shows."""
         reading, choices = self._data.read(read_board, self.filter, self._selected)
         self.board = reading.board
-        if [column.stage_id for column in self.board.columns] != [
-            column.column.stage_id for column in self.columns
+        if [(column.grouping, column.key) for column in self.board.columns] != [
+            (column.column.grouping, column.column.key) for column in self.columns
         ]:
             self._make_columns(len(self.board.columns))
         self.toolbar.show_choices(choices, self.board.pipeline)
@@ -158,7 +158,7 @@ class BoardPage(Page):
         self.empty.setVisible(count == 0)
         if count:
             return
-        if self.filter.text or self.filter.owner_id:
+        if self.filter.narrows:
             self.empty.show_text("filter", _("No opportunity fits the filter."), _("Clear the filter"))
         elif self._data.read_only:
             self.empty.show_text("inbox", _("There are no open opportunities."))
@@ -183,8 +183,8 @@ class BoardPage(Page):
         """Show the heads, the columns that were read, and the card that was asked for, if it is the selected one."""
         self.board = reading.board
         for column, head in zip(self.columns, self.board.columns, strict=True):
-            if head.stage_id in reading.first:
-                column.show_cards(head, reading.first[head.stage_id], self.filter)
+            if head.key in reading.first:
+                column.show_cards(head, reading.first[head.key], self.filter)
         self._show_heads()
         if reading.card is not None and reading.card.id == self._selected:
             self._restore_selection(reading.card)
@@ -273,7 +273,7 @@ class BoardPage(Page):
         """Select the card that was selected, wherever it is now."""
         in_focus = any(column.view.hasFocus() for column in self.columns)
         for column in self.columns:
-            row = column.model.row_of(card.id) if column.column.stage_id == card.stage_id else None
+            row = column.model.row_of(card.id) if column.column.key == card.key else None
             if row is not None:
                 column.view.select(row)
                 if in_focus:
@@ -306,7 +306,7 @@ class BoardPage(Page):
         self.reload()
 
     def _on_empty_action(self) -> None:
-        if self.filter.text or self.filter.owner_id:
+        if self.filter.narrows:
             self.toolbar.clear_filter()
         else:
             self.action_requested.emit("import", None)
@@ -378,7 +378,7 @@ class BoardPage(Page):
                 column.view.select(row)
 
     def _column_of(self, card: Card) -> BoardColumn:
-        return next(column for column in self.columns if column.column.stage_id == card.stage_id)
+        return next(column for column in self.columns if column.column.key == card.key)
 
 
 def _zone(text: str, tone: str) -> QLabel:

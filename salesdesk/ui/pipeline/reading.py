@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from salesdesk.services import board
-from salesdesk.services.board import Board, BoardFilter, Card, Column, PipelineChoice
+from salesdesk.services.board import Board, BoardFilter, Card, Column, Key, PipelineChoice
 from salesdesk.services.people import PersonChoice, people
 
 FIRST: Final = 40
@@ -17,10 +17,10 @@ FIRST: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The heads of the board, the first cards by stage, and one card that was asked for."""
+    """The heads of the board, the first cards by the column's key, and one card that was asked for."""
 
     board: Board
-    first: Mapping[uuid.UUID, list[Card]]
+    first: Mapping[Key, list[Card]]
     card: Card | None
 
 
@@ -47,15 +47,17 @@ def read_affected(
     affected = [head for head in heads.columns if head not in before]
     card = None if affected else _card(session, card_id)
     if card is not None:
-        affected = [head for head in heads.columns if head.stage_id == card.stage_id]
+        affected = [head for head in heads.columns if head.key == card.key]
     first = _first(session, board_filter, affected)
     at_hand = (one for cards in first.values() for one in cards if one.id == card_id)
     return Reading(heads, first, card or next(at_hand, None) or _card(session, card_id))
 
 
-def _first(session: Any, board_filter: BoardFilter, columns: Sequence[Column]) -> dict[uuid.UUID, list[Card]]:
+def _first(session: Any, board_filter: BoardFilter, columns: Sequence[Column]) -> dict[Key, list[Card]]:
     return {
-        column.stage_id: board.first_cards(session, column.stage_id, board_filter, limit=FIRST)
+        column.key: board.first_cards(
+            session, column.key, board_filter, grouping=column.grouping, limit=FIRST
+        )
         if column.count
         else []
         for column in columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -87,7 +88,9 @@ class BoardToolbar(QWidget):
         self.pipeline.setVisible(len(choices.pipelines) > 1)
         name = pipeline.name if pipeline else ""
         _name_chip(self.pipeline, name, _("Pipeline: {name}").format(name=name))
-        owner = next((person.name for person in choices.people if person.id == self._filter.owner_id), None)
+        owner = next(
+            (person.name for person in choices.people if (person.id,) == self._filter.owner_ids), None
+        )
         self.owner.setVisible(bool(choices.people))
         text = _("Owner: {name}").format(name=owner or _("all"))
         _name_chip(self.owner, text, text)
@@ -101,10 +104,11 @@ class BoardToolbar(QWidget):
         self._fill(self.pipeline.menu(), entries)
 
     def _fill_owners(self) -> None:
-        people = [(_("All"), None), *((person.name, person.id) for person in self._choices.people)]
+        everybody: list[tuple[str, tuple[uuid.UUID, ...]]] = [(_("All"), ())]
+        people = [*everybody, *((person.name, (person.id,)) for person in self._choices.people)]
         entries = [
-            (name, replace(self._filter, owner_id=owner), owner == self._filter.owner_id)
-            for name, owner in people
+            (name, replace(self._filter, owner_ids=owners), owners == self._filter.owner_ids)
+            for name, owners in people
         ]
         self._fill(self.owner.menu(), entries)
 
@@ -121,7 +125,7 @@ class BoardToolbar(QWidget):
 
     def clear_filter(self) -> None:
         """Show everything of the pipeline again."""
-        self._filter = replace(self._filter, owner_id=None, text="")
+        self._filter = BoardFilter(self._filter.pipeline_id)
         self.text.clear()
         self._timer.stop()
         self.filter_changed.emit(self._filter)

@@ -29,7 +29,7 @@ CARD = Card(
     currency="CNY",
     owner="林晓",
     days_in_stage=19,
-    past_max=True,
+    max_days=14,
 )
 
 
@@ -92,9 +92,9 @@ def test_pictures_stay_within_their_memory(painter: CardPainter, monkeypatch: py
 
 
 def test_a_card_without_anything_is_drawn_too(painter: CardPainter) -> None:
-    bare = replace(CARD, customer=None, amount=None, owner=None, days_in_stage=None, past_max=False)
+    bare = replace(CARD, customer=None, amount=None, owner=None, days_in_stage=0, max_days=None)
     assert not painter.picture(bare, 180, 1.0, Look.PLAIN, None).isNull()
-    assert sentence(bare, None) == "未填写客户，五轴加工中心 ×2，未填写金额"
+    assert sentence(bare, None) == "未填写客户，五轴加工中心 ×2，未填写金额，停留 0 天"
 
 
 def test_no_width_is_too_small(painter: CardPainter) -> None:

@@ -15,8 +15,30 @@ from salesdesk.ui.pipeline.column import ColumnHead, duration, share
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-LEAD = Column(uuid.UUID(int=1), "线索识别", Decimal("0.1"), 7, 14, 6, Decimal(1_860_000), Decimal(186_000))
-NEEDS = Column(uuid.UUID(int=2), "需求探索", Decimal("0.2"), 10, 28, 2, Decimal(620_000), Decimal(124_000))
+LEAD = Column(
+    "stage",
+    uuid.UUID(int=1),
+    "线索识别",
+    6,
+    Decimal(1_860_000),
+    Decimal(186_000),
+    "open",
+    Decimal("0.1"),
+    7,
+    14,
+)
+NEEDS = Column(
+    "stage",
+    uuid.UUID(int=2),
+    "需求探索",
+    2,
+    Decimal(620_000),
+    Decimal(124_000),
+    "open",
+    Decimal("0.2"),
+    10,
+    28,
+)
 BOARD = Board(None, (LEAD, NEEDS), "CNY")
 
 

@@ -1,0 +1,267 @@
+"""The columns of the board: by stage, or by owner, month of the expected close or value class of the customer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final, Literal, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Session
+
+from salesdesk.domain import money
+from salesdesk.domain.customer import VALUE_CLASS_NAMES
+from salesdesk.i18n import _
+from salesdesk.services.board_filter import BoardFilter, Rows, conditions, in_pipeline, named, narrowing
+from salesdesk.services.board_moments import (
+    AFTER_MONTHS,
+    FIRST_MONTH,
+    MONTHS,
+    instant_ago,
+    instant_before,
+    month_after,
+    today,
+)
+from salesdesk.storage.records import Customer, Opportunity, Person, Stage
+
+Grouping = Literal["stage", "owner", "month", "value_class", "after_sale"]
+GROUPINGS: Final[tuple[Grouping, ...]] = ("stage", "owner", "month", "value_class")
+"""What the open cards can be grouped by; `after_sale` is how the columns behind the signature are read."""
+Key: TypeAlias = uuid.UUID | date | str | None
+"""What tells a column from the others.
+
+A stage's id; a person's id, None for nobody; the first day of a month, OVERDUE, LATER, None without a date; a value
+class, an empty text where nothing is said.
+"""
+OVERDUE: Final = "overdue"
+LATER: Final = "later"
+WON_DAYS: Final = 90
+"""How long a won stage shows what was signed."""
+CARE_DAYS: Final = 30
+"""How long a stage after the sale without an end shows what entered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as the board heads it; `weighted` is the sum of amount × probability (a fraction).
+
+    Probability, days and `rotting`, the count of the cards past the most days, are a stage's; `kind` is too.
+    """
+
+    grouping: Grouping
+    key: Key
+    name: str
+    count: int
+    amount: Decimal
+    weighted: Decimal
+    kind: str = "open"
+    probability: Decimal | None = None
+    min_days: int | None = None
+    max_days: int | None = None
+    rotting: int = 0
+
+    @property
+    def stage_id(self) -> uuid.UUID:
+        """Return the stage that the column is; LookupError where it is none."""
+        if not isinstance(self.key, uuid.UUID) or self.grouping not in ("stage", "after_sale"):
+            raise LookupError(self.name)
+        return self.key
+
+
+def placed(query: Rows, grouping: Grouping, key: Key, board_filter: BoardFilter) -> Rows:
+    """Narrow a query over opportunities to the cards that a column shows."""
+    if grouping == "stage":
+        return query.where(Opportunity.stage_id == key, *conditions(board_filter))
+    if grouping == "after_sale":
+        query = query.join(Stage, Stage.id == Opportunity.stage_id)
+        return query.where(Opportunity.stage_id == key, *_behind(board_filter))
+    return query.where(_within(grouping, key), in_pipeline(board_filter), *conditions(board_filter))
+
+
+def sorted_in(query: Rows, grouping: Grouping) -> Rows:
+    """Sort a query over opportunities as a column shows them: by hand in stages, elsewhere by expected close."""
+    if grouping in ("stage", "after_sale"):
+        return query.order_by(Opportunity.position, Opportunity.id)
+    return query.order_by(Opportunity.expected_close_on.asc().nulls_last(), Opportunity.id)
+
+
+def month_key(expected: date | None, day: date) -> Key:
+    """Return the key of the column of an expected close, on a local day."""
+    if expected is None:
+        return None
+    if expected < month_after(day, 0):
+        return OVERDUE
+    return LATER if expected >= month_after(day, MONTHS) else month_after(expected, 0)
+
+
+def _within(grouping: Grouping, key: Key) -> Any:
+    """Return what makes an opportunity stand in a column that is no stage."""
+    if grouping == "owner":
+        return Opportunity.owner_id.is_(None) if key is None else Opportunity.owner_id == key
+    expected: Any = Opportunity.expected_close_on if grouping == "month" else _class_of()
+    if grouping == "value_class":
+        return expected == key
+    if key is None:
+        return expected.is_(None)
+    if isinstance(key, date):
+        return and_(expected >= month_after(key, 0), expected < month_after(key, 1))
+    return expected < FIRST_MONTH if key == OVERDUE else expected >= AFTER_MONTHS
+
+
+def _class_of() -> Any:
+    value = select(Customer.value_class).where(Customer.id == Opportunity.customer_id)
+    return func.coalesce(value.correlate(Opportunity).scalar_subquery(), "")
+
+
+def _behind(board_filter: BoardFilter) -> list[ColumnElement[bool]]:
+    """Return what makes a won opportunity stand behind the divider, in a query that has its stage."""
+    signed = Opportunity.closed_on >= bindparam(
+        "signed_from", callable_=lambda: today() - timedelta(days=WON_DAYS)
+    )
+    in_care = Opportunity.stage_entered_at >= instant_ago("in_care_from", CARE_DAYS)
+    return [
+        Opportunity.status == "won",
+        Opportunity.deleted_at.is_(None),
+        or_(
+            and_(Stage.kind == "won", signed),
+            and_(Stage.kind == "post_sale", or_(Stage.max_days.is_not(None), in_care)),
+        ),
+        *narrowing(board_filter),
+    ]
+
+
+def heads(session: Session, grouping: Grouping, pipeline_id: uuid.UUID, board_filter: BoardFilter) -> Any:
+    """Return the heads of the columns of a grouping, as a list of rows of `Column`'s values in minor units."""
+    found = session.connection().execute(_heads(grouping, pipeline_id, board_filter)).all()
+    if grouping in ("stage", "after_sale"):
+        return [(row[0], named(row[1], row[2]), *row[3:]) for row in found]
+    sums: dict[Key, list[int]] = {}
+    for value, *part in found:
+        key = (
+            month_key(date.fromisoformat(f"{value}-01"), today()) if grouping == "month" and value else value
+        )
+        sums[key] = [one + other for one, other in zip(sums.get(key, (0, 0, 0)), part, strict=True)]
+    return [(key, name, *sums.get(key, (0, 0, 0))) for key, name in _names(session, grouping, sums)]
+
+
+def _names(session: Session, grouping: Grouping, there: Iterable[Key]) -> list[tuple[Key, str]]:
+    """Return keys and names of the columns in their order: the usual ones, and others that have cards."""
+    keys = set(there)
+    if grouping == "month":
+        first = today()
+        months = [month_after(first, number) for number in range(MONTHS)]
+        found: list[tuple[Key, str]] = [(OVERDUE, _("Earlier"))] if OVERDUE in keys else []
+        found += [(month, f"{month:%Y-%m}") for month in months]
+        found += [(LATER, _("Later"))] if LATER in keys else []
+        return [*found, (None, _("No date"))]
+    if grouping == "value_class":
+        known = [(code, _(name)) for code, name in VALUE_CLASS_NAMES.items()]
+        others = sorted(str(key) for key in keys if key and key not in VALUE_CLASS_NAMES)
+        return [*known, *((code, code) for code in others), ("", _("Not classified"))]
+    query = select(Person.id, Person.name, Person.deleted_at).order_by(Person.name, Person.id)
+    people = [(row[0], row[1]) for row in session.connection().execute(query) if row[0] in keys]
+    return [*people, *([(None, _("Nobody"))] if None in keys or not people else [])]
+
+
+@lru_cache(maxsize=32)
+def _heads(grouping: Grouping, pipeline_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
+    """Select key, count, sum and weighted sum, each product rounded half up to the minor unit; of stages also names."""
+    if grouping == "stage":
+        return _stage_heads(pipeline_id, board_filter)
+    if grouping == "after_sale":
+        return _after_heads(pipeline_id, board_filter)
+    value: Any = {
+        "owner": Opportunity.owner_id,
+        "month": func.substr(type_coerce(Opportunity.expected_close_on, String), 1, 7),
+        "value_class": _class_of(),
+    }[grouping]
+    return (
+        select(value, func.count(), *_sums())
+        .select_from(Opportunity)
+        .join(Stage, Stage.id == Opportunity.stage_id)
+        .where(
+            Stage.pipeline_id == pipeline_id,
+            Stage.kind == "open",
+            Stage.deleted_at.is_(None),
+            *conditions(board_filter),
+        )
+        .group_by(value)
+    )
+
+
+def _sums() -> tuple[Any, Any]:
+    """Return the sum and the weighted sum; an opportunity's own probability goes before the stage's."""
+    amount, usual = Opportunity.amount_minor, type_coerce(Stage.probability, BigInteger)
+    share = func.coalesce(type_coerce(Opportunity.probability, BigInteger), usual)
+    weighted = (amount // 10_000) * share + ((amount % 10_000) * share + 5_000) // 10_000
+    return func.coalesce(func.sum(amount), 0), func.coalesce(func.sum(weighted), 0)
+
+
+def _stage_heads(pipeline_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
+    late = (
+        select(func.count())
+        .select_from(Opportunity)
+        .where(
+            Opportunity.stage_id == Stage.id,
+            Opportunity.stage_entered_at <= instant_before(Stage.max_days + 1),
+            *conditions(board_filter),
+        )
+        .correlate(Stage)
+        .scalar_subquery()
+    )
+    stages = [Stage.id.in_(board_filter.stage_ids)] if board_filter.stage_ids else []
+    return (
+        _of_stages(*_sums(), late)
+        .outerjoin(Opportunity, and_(Opportunity.stage_id == Stage.id, *conditions(board_filter)))
+        .where(Stage.pipeline_id == pipeline_id, Stage.kind == "open", Stage.deleted_at.is_(None), *stages)
+    )
+
+
+def _after_heads(pipeline_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
+    amount = func.coalesce(func.sum(Opportunity.amount_minor), 0)
+    return (
+        _of_stages(amount, amount, func.min(0))
+        .outerjoin(Opportunity, and_(Opportunity.stage_id == Stage.id, *_behind(board_filter)))
+        .where(Stage.pipeline_id == pipeline_id, Stage.kind != "open", Stage.deleted_at.is_(None))
+    )
+
+
+def _of_stages(amount: Any, weighted: Any, late: Any) -> Rows:
+    return (
+        select(
+            Stage.id,
+            Stage.name,
+            Stage.name_en,
+            func.count(Opportunity.stage_id),
+            amount,
+            weighted,
+            Stage.kind,
+            Stage.probability,
+            Stage.min_days,
+            Stage.max_days,
+            late,
+        )
+        .group_by(Stage.id)
+        .order_by(Stage.position)
+    )
+
+
+def column(grouping: Grouping, head: Any, currency: str) -> Column:
+    """Return a column of a head's values."""
+    key, name, count, amount, weighted, *rest = head
+    sums = money.from_minor(amount, currency), money.from_minor(weighted, currency)
+    return Column(grouping, key, name, count, *sums, *rest)

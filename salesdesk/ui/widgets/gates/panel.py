@@ -197,9 +197,7 @@ class GatePanel(QWidget):
         """Return how many things are missing, and the names of those that the fields above ask for."""
         text = headline(self.count, target)
         above = dict.fromkeys(gap.text for gap in self.missing if key_of(gap) in self._elsewhere)
-        return (
-            _("{missing}, above: {names}").format(missing=text, names=" · ".join(above)) if above else text
-        )
+        return _("{missing}, above: {names}").format(missing=text, names=" · ".join(above)) if above else text
 
     # --- keyboard -----------------------------------------------------------------------------------------------
 

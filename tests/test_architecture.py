@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -92,6 +93,19 @@ def test_spreadsheets_and_cards_are_read_and_written_by_exchange_only() -> None:
     assert not importers(*TABLES_AND_CARDS, outside=("exchange",))
 
 
+def test_no_module_imports_itself_in_a_circle() -> None:
+    assert circle(program(), set(sources())) == []
+
+
+def test_a_circle_is_found() -> None:
+    made_up = {
+        "salesdesk.services.a": "from salesdesk.services.b import Rows\n",
+        "salesdesk.services.b": "from salesdesk.services import c\n",
+        "salesdesk.services.c": "import salesdesk.services.a\n",
+    }
+    assert sorted(set(circle(read(made_up), set(made_up)))) == sorted(made_up)
+
+
 def test_an_import_hidden_in_a_function_is_found() -> None:
     made_up = {"salesdesk.domain.tax": "def rate():\n    if True:\n        from PySide6 import QtCore\n"}
     assert importers("PySide6", outside=("ui",), found=read(made_up)) == [
@@ -170,6 +184,20 @@ def page_to_page(found: list[Import]) -> list[str]:
         for each in found
         if (importer := page(each.module)) and page(f"{each.name}.") in pages - {importer}
     ]
+
+
+def circle(found: list[Import], modules: set[str]) -> list[str]:
+    """Return modules each of which imports the next, and the last the first; which may be loaded first is chance."""
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for each in found:
+        imported = each.name if each.name in modules else each.name.rpartition(".")[0]
+        if imported in modules - {each.module}:
+            order.add(each.module, imported)
+    try:
+        order.prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def part(dotted: str) -> str:

@@ -19,7 +19,7 @@ from salesdesk.ui.widgets.text_lines import cut
 
 _NOBODY: Final = uuid.UUID(int=1)
 _UNKNOWN: Final = uuid.UUID(int=2)
-_OTHERS: Final = ((_NOBODY, N_("No competitor")), (_UNKNOWN, N_("Not known")))
+_OTHERS: Final = ((_NOBODY, N_("No competitor")), (_UNKNOWN, N_("Nobody knows")))
 _LOST_TO: Final = {_NOBODY: "nobody", _UNKNOWN: "unknown"}
 
 

@@ -166,16 +166,19 @@ class GatePopover(QFrame):
         self._place()
 
     def _place(self) -> None:
+        """Stand beside the anchor, right or left of it, else under or above it, always within the page."""
         if self._anchor.isNull():
             return
         here = QRect(self._host.mapFromGlobal(self._anchor.topLeft()), self._anchor.size())
-        x = here.right() + _AWAY
-        if x + self.width() > self._host.width() - _AWAY:
-            x = here.left() - _AWAY - self.width()
+        width, height = self.width(), self.height()
+        most_x, most_y = self._host.width() - _AWAY - width, self._host.height() - _AWAY - height
+        x, y = here.right() + _AWAY, here.top()
+        if x > most_x:
+            x = here.left() - _AWAY - width
         if x < _AWAY:
-            x = self._host.width() - _AWAY - self.width()
-        y = min(here.top(), self._host.height() - _AWAY - self.height())
-        self.move(max(x, _AWAY), max(y, _AWAY))
+            x = here.left()
+            y = here.bottom() + _AWAY if here.bottom() + _AWAY <= most_y else here.top() - _AWAY - height
+        self.move(max(min(x, most_x), _AWAY), max(min(y, most_y), _AWAY))
 
     # --- keyboard -----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
 from salesdesk.domain.errors import InvalidInputError
@@ -77,8 +77,7 @@ class ProofSlot(QFrame):
 
     def _on_stored(self, stored: Stored) -> None:
         self.busy = False
-        known = {file.hash for file in self.files}
-        self.files += tuple(file for file in stored.files if file.hash not in known)
+        self.files = tuple({file.hash: file for file in (*self.files, *stored.files)}.values())
         if stored.files:
             self.quote = None
         self.problem = "\n".join(stored.problems)
@@ -115,10 +114,17 @@ class ProofSlot(QFrame):
     # --- dragging -----------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._accepts(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            set_state(self, "target", value=True)
+        self._follow(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._follow(event)
+
+    def _follow(self, event: QDragMoveEvent) -> None:
+        takes = self._accepts(event.mimeData())
+        # Always a copy: a file manager would remove what was moved.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.setAccepted(takes)
+        set_state(self, "target", value=takes)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         del event
@@ -127,7 +133,6 @@ class ProofSlot(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         set_state(self, "target", value=False)
         if self._accepts(event.mimeData()):
-            # Always a copy: a file manager would remove what was moved.
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.take(local_files(event.mimeData()))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.activity import cleaned_note, cleaned_subject, cleaned_time
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.i18n import _
-from salesdesk.services.board import Rows
+from salesdesk.services.rows import Rows
 from salesdesk.services.timeline import TimelineEvent, timeline
 from salesdesk.storage.records import Activity, Contact, Customer, Opportunity, Person, Record
 from salesdesk.storage.records.activities import ACTIVITY_KINDS

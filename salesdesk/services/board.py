@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from salesdesk.services import board_cards, board_groups, company
 from salesdesk.services.board_cards import Card, NextStep
-from salesdesk.services.board_filter import BoardFilter, Rows, named
+from salesdesk.services.board_filter import BoardFilter
 from salesdesk.services.board_groups import GROUPINGS, LATER, OVERDUE, Column, Grouping, Key
+from salesdesk.services.rows import Rows, named
 from salesdesk.storage.records import Opportunity, Pipeline
 
 __all__ = [

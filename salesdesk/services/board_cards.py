@@ -18,9 +18,9 @@ from salesdesk.domain.ageing import AgeState, StepState
 from salesdesk.domain.risk import RiskFacts
 from salesdesk.domain.stage_gate import parse_fields
 from salesdesk.services import board_fields, board_risks
-from salesdesk.services.board_filter import Rows
 from salesdesk.services.board_groups import Grouping, Key, month_key
 from salesdesk.services.board_moments import today
+from salesdesk.services.rows import Rows
 from salesdesk.storage.records import Activity, Customer, Opportunity, Person, Pipeline, Stage
 from salesdesk.storage.records.base import now
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, String, and_, case, distinct, func, or_, s
 from sqlalchemy.orm import aliased
 
 from salesdesk.domain.stage_gate import DEPARTMENTS, FIELDS
-from salesdesk.services.board_filter import Rows
+from salesdesk.services.rows import Rows
 from salesdesk.storage.records import (
     Activity,
     Attachment,

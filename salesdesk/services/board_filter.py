@@ -8,17 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 
 from salesdesk.domain import money
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.i18n import language
 from salesdesk.services.board_risks import FLAG_CONDITIONS, STEP_CONDITIONS
 from salesdesk.storage.records import Customer, Opportunity, Pipeline, Stage
-
-Rows: TypeAlias = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +123,6 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "roadmap": _several(_text),
     "sources": _several(_text),
 }
-
-
-def named(name: str, name_en: str) -> str:
-    """Return the name of a stage or pipeline in the language of the window."""
-    return name_en if name_en and language() == "en" else name
 
 
 def conditions(board_filter: BoardFilter) -> list[ColumnElement[bool]]:

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import money
 from salesdesk.domain.customer import VALUE_CLASS_NAMES
 from salesdesk.i18n import _
-from salesdesk.services.board_filter import BoardFilter, Rows, conditions, in_pipeline, named, narrowing
+from salesdesk.services.board_filter import BoardFilter, conditions, in_pipeline, narrowing
 from salesdesk.services.board_moments import (
     AFTER_MONTHS,
     FIRST_MONTH,
@@ -36,6 +36,7 @@ from salesdesk.services.board_moments import (
     month_after,
     today,
 )
+from salesdesk.services.rows import Rows, named
 from salesdesk.storage.records import Customer, Opportunity, Person, Stage
 
 Grouping = Literal["stage", "owner", "month", "value_class", "after_sale"]

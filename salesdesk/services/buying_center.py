@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import buying_center as rules, relationships
 from salesdesk.domain.buying_center import ChainGap, Member, Support
 from salesdesk.domain.relationships import Matrix, Talk
-from salesdesk.services.board import Rows
+from salesdesk.services.rows import Rows
 from salesdesk.storage.records import Activity, Contact, Customer, Opportunity, Person, Stakeholder
 
 _IN_PERSON = ("visit", "meeting")

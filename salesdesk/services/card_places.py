@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from salesdesk.services.board import BoardFilter, Rows, ordered, shown
+from salesdesk.services.board import BoardFilter, ordered, shown
+from salesdesk.services.rows import Rows
 from salesdesk.storage import bulk
 from salesdesk.storage.records import Opportunity
 

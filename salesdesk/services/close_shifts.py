@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import slips
-from salesdesk.services.board import Rows
+from salesdesk.services.rows import Rows
 from salesdesk.storage.records import CloseShift, Person
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain.stage_way import Window
 from salesdesk.services import stage_ways
-from salesdesk.services.board import named
+from salesdesk.services.rows import named
 from salesdesk.services.stage_ways import Narrowing, Passage, Period, Progress, moment_of
 from salesdesk.storage.records import Activity, GateWaiver, Opportunity, Person, Stage
 from salesdesk.storage.records.system import Change, Operation

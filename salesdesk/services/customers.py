@@ -18,10 +18,10 @@ from salesdesk.domain.errors import ConflictError, InvalidInputError
 from salesdesk.i18n import LANGUAGES, _
 from salesdesk.services import activities, contacts, quotes
 from salesdesk.services.activities import PlannedActivity
-from salesdesk.services.board import Rows, named
 from salesdesk.services.contacts import ContactRow
 from salesdesk.services.people import PersonChoice, people
 from salesdesk.services.quotes import QuoteBrief
+from salesdesk.services.rows import Rows, named
 from salesdesk.storage.records import Customer, Opportunity, Person, PriceBook, Stage
 from salesdesk.storage.records.base import now
 from salesdesk.storage.records.customers import VALUE_CLASSES

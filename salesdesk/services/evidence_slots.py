@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.services import evidence, opportunities
-from salesdesk.services.board import named
 from salesdesk.services.evidence import StoredFile
+from salesdesk.services.rows import named
 from salesdesk.storage.records import Attachment, StageItem
 
 

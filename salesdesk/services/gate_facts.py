@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain.stage_gate import Known
-from salesdesk.services.board_filter import Rows
+from salesdesk.services.rows import Rows
 from salesdesk.storage.records import (
     Activity,
     Contact,

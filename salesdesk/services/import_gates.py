@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.stage_gate import refusal
 from salesdesk.services import stage_gates
-from salesdesk.services.board import named
 from salesdesk.services.import_stages import Stages
+from salesdesk.services.rows import named
 from salesdesk.services.stage_gates import Stop, Way
 from salesdesk.storage.records import Opportunity
 

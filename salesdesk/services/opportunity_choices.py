@@ -9,8 +9,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.services.board import named
 from salesdesk.services.people import PersonChoice, people
+from salesdesk.services.rows import named
 from salesdesk.storage.records import Customer, Pipeline, Product, Stage
 
 _MOST_PRODUCTS: Final = 500

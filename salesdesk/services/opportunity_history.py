@@ -18,8 +18,8 @@ from salesdesk.domain.pipeline import LOSS_REASONS, STATUSES
 from salesdesk.domain.roadmap import ROADMAP_NAMES
 from salesdesk.i18n import N_, _, money as money_text, number
 from salesdesk.services import history
-from salesdesk.services.board import Rows, named
 from salesdesk.services.history import HistoryEntry
+from salesdesk.services.rows import Rows, named
 from salesdesk.storage.records import (
     ActionStep,
     Attachment,

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
-from salesdesk.services.board import named
+from salesdesk.services.rows import named
 from salesdesk.storage.records import Customer, Opportunity, Person, Stage
 
 _CHUNK: Final = 500

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain import money
 from salesdesk.services import products
-from salesdesk.services.board import Rows
+from salesdesk.services.rows import Rows
 from salesdesk.storage.records import (
     ActionStep,
     Competitor,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import _
-from salesdesk.services.board import named
+from salesdesk.services.rows import named
 from salesdesk.storage.records import Customer, Opportunity, Stage
 
 

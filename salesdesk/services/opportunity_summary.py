@@ -14,8 +14,8 @@ from salesdesk.domain import money
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
 from salesdesk.services import opportunity_history, stage_history
-from salesdesk.services.board import named
 from salesdesk.services.history import HistoryEntry
+from salesdesk.services.rows import named
 from salesdesk.services.stage_history import CLOSED, StageStep
 from salesdesk.storage.records import Customer, Opportunity, Person, Pipeline, Product, Stage
 from salesdesk.storage.records.base import now

@@ -17,7 +17,7 @@ from salesdesk.domain.pipeline import templates
 from salesdesk.domain.stage_mapping import MapStage, propose, propose_won
 from salesdesk.i18n import _, language
 from salesdesk.services import company, pipeline_rights, pipelines, stage_relabel
-from salesdesk.services.board import named
+from salesdesk.services.rows import named
 from salesdesk.services.stage_relabel import Side
 from salesdesk.storage.records import Customer, Opportunity, Pipeline, Stage
 from salesdesk.storage.records.base import now

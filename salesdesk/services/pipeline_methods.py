@@ -16,7 +16,7 @@ from salesdesk.domain.stage_gate import FIELDS, parse_fields
 from salesdesk.domain.stage_guides import GuideItem, Method, StageGuide, guides, methods
 from salesdesk.i18n import _
 from salesdesk.services import pipeline_rights, pipelines
-from salesdesk.services.board import named
+from salesdesk.services.rows import named
 from salesdesk.storage import bulk
 from salesdesk.storage.records import Pipeline, Stage, StageItem
 

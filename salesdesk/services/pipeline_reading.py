@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import money
 from salesdesk.domain.stage_gate import parse_fields
 from salesdesk.services import company
-from salesdesk.services.board import named
+from salesdesk.services.rows import named
 from salesdesk.storage.records import Opportunity, Pipeline, Stage, StageItem
 
 

@@ -16,7 +16,7 @@ from salesdesk.domain.pipeline_rules import StageShape
 from salesdesk.domain.stage_gate import FIELDS
 from salesdesk.i18n import _, ngettext, number
 from salesdesk.services import pipeline_rights, stage_relabel
-from salesdesk.services.board import named
+from salesdesk.services.rows import named
 from salesdesk.services.stage_relabel import Side
 from salesdesk.storage import bulk
 from salesdesk.storage.records import Pipeline, Stage, StageItem

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
 from salesdesk.services import view_scope
-from salesdesk.services.board import BoardFilter, named
+from salesdesk.services.board import BoardFilter
 from salesdesk.services.lists import ListSource, Sort, filled, row_number
+from salesdesk.services.rows import named
 from salesdesk.services.view_scope import Scope
 from salesdesk.storage.records import Activity, Contact, Customer, Opportunity, Person, Product, Stage
 from salesdesk.storage.records.base import now

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.stage_way import Counts, Stages, Tally
 from salesdesk.services import stage_ways
-from salesdesk.services.board import named
+from salesdesk.services.rows import named
 from salesdesk.services.stage_ways import Narrowing, Passage, Period, Progress, StageKey
 from salesdesk.storage.records import Opportunity, Stage
 

@@ -25,7 +25,7 @@ from salesdesk.domain.stage_gate import (
 from salesdesk.domain.texts import paragraphs
 from salesdesk.i18n import _
 from salesdesk.services import gate_facts
-from salesdesk.services.board_filter import Rows, named
+from salesdesk.services.rows import Rows, named
 from salesdesk.storage.records import (
     Attachment,
     GateWaiver,

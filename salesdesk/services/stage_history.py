@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from salesdesk.services.board import Rows, named
+from salesdesk.services.rows import Rows, named
 from salesdesk.storage import bulk
 from salesdesk.storage.records import Opportunity, Stage, StageChange
 from salesdesk.storage.records.base import now

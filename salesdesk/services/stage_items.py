@@ -15,9 +15,9 @@ from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import _
 from salesdesk.services import evidence, stage_gates
-from salesdesk.services.board import Rows, named
 from salesdesk.services.evidence import AttachmentRow
 from salesdesk.services.opportunity_rows import writable
+from salesdesk.services.rows import Rows, named
 from salesdesk.storage.records import Opportunity, OpportunityItem, Person, Stage, StageItem
 from salesdesk.storage.records.base import now
 

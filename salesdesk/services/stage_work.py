@@ -13,8 +13,8 @@ from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.messages import Message, fill
 from salesdesk.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language, _
 from salesdesk.services import activities, company
-from salesdesk.services.board import named
 from salesdesk.services.opportunity_rows import writable
+from salesdesk.services.rows import named
 from salesdesk.services.stage_items import team
 from salesdesk.storage.records import (
     Contact,

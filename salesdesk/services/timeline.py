@@ -16,7 +16,7 @@ from salesdesk.domain import money
 from salesdesk.domain.activity import ACTIVITY_NAMES
 from salesdesk.domain.pipeline import LOSS_REASONS
 from salesdesk.i18n import _, money as money_text, number
-from salesdesk.services.board import Rows, named
+from salesdesk.services.rows import Rows, named
 from salesdesk.storage.records import (
     Activity,
     Contact,

@@ -89,6 +89,13 @@ class Sheet:
         self._canvas.drawCentredString(0, -0.36 * size, text)
         self._canvas.restoreState()
 
+    def bookmark(self, title: str, top: float, level: int) -> None:
+        """Name a place in the reader's table of contents; level 0 is outermost."""
+        key = f"{self._canvas.getPageNumber()}-{top:.0f}-{level}"
+        self._canvas.bookmarkPage(key, fit="XYZ", left=0, top=self.height - top + 8)
+        self._canvas.addOutlineEntry(title, key, level)
+        self._canvas.setPageMode("UseOutlines")  # type: ignore[attr-defined]  # the stub lacks it
+
     def close(self) -> None:
         """Put the text on the page and end it."""
         self._canvas.drawText(self._text)

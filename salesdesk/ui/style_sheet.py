@@ -97,6 +97,7 @@ QComboBox[role="field"]::drop-down { border: 0; width: 18px; }
 QFrame[role="rule"] { border: 0; background: $line; max-height: 1px; }
 QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 4px 6px;
   selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit[invalid="true"] { border-color: $bad; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_line; outline: 0;
   selection-background-color: $accent_soft; selection-color: $text; }
 

@@ -68,6 +68,15 @@ def choose_files(
     return dialog
 
 
+def choose_file(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
+    """Ask for any file and call `then` with it."""
+    dialog = _dialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+    return dialog
+
+
 def _dialog(parent: QWidget, title: str, start: Path) -> QFileDialog:
     dialog = QFileDialog(parent, title, str(start))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -118,6 +118,7 @@ class OrderList(QListView):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._quiet = False
         self.order = OrderModel(self)
         self.setModel(self.order)
         self.setItemDelegate(_OrderDelegate(self))
@@ -142,7 +143,7 @@ class OrderList(QListView):
         """Show rows; `current` is marked, else the one that was, else what stands in its place. No signal is sent."""
         before, place = self.current(), self.currentIndex().row()
         wanted = current or (before.id if before else None)
-        self.selectionModel().blockSignals(True)
+        self._quiet = True
         self.order.set_rows(rows)
         places = [number for number, row in enumerate(rows) if row.id == wanted]
         if not places and before is not None and rows:
@@ -151,8 +152,7 @@ class OrderList(QListView):
             self.setCurrentIndex(self.order.index(places[0]))
         else:
             self.selectionModel().clear()
-        self.selectionModel().blockSignals(False)
-        self.viewport().update()
+        self._quiet = False
 
     def current(self) -> OrderRow | None:
         """Return the row that is marked."""
@@ -160,10 +160,9 @@ class OrderList(QListView):
 
     def clear_current(self) -> None:
         """Mark no row; no signal is sent."""
-        self.selectionModel().blockSignals(True)
+        self._quiet = True
         self.selectionModel().clear()
-        self.selectionModel().blockSignals(False)
-        self.viewport().update()
+        self._quiet = False
 
     def height_of_rows(self) -> int:
         """Return the height that all rows take."""
@@ -212,7 +211,7 @@ class OrderList(QListView):
 
     def _on_current(self, index: QModelIndex) -> None:
         row = self.order.row(index.row())
-        if row is not None:
+        if row is not None and not self._quiet:
             self.chosen.emit(row.id)
 
 
@@ -251,7 +250,9 @@ class _OrderDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text"))
         room = inner.width() - used
         line = QRect(inner.x(), inner.y(), room, self._strong_metrics.height())
-        painter.drawText(line, _LEFT, self._strong_metrics.elidedText(cut(row.title), theme.ELLIPSIS, room))
+        painter.drawText(
+            line, _LEFT, self._strong_metrics.elidedText(cut(row.title), theme.ELLIPSIS, room)
+        )
         if row.text:
             painter.setFont(self._small)
             painter.setPen(theme.color("secondary"))

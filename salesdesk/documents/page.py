@@ -94,7 +94,7 @@ class Sheet:
         key = f"{self._canvas.getPageNumber()}-{top:.0f}-{level}"
         self._canvas.bookmarkPage(key, fit="XYZ", left=0, top=self.height - top + 8)
         self._canvas.addOutlineEntry(title, key, level)
-        self._canvas.setPageMode("UseOutlines")  # type: ignore[attr-defined]  # the stub lacks it
+        self._canvas.showOutline()
 
     def close(self) -> None:
         """Put the text on the page and end it."""

@@ -18,7 +18,6 @@ from salesdesk.i18n import N_, day, translate
 _SIZE: Final = styles.PORTRAIT
 _AREA: Final = Area(styles.MARGIN, _SIZE[0] - 2 * styles.MARGIN)
 _FRAME: Final = Frame(styles.TOP, styles.TOP_OF_NEXT, _SIZE[1] - styles.BOTTOM)
-_LATER: Final = replace(_FRAME, first=styles.TOP_OF_NEXT)
 _TITLE: Final = N_("Standard sales procedure")
 _LIMITS: Final = dict.fromkeys(("detail", "activities"), LINE_LIMIT)
 _INDENT: Final = 18.0
@@ -44,13 +43,9 @@ def _laid_out(booklet: Booklet) -> list[Page]:
         _stage(stage, number, say, level=0 if booklet.single else 1)
         for number, stage in enumerate(booklet.stages, start=1)
     ]
-    head = _cover(booklet, say)
-    if booklet.single:
-        return paginate([*head, *(block for blocks in stages for block in blocks)], _FRAME)
-    pages = paginate([*head, *_overview(booklet.stages, say)], _FRAME)
-    for blocks in stages:
-        pages += paginate(blocks, _LATER)
-    return pages
+    overview = [] if booklet.single else _overview(booklet.stages, say)
+    blocks = [*_cover(booklet, say), *overview, *(block for blocks in stages for block in blocks)]
+    return paginate(blocks, _FRAME)
 
 
 # --- the first page -----------------------------------------------------------------------------------------------
@@ -138,7 +133,7 @@ def _band(stage: SopStage, number: int, level: int) -> Block:
         sheet.lines(_AREA.left + 10, first, lines, style)
         sheet.text(_AREA.right - 10, top + (_BAND - styles.SMALL.leading) / 2, right, styles.SMALL, "right")
 
-    return Block(height, draw, gap=styles.GAP, keep=True)
+    return Block(height, draw, gap=2 * styles.GAP, keep=True)
 
 
 def _gate(stage: SopStage, say: Say) -> list[Block]:

@@ -30,10 +30,10 @@ ITEM_KINDS: Final = {
     "check": N_("Checklist"),
     "evidence": N_("Evidence"),
     "step": N_("Steps"),
-    "resource": N_("Tools and resources"),
-    "question": N_("Questions and answers"),
+    "resource": N_("Resources"),
+    "question": N_("Answers"),
     "message": N_("Messages"),
-    "monitor": N_("What to watch"),
+    "monitor": N_("Watch"),
 }
 """The kinds of a stage's items in the order in which they are shown."""
 GATE_KINDS: Final = ("check", "evidence")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
-from salesdesk.storage.records import Customer, Opportunity, Quote
+from salesdesk.storage.records import Customer, Opportunity, Pipeline, Quote, Stage
 
 _NAMES: Final[dict[str, Any]] = {
     "customer": Customer.name,
@@ -23,6 +23,21 @@ _ORDER: Final[dict[str, Any]] = {
     "opportunity": Opportunity.id.desc(),
     "quote": Quote.number.desc(),
 }
+
+
+def stage(session: Session, text: str) -> tuple[uuid.UUID, uuid.UUID]:
+    """Return the pipeline and the id of the first stage whose name in either language contains the text."""
+    fits = or_(Stage.name.contains(text, autoescape=True), Stage.name_en.contains(text, autoescape=True))
+    query = (
+        select(Stage.pipeline_id, Stage.id)
+        .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+        .where(fits, Stage.deleted_at.is_(None), Pipeline.deleted_at.is_(None))
+        .order_by(Pipeline.position, Stage.position)
+    )
+    found = session.execute(query.limit(1)).one_or_none()
+    if found is None:
+        raise InvalidInputError(_("There is no record “{text}” for this page.").format(text=text[:40]))
+    return found[0], found[1]
 
 
 def find(session: Session, kind: str, text: str | None) -> uuid.UUID:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
@@ -110,7 +110,7 @@ def pipelines(session: Session) -> list[PipelineRow]:
         select(
             Stage.pipeline_id,
             func.count().label("all"),
-            func.sum(Opportunity.status == "open").label("open"),
+            func.sum(case((Opportunity.status == "open", 1), else_=0)).label("open"),
         )
         .join(Opportunity, Opportunity.stage_id == Stage.id)
         .where(Opportunity.deleted_at.is_(None))

@@ -64,6 +64,13 @@ def _settings(context: PageContext, place: Place) -> Page:
     return SettingsPage(context, state=place.state)
 
 
+def _pipelines(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.settings.pipelines_page import PipelinesPage
+
+    stage = (place.argument or {}).get("stage")
+    return PipelinesPage(context, pipeline=place.record, stage=stage, state=place.state)
+
+
 _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "board": _board,
     "customers": _customers,
@@ -72,4 +79,5 @@ _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "quote": _quote,
     "bin": _bin,
     "settings": _settings,
+    "pipelines": _pipelines,
 }

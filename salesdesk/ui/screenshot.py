@@ -108,6 +108,18 @@ def _show(page: str, kind: str | None = None) -> Callable[[Program, Workspace | 
     return show
 
 
+def _show_pipelines(program: Program, workspace: Workspace | None, record: str | None) -> None:
+    """Show the pipelines; `record` is a stage by its name."""
+    if workspace is None:
+        raise InvalidInputError(_("This page needs a workspace."))
+    program.adopt(workspace, as_writer=True)
+    place = Place("pipelines")
+    if program.data is not None and record:
+        pipeline, stage = program.data.read(lookup.stage, record)
+        place = Place("pipelines", pipeline, argument={"stage": stage})
+    program.navigator.go(place)
+
+
 def _show_start(program: Program, workspace: Workspace | None, record: str | None) -> None:
     del workspace, record
     program.show_start()
@@ -122,6 +134,7 @@ PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]]
     "quote": _show("quote", "quote"),
     "bin": _show("bin"),
     "settings": _show("settings"),
+    "pipelines": _show_pipelines,
     "start": _show_start,
 }
 """The pages that can be drawn, by name."""

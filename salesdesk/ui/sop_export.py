@@ -58,7 +58,9 @@ class SopDialog(FormDialog):
         text = (
             _("Stages with activities, success criterion, gate, steps, resources, questions and messages.")
             if stage_id is None
-            else _("One stage with activities, success criterion, gate, steps, resources, questions and messages.")
+            else _(
+                "One stage with activities, success criterion, gate, steps, resources, questions and messages."
+            )
         )
         self.head.addWidget(label(text, "secondary", wrap=True))
         choices: list[tuple[object, str]] = list(LANGUAGE_NAMES)
@@ -75,7 +77,7 @@ class SopDialog(FormDialog):
             today=date.today(),  # noqa: DTZ011 - the user's own day
         )
         name = booklet.stages[0].name if self._stage_id is not None else booklet.title
-        start = paths.documents_dir() / safe_name(f"SOP {name}.pdf")
+        start = paths.documents_dir() / safe_name(f"SOP {name}.pdf".replace("/", "_"))
         parent, background = self._parent, self._background
 
         def write(file: Path) -> None:

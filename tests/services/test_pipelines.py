@@ -64,11 +64,12 @@ def test_an_empty_one_has_three_stages_that_ask_for_nothing(desk: Desk) -> None:
 
 
 def test_a_copy_has_the_same_stages_and_no_opportunity(desk: Desk) -> None:
-    desk.act(factories.opportunity)
+    for status in ("open", "open", "on_hold"):
+        desk.act(factories.opportunity, status=status)
     twin = desk.act(pipelines.copy, desk.first)
     old, new = desk.stages(), desk.stages(twin)
     assert [row.name for row in desk.rows()] == ["设备行业八阶段", "设备行业八阶段（副本）"]
-    assert [row.opportunities for row in desk.rows()] == [1, 0]
+    assert [(row.opportunities, row.open) for row in desk.rows()] == [(3, 2), (0, 0)]
     assert len(new) == 8
     for one, other in zip(old, new, strict=True):
         assert one.id != other.id

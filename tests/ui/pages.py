@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from salesdesk.storage.workspace import Workspace
     from salesdesk.ui.page import Page
 
-PAGES: Final = ("board", "opportunity", "customers", "customer", "quotes", "quote", "bin", "settings")
+PAGES: Final = (
+    "board",
+    "opportunity",
+    "customers",
+    "customer",
+    "quotes",
+    "quote",
+    "bin",
+    "settings",
+    "pipelines",
+)
 """The pages of a workspace; `opportunity` is the board with one opened."""
 _KINDS: Final = {"opportunity": "opportunity", "customer": "customer", "quote": "quote"}
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # What is the same in every language: names of things, keys, units, currencies, what the user wrote.
 _SAME = re.compile(
     r"SalesDesk|English|PNG|JPEG|Ctrl|Shift|Alt|Enter|Esc|Tab|PDF|CSV|CNY|USD|EUR|GBP|HKD|JPY|KRW|QT-\S+|V\d+|"
-    r"LX\S*|[\w.+-]+@[\w.-]+|https?://\S+|www\.\S+|Yunfan Lixing Equipment \(Demo\) Co\., Ltd\.|Demo"
+    r"LX\S*|[\w.+-]+@[\w.-]+|https?://\S+|www\.\S+|Yunfan Lixing Equipment \(Demo\) Co\., Ltd\.|Demo|"
+    r"SOP|SSM|Equipment 8-stage"
 )
 
 

@@ -26,7 +26,7 @@ from salesdesk.services.pipeline_items import ItemValues
 from salesdesk.services.pipeline_reading import ItemRow, StageRow
 from salesdesk.ui.background import Background, Job
 from salesdesk.ui.data import Data
-from salesdesk.ui.widgets.basics import ElidedLabel, button, margins
+from salesdesk.ui.widgets.basics import ElidedLabel, button, margins, tip
 from salesdesk.ui.widgets.files import choose_file
 from salesdesk.ui.widgets.form import FieldError, FormDialog
 from salesdesk.ui.widgets.text_lines import cut
@@ -53,6 +53,7 @@ class ItemDialog(FormDialog):
         background: Background,
         stage: StageRow,
         kind: str,
+        *,
         item: ItemRow | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -64,9 +65,7 @@ class ItemDialog(FormDialog):
         self.text = self.add_text(_("Chinese"), item.text if item else "", longest=LONGEST_ITEM)
         self.text_en = self.add_text(_("English"), item.text_en if item else "", longest=LONGEST_ITEM)
         detail = _(_DETAIL[kind])
-        self.detail = self._add_lines(
-            _("{what} (Chinese)").format(what=detail), item.detail if item else ""
-        )
+        self.detail = self._add_lines(_("{what} (Chinese)").format(what=detail), item.detail if item else "")
         self.detail_en = self._add_lines(
             _("{what} (English)").format(what=detail), item.detail_en if item else ""
         )
@@ -77,9 +76,11 @@ class ItemDialog(FormDialog):
         roles: list[tuple[object, str]] = [("", _("Nobody in particular"))]
         roles += [(code, _(name)) for code, name in ROLES.items()]
         self.role = self.add_choice(_("Done by"), roles, item.role if item else "")
-        self.link = self.add_text(
-            _("Link"), item.link if item else "", longest=LONGEST_LINK, hint="https://"
-        ) if kind == "resource" else None
+        self.link = (
+            self.add_text(_("Link"), item.link if item else "", longest=LONGEST_LINK, hint="https://")
+            if kind == "resource"
+            else None
+        )
         self.file = FileField(data.workspace.files, background, _kept(item))
         if kind == "resource":
             self.add(_("File"), self.file)
@@ -178,7 +179,7 @@ class FileField(QWidget):
 
     def _show(self, text: str) -> None:
         self.name.setText(text or (self.file.name if self.file else _("none")))
-        self.name.setToolTip(text)
+        self.name.setToolTip(tip(text))
         self.remove.setVisible(self.file is not None)
 
 

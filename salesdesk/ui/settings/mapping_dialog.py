@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
@@ -76,6 +76,7 @@ class MappingDialog(QDialog):
         background: Background,
         pipeline: PipelineRow,
         others: Sequence[PipelineRow],
+        *,
         then: Callable[[uuid.UUID], object],
         parent: QWidget | None = None,
     ) -> None:
@@ -226,7 +227,9 @@ class MappingDialog(QDialog):
             self._result.addWidget(label(shown, role), row, 2, _RIGHT)
         self._result.setRowStretch(len(plan.targets) + 1, 1)
         names = {target.key: target.name for target in plan.targets}
-        self.table.show_rows([CardRow(card, names[choice[key]]) for key, card in self._cards if key in choice])
+        self.table.show_rows(
+            [CardRow(card, names[choice[key]]) for key, card in self._cards if key in choice]
+        )
         count = sum(source.count for source in plan.sources)
         text = ngettext("Move {count} opportunity", "Move {count} opportunities", count)
         self.confirm.setText(text.format(count=number(count, 0)))
@@ -248,15 +251,12 @@ class MappingDialog(QDialog):
             return
         target: MapTarget = self.target.currentData()
         names = {"name": cut(self._pipeline.shown, _MOST), "target": self.target.currentText()}
-        work = partial(
-            _write,
-            self._data,
-            Label(N_("Move “{name}” to “{target}”"), names),
-            self._pipeline.id,
-            target,
-            self.chosen(),
-            self.remove.isChecked(),
-        )
+        choice, remove, pipeline_id = self.chosen(), self.remove.isChecked(), self._pipeline.id
+
+        def apply(session: Any) -> int:
+            return pipeline_mapping.apply(session, pipeline_id, target, choice, remove=remove)
+
+        work = partial(_write, self._data, Label(N_("Move “{name}” to “{target}”"), names), apply)
         self._problem.hide()
         self._set_busy(busy=True)
         self._job = self._background.job(work)
@@ -301,17 +301,9 @@ class MappingDialog(QDialog):
             event.ignore()
 
 
-def _write(
-    data: Data,
-    what: Label,
-    pipeline_id: uuid.UUID,
-    target: MapTarget,
-    choice: Choice,
-    remove: bool,  # noqa: FBT001 - through `partial`
-    _job: Job,
-) -> Changes:
+def _write(data: Data, what: Label, apply: Callable[[Any], int], _job: Job) -> Changes:
     with data.workspace.write(what, person=data.person) as write:
-        pipeline_mapping.apply(write.session, pipeline_id, target, choice, remove=remove)
+        apply(write.session)
     return write.changes
 
 

@@ -55,6 +55,12 @@ class SettingsPage(Page):
         self.look.language_chosen.connect(lambda code: self.action_requested.emit("language", code))
         self.look.theme_chosen.connect(lambda mode: self.action_requested.emit("theme", mode))
         self.buttons = {name: self._button(name, title, icon) for name, title, icon in _SECTIONS}
+        title = _("Sales pipelines")
+        self.pipelines = button(f"  {title}  →", "page")
+        self.pipelines.setIcon(icons.icon("square-kanban", on="accent"))
+        self.pipelines.setIconSize(QSize(18, 18))
+        self.pipelines.setAccessibleName(_("Sales pipelines"))
+        self.pipelines.clicked.connect(lambda: self.action_requested.emit("pipelines", None))
         self._arrange()
         self.show_section(state if isinstance(state, str) and state in self.sections else "company")
 
@@ -84,6 +90,7 @@ class SettingsPage(Page):
         margins(left, gap=2)
         for shown in self.buttons.values():
             left.addWidget(shown)
+        left.addWidget(self.pipelines)
         left.addStretch()
         body = QHBoxLayout()
         margins(body, gap=18)

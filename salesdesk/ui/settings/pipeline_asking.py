@@ -59,14 +59,12 @@ def mapping(
     context: PageContext, row: PipelineRow, rows: Sequence[PipelineRow], then: Added, parent: QWidget
 ) -> None:
     """Ask how a pipeline's opportunities go to another one."""
-    MappingDialog(context.data, context.background, row, rows, then, parent).open()
+    MappingDialog(context.data, context.background, row, rows, then=then, parent=parent).open()
 
 
 def take_template(data: Data, row: PipelineRow, parent: QWidget) -> None:
     """Ask whether a pipeline takes over what it lacks of its template."""
-    what = Label(
-        N_("Take over the template's gates and SOP: “{name}”"), {"name": cut(row.shown, _MOST)}
-    )
+    what = Label(N_("Take over the template's gates and SOP: “{name}”"), {"name": cut(row.shown, _MOST)})
     TakeOverDialog(
         _("Template's gates and SOP"),
         _("This is added; what you wrote stays. Required ones close the gates from then on."),
@@ -80,9 +78,7 @@ def take_method(data: Data, row: PipelineRow, code: str, parent: QWidget) -> Non
     """Ask whether a pipeline takes over a sales method."""
     method = methods()[code]
     chinese = language() == "zh_CN"
-    what = Label(
-        N_("Take over {method}: “{name}”"), {"method": code.upper(), "name": cut(row.shown, _MOST)}
-    )
+    what = Label(N_("Take over {method}: “{name}”"), {"method": code.upper(), "name": cut(row.shown, _MOST)})
     TakeOverDialog(
         method.name_zh if chinese else method.name_en,
         method.note_zh if chinese else method.note_en,

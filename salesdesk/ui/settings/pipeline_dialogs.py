@@ -184,9 +184,7 @@ def lines_of(addition: Addition) -> list[str]:
         texts = [cut(text, _LISTED) for one, text in addition.items if one == kind]
         if texts:
             shown = _("{kind} ({count}): {texts}")
-            lines.append(
-                shown.format(kind=_(name_of_kind), count=len(texts), texts=_("; ").join(texts))
-            )
+            lines.append(shown.format(kind=_(name_of_kind), count=len(texts), texts=_("; ").join(texts)))
     return lines
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -33,6 +34,8 @@ from salesdesk.ui.widgets.order_list import OrderList, OrderRow
 from salesdesk.ui.widgets.text_lines import cut
 
 _LEFT: Final = 284
+_NARROW: Final = 246
+_ROOMY: Final = 1100
 _MOST: Final = 60
 _TABLES: Final = ("pipeline", "stage", "stage_item", "opportunity", "person", "company")
 _AFTER: Final = ("won", "post_sale")
@@ -52,13 +55,16 @@ class PipelinesPage(Page):
     name = "settings"
 
     def __init__(
-        self, context: PageContext, pipeline: uuid.UUID | None = None, state: object | None = None
+        self,
+        context: PageContext,
+        pipeline: uuid.UUID | None = None,
+        stage: uuid.UUID | None = None,
+        state: object | None = None,
     ) -> None:
         super().__init__()
         self._context = context
         self._data = context.data
-        kept = state if isinstance(state, PipelinesState) else PipelinesState(pipeline)
-        self._chosen = PipelinesState(pipeline or kept.pipeline, kept.stage)
+        self._chosen = state if isinstance(state, PipelinesState) else PipelinesState(pipeline, stage)
         self._rows: list[PipelineRow] = []
         self._stages: list[StageRow] = []
         self._editable = False
@@ -70,17 +76,20 @@ class PipelinesPage(Page):
 
     def _make_parts(self) -> None:
         self.messages = MessageBar()
-        self.messages.setProperty("inset", True)  # noqa: FBT003 - Qt
+        self.messages.setProperty("inset", True)
+        self.pipeline = PipelineEditor(self._data)
+        self.stage = StageEditor(self._data, self._context.background)
         self.print = button(_("SOP as PDF…"), icon="file-text")
         self.print.clicked.connect(lambda: self.ask_pdf(None))
-        self.add = button(f"＋ {_('Add pipeline')}", "primary")  # noqa: RUF001 - the sign of every such button
+        adding = _("Add pipeline")
+        self.add = button(f"＋ {adding}", "primary")
         menu = QMenu(self.add)
         menu.addAction(_("From a template…"), lambda: asking.template(self._data, self._take, self))
         menu.addAction(_("Empty, with three stages…"), lambda: asking.empty(self._data, self._take, self))
         menu.addAction(_("Copy of the chosen one"), self.copy_chosen)
         self.add.setMenu(menu)
         self.list = OrderList(_("Pipelines"))
-        self.list.chosen.connect(lambda chosen: self.show_pipeline(chosen))
+        self.list.chosen.connect(self.show_pipeline)
         self.list.opened.connect(lambda _row: self.pipeline.facts.value("name").setFocus())
         self.list.moved.connect(self._on_pipeline_moved)
         self.list.delete_requested.connect(lambda _row: self.delete_chosen())
@@ -91,13 +100,11 @@ class PipelinesPage(Page):
         self.stage_list.delete_requested.connect(lambda _row: self.remove_stage())
         self.add_stage = icon_button("plus", _("Add stage…"))
         self.add_stage.clicked.connect(self.ask_stage)
-        self.pipeline = PipelineEditor(self._data)
         self.pipeline.copy_requested.connect(self.copy_chosen)
         self.pipeline.delete_requested.connect(self.delete_chosen)
         self.pipeline.mapping_requested.connect(self.ask_mapping)
         self.pipeline.template_requested.connect(self.ask_template)
         self.pipeline.method_requested.connect(self.ask_method)
-        self.stage = StageEditor(self._data, self._context.background)
         self.stage.remove_requested.connect(self.remove_stage)
         self.stage.print_requested.connect(lambda: self.ask_pdf(self._chosen.stage))
 
@@ -116,22 +123,27 @@ class PipelinesPage(Page):
         margins(left, gap=12)
         left.addWidget(_list_card(_("Pipelines"), self.list))
         left.addWidget(_list_card(_("Stages"), self.stage_list, self.add_stage), 1)
-        lists = QWidget()
-        lists.setFixedWidth(_LEFT)
-        lists.setLayout(left)
+        self._lists = QWidget()
+        self._lists.setLayout(left)
         self._stack = QStackedWidget()
         self._areas = [_scrolling(part) for part in (self.pipeline, self.stage)]
         for area in self._areas:
             self._stack.addWidget(area)
         body = QHBoxLayout()
         margins(body, gap=14)
-        body.addWidget(lists)
+        body.addWidget(self._lists)
         body.addWidget(self._stack, 1)
         layout = QVBoxLayout(self)
         margins(layout, 18, 12, 18, 10, gap=10)
         layout.addLayout(head)
         layout.addWidget(self.messages)
         layout.addLayout(body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _ROOMY
+        self._lists.setFixedWidth(_NARROW if narrow else _LEFT)
+        self.stage.set_narrow(narrow=narrow)
 
     # --- what is shown ------------------------------------------------------------------------------------------
 
@@ -337,7 +349,7 @@ def _facts_of(stage: StageRow) -> str:
         parts.append(f"{stage.probability * 100:.0f}%")
     if stage.min_days is not None or stage.max_days is not None:
         low, high = stage.min_days, stage.max_days
-        span = f"{low}–{high}" if low and high else f"≥ {low}" if high is None else f"≤ {high}"  # noqa: RUF001 - a span
+        span = f"{low}–{high}" if low and high else f"≥ {low}" if high is None else f"≤ {high}"
         parts.append(_("{days} d").format(days=span))
     if stage.kind == "won" or stage.closes_won:
         parts.append(_("signature"))

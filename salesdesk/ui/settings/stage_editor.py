@@ -6,7 +6,7 @@ import uuid
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Label
 from salesdesk.domain.errors import SalesDeskError
@@ -75,18 +75,17 @@ class StageEditor(QWidget):
 
     def _arrange(self) -> None:
         head, boxes, foot = QWidget(), QWidget(), QWidget()
-        columns = QHBoxLayout(head)
-        margins(columns, gap=20)
+        self._columns = QHBoxLayout(head)
+        margins(self._columns, gap=20)
         for facts in (self.facts, self.words):
             holder = QVBoxLayout()
             holder.addWidget(facts)
             holder.addStretch()
-            columns.addLayout(holder, 4 if facts is self.facts else 5)
-        grid = QGridLayout(boxes)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(6)
-        for place, box in enumerate(self.fields.values()):
-            grid.addWidget(box, place // _COLUMNS, place % _COLUMNS)
+            self._columns.addLayout(holder, 4 if facts is self.facts else 5)
+        self._boxes = QGridLayout(boxes)
+        self._boxes.setContentsMargins(0, 0, 0, 0)
+        self._boxes.setVerticalSpacing(6)
+        self._place_boxes(_COLUMNS)
         row = QHBoxLayout(foot)
         margins(row, gap=8)
         row.addWidget(self._held, 1)
@@ -100,6 +99,17 @@ class StageEditor(QWidget):
         layout.addWidget(self.items)
         layout.addWidget(foot)
         layout.addStretch()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Put the parts below each other where there is little room."""
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(direction)
+        self._columns.setSpacing(1 if narrow else 20)
+        self._place_boxes(_COLUMNS - 1 if narrow else _COLUMNS)
+
+    def _place_boxes(self, columns: int) -> None:
+        for place, box in enumerate(self.fields.values()):
+            self._boxes.addWidget(box, place // columns, place % columns)
 
     def show_stage(self, stage: StageRow, *, editable: bool) -> None:
         """Show a stage."""
@@ -136,10 +146,16 @@ class StageEditor(QWidget):
                 shown = dict(choices)[stage.kind]  # type: ignore[index]  # one of the kinds
                 return Fact(field, _(caption), shown, stage.kind, choices=choices, editable=editable)
             case "closes_won":
-                choices = (("", _("the next stage")), ("yes", _("the signature")))
-                shown = dict(choices)["yes" if stage.closes_won else ""]
+                ends = {"": _("the next stage"), "yes": _("the signature")}
                 begin = "yes" if stage.closes_won else ""
-                return Fact(field, _(caption), shown, begin, choices=choices, editable=editable)
+                return Fact(
+                    field,
+                    _(caption),
+                    ends[begin],
+                    begin,
+                    choices=tuple(ends.items()),
+                    editable=editable,
+                )
             case "probability":
                 percent = f"{stage.probability * 100:f}"
                 percent = percent.rstrip("0").rstrip(".") if "." in percent else percent

@@ -21,7 +21,9 @@ from salesdesk.ui.widgets.text_lines import cut
 
 _NOTES: Final = {
     "check": N_("Ticked by hand. A required one keeps the gate closed until it is."),
-    "evidence": N_("A place for a file or a quote. A required one keeps the gate closed until something is there."),
+    "evidence": N_(
+        "A place for a file or a quote. A required one keeps the gate closed until something is there."
+    ),
     "step": N_("What to do, in this order."),
     "resource": N_("Forms, samples and pages that help."),
     "question": N_("What customers ask, and what to answer."),
@@ -86,8 +88,8 @@ class StageItems(QFrame):
         rows.addWidget(self.list)
         layout = QVBoxLayout(self)
         margins(layout, gap=8)
-        for part in (tabs, texts, rows, buttons):
-            layout.addLayout(part)
+        for line in (tabs, texts, rows, buttons):
+            layout.addLayout(line)
 
     def show_stage(self, stage: StageRow, *, editable: bool) -> None:
         """Show the items of a stage."""
@@ -139,13 +141,13 @@ class StageItems(QFrame):
     def ask_new(self) -> None:
         """Ask for a new item of the kind."""
         if self._stage is not None and self._editable:
-            ItemDialog(self._data, self._background, self._stage, self.kind, None, self).open()
+            ItemDialog(self._data, self._background, self._stage, self.kind, parent=self).open()
 
     def ask_change(self, item_id: uuid.UUID | None) -> None:
         """Ask for changes of an item."""
         item = self._item(item_id)
         if self._stage is not None and item is not None and self._editable:
-            ItemDialog(self._data, self._background, self._stage, self.kind, item, self).open()
+            ItemDialog(self._data, self._background, self._stage, self.kind, item=item, parent=self).open()
 
     def delete(self, item_id: uuid.UUID | None) -> None:
         """Take an item out of the stage."""

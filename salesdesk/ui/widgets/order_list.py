@@ -186,9 +186,9 @@ class OrderList(QListView):
 
     def dropEvent(self, event: QDropEvent) -> None:
         row = self.current()
-        if event.source() is self and row is not None:
+        if row is not None:
             self._ask_to_move(row, self._place_of(event))
-        # Not moved here: the page asks the service, and shows what then stands.
+        # Only rows of this list come in (InternalMove); the page asks the service, and shows what then stands.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
@@ -250,9 +250,7 @@ class _OrderDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text"))
         room = inner.width() - used
         line = QRect(inner.x(), inner.y(), room, self._strong_metrics.height())
-        painter.drawText(
-            line, _LEFT, self._strong_metrics.elidedText(cut(row.title), theme.ELLIPSIS, room)
-        )
+        painter.drawText(line, _LEFT, self._strong_metrics.elidedText(cut(row.title), theme.ELLIPSIS, room))
         if row.text:
             painter.setFont(self._small)
             painter.setPen(theme.color("secondary"))

@@ -124,18 +124,18 @@ class Program(QObject):
         path = wanted.folder / f"{wanted.name}{SUFFIX}"
         workspace = Workspace.create(path)
         if not wanted.files:
-            company.set_up_workspace(workspace, company_name=wanted.company)
+            company.set_up_workspace(workspace, company_name=wanted.company, template=wanted.template)
         self.adopt(workspace)
         self.preferences.remember(path)
         self.preferences.save()
         self._show_state()
         if wanted.files:
             dialog = self._import(wanted.files)
-            dialog.finished.connect(lambda: self._finish_creation(workspace, wanted.company))
+            dialog.finished.connect(lambda: self._finish_creation(workspace, wanted))
 
-    def _finish_creation(self, workspace: Workspace, company_name: str) -> None:
+    def _finish_creation(self, workspace: Workspace, wanted: NewWorkspace) -> None:
         """Give a new workspace what its files did not bring: after them, so that their pipeline stands first."""
-        changes = company.set_up_workspace(workspace, company_name=company_name)
+        changes = company.set_up_workspace(workspace, company_name=wanted.company, template=wanted.template)
         if self.data is not None and self.data.workspace is workspace:
             self.data.announce(changes)
 

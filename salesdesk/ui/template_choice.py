@@ -34,6 +34,7 @@ class TemplateChoice(QWidget):
             entry.addWidget(option)
             entry.addWidget(line)
             layout.addLayout(entry)
+        layout.addStretch()
         self.set_code(current)
 
     def code(self) -> str:

@@ -52,6 +52,9 @@ class BoardPage(Page):
         self.board = Board(None, (), "CNY")
         self.toolbar = BoardToolbar(self.filter, writable=not self._data.read_only)
         self.toolbar.filter_changed.connect(self._on_filter)
+        self.toolbar.pipelines_requested.connect(
+            lambda: self.action_requested.emit("pipelines", self.board.pipeline and self.board.pipeline.id)
+        )
         self.toolbar.new_requested.connect(lambda: self.action_requested.emit("new-opportunity", {}))
         self.empty = EmptyState()
         self.empty.action_requested.connect(self._on_empty_action)

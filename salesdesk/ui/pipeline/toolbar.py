@@ -25,6 +25,7 @@ class BoardToolbar(QWidget):
 
     filter_changed = Signal(object)
     new_requested = Signal()
+    pipelines_requested = Signal()
 
     def __init__(
         self, board_filter: BoardFilter, *, writable: bool = True, parent: QWidget | None = None
@@ -102,6 +103,8 @@ class BoardToolbar(QWidget):
             for choice in self._choices.pipelines
         ]
         self._fill(self.pipeline.menu(), entries)
+        self.pipeline.menu().addSeparator()
+        self.pipeline.menu().addAction(_("Edit pipelines…"), self.pipelines_requested.emit)
 
     def _fill_owners(self) -> None:
         everybody: list[tuple[str, tuple[uuid.UUID, ...]]] = [(_("All"), ())]

@@ -46,9 +46,10 @@ _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """An opportunity in the preview, with the name of the stage that it goes to."""
+    """An opportunity in the preview, with the names of the stages that it goes from and to."""
 
     card: MappedCard
+    source: str
     target: str
 
     @property
@@ -58,12 +59,12 @@ class CardRow:
 
 
 _COLUMNS: Final[tuple[ListColumn[CardRow], ...]] = (
-    ListColumn("source", N_("From"), 110, lambda row: row.card.source),
+    ListColumn("source", N_("From"), 110, lambda row: row.source),
     ListColumn("target", N_("To"), 110, lambda row: row.target, strong=True),
     ListColumn("name", N_("Opportunity"), 180, lambda row: row.card.name, grows=True),
     ListColumn("customer", N_("Customer"), 150, lambda row: row.card.customer),
     ListColumn("status", N_("Status"), 80, lambda row: _(_STATUS.get(row.card.status, row.card.status))),  # type: ignore[call-overload]  # any text
-    ListColumn("amount", N_("Amount"), 100, lambda row: _amount(row.card)),
+    ListColumn("amount", N_("Amount"), 100, lambda row: _amount(row.card), right=True),
 )
 
 
@@ -227,8 +228,15 @@ class MappingDialog(QDialog):
             self._result.addWidget(label(shown, role), row, 2, _RIGHT)
         self._result.setRowStretch(len(plan.targets) + 1, 1)
         names = {target.key: target.name for target in plan.targets}
+        keys = [source.key for source in plan.sources]
+        width = len(str(len(keys)))
+        # The number in front keeps the stages in their order where the table is sorted by them.
         self.table.show_rows(
-            [CardRow(card, names[choice[key]]) for key, card in self._cards if key in choice]
+            [
+                CardRow(card, f"{keys.index(key) + 1:{width}} {card.source}", names[choice[key]])
+                for key, card in self._cards
+                if key in choice
+            ]
         )
         count = sum(source.count for source in plan.sources)
         text = ngettext("Move {count} opportunity", "Move {count} opportunities", count)

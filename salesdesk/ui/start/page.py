@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 
 from salesdesk import paths
 from salesdesk.i18n import _
+from salesdesk.services.company import DEFAULT_PIPELINE
 from salesdesk.storage.workspace import SUFFIX
 from salesdesk.ui import icons
+from salesdesk.ui.start.pipeline_field import PipelineField
 from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, set_state, tip
 from salesdesk.ui.widgets.files import choose_folder, choose_tables
 
@@ -30,12 +32,13 @@ _RESERVED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class NewWorkspace:
-    """What the user wants to make: a name in a folder, the firm's name, and the files to begin with."""
+    """What the user wants to make: a name in a folder, the firm, its pipeline's template, and files to begin with."""
 
     name: str
     folder: Path
     company: str
     files: tuple[Path, ...] = ()
+    template: str = DEFAULT_PIPELINE
 
 
 class StartPage(QWidget):
@@ -51,6 +54,7 @@ class StartPage(QWidget):
         self.name_field = QLineEdit(_("My sales"))
         self.folder_field = QLineEdit(str(paths.documents_dir()))
         self.company_field = QLineEdit()
+        self.pipeline = PipelineField()
         self.problem = label(role="error", wrap=True)
         self.create_button = button(_("Create workspace"), "primary")
         self.files_button = button(_("Create from files…"), icon="file-input")
@@ -109,6 +113,11 @@ class StartPage(QWidget):
             field.setAccessibleName(text)
             form.addWidget(caption, row, 0)
             form.addWidget(field, row, 1, 1, 1 if field is self.folder_field else 2)
+        people = label(_("People who sell"), "secondary")
+        people.setBuddy(self.pipeline.people)
+        people.setContentsMargins(0, 6, 0, 0)
+        form.addWidget(people, len(fields), 0, Qt.AlignmentFlag.AlignTop)
+        form.addWidget(self.pipeline, len(fields), 1, 1, 2)
         self.company_field.setPlaceholderText(_("optional: the name printed on quotes"))
         self.problem.hide()
         buttons = QHBoxLayout()
@@ -173,7 +182,9 @@ class StartPage(QWidget):
         set_state(self.folder_field, "invalid", bool(folder_problem))
         if not problem:
             folder, company = Path(self.folder_field.text().strip()), self.company_field.text().strip()
-            self.create_requested.emit(NewWorkspace(name, folder, company, tuple(files)))
+            self.create_requested.emit(
+                NewWorkspace(name, folder, company, tuple(files), self.pipeline.template)
+            )
 
     def _on_create(self) -> None:
         self._request(())

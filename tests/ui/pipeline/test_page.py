@@ -329,3 +329,12 @@ def test_a_change_of_what_cards_name_is_shown(
     card = page.columns[0].model.card(0)
     assert card is not None
     assert "新的名称" in (card.customer, card.owner)
+
+
+def test_the_menu_of_the_pipelines_leads_to_their_editor(page: BoardPage, qtbot: QtBot, data: Data) -> None:
+    data.write(factories.STEP, pipelines.add_from_template, "sme4")
+    shown = page.board.pipeline
+    assert shown is not None
+    with qtbot.waitSignal(page.action_requested) as asked:
+        choose(page.toolbar.pipeline, _("Edit pipelines…"))
+    assert asked.args == ["pipelines", shown.id]

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QUrl
 from PySide6.QtGui import QDropEvent, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from salesdesk.domain.pipeline import templates
 from salesdesk.ui.start.page import NewWorkspace, StartPage
+from salesdesk.ui.start.template_dialog import TemplateDialog
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -127,3 +129,35 @@ def drop(page: StartPage, path: Path) -> None:
 def entry(page: StartPage, name: str) -> QPushButton:
     """Return the entry of a recent workspace."""
     return next(one for one in page.findChildren(QPushButton) if one.accessibleName() == name)
+
+
+def test_few_people_are_offered_the_short_pipeline_and_many_the_long_one(
+    page: StartPage, qtbot: QtBot
+) -> None:
+    people, field = page.pipeline.people, page.pipeline
+    assert field.template == "equipment8"
+    found = []
+    for place in range(people.count()):
+        people.setCurrentIndex(place)
+        people.activated.emit(place)
+        found.append((field.template, field.stages.text().count("→") + 1))
+    assert found == [("sme4", 4), ("equipment8", 8), ("equipment8", 8)]
+    people.setCurrentIndex(0)
+    people.activated.emit(0)
+    with qtbot.waitSignal(page.create_requested) as asked:
+        qtbot.keyClick(page.name_field, Qt.Key.Key_Return)
+    assert asked.args is not None
+    assert asked.args[0].template == "sme4"
+
+
+def test_each_template_can_be_chosen_and_shows_its_stages(page: StartPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.pipeline.change, Qt.MouseButton.LeftButton)
+    (dialog,) = page.findChildren(TemplateDialog)
+    assert list(dialog.choice.options) == list(templates())
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    for template in templates().values():
+        assert any(" → ".join(stage.name_zh for stage in template.stages) in text for text in texts)
+    dialog.choice.options["ltc"].click()
+    qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
+    assert page.pipeline.template == "ltc"
+    assert "LTC" in page.pipeline.name.text()

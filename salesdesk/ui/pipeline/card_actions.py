@@ -85,7 +85,7 @@ class CardActions(QObject):
             position=position,
             board_filter=self._filter(),
             row_version=card.row_version,
-            at=at or self._place_of(card),
+            at=at or partial(self._place_of, card),
         )
 
     def reorder(self, card: Card, position: int) -> None:

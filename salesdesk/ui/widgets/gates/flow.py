@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 IN_LABEL: Final = 100
+Place: TypeAlias = QRect | Callable[[], QRect | None] | None
 
 
 class GateFlow(QObject):
@@ -60,9 +62,12 @@ class GateFlow(QObject):
         position: int | None = None,
         board_filter: BoardFilter | None = None,
         row_version: int | None = None,
-        at: QRect | None = None,
+        at: Place = None,
     ) -> None:
-        """Bring an opportunity to a stage: at once, after what is missing, or through the signature."""
+        """Bring an opportunity to a stage: at once, after what is missing, or through the signature.
+
+        `at` is a place of the screen, or tells it where it is only looked for when something is asked.
+        """
         crossing = self._data.read(
             gate_crossing.crossing,
             opportunity_id,
@@ -79,7 +84,7 @@ class GateFlow(QObject):
             self._write_move(crossing, position, board_filter, NOTHING, "")
 
     def _ask(
-        self, crossing: Crossing, position: int | None, board_filter: BoardFilter | None, at: QRect | None
+        self, crossing: Crossing, position: int | None, board_filter: BoardFilter | None, at: Place
     ) -> None:
         from salesdesk.ui.widgets.gates.popover import GatePopover, beside
 
@@ -91,7 +96,7 @@ class GateFlow(QObject):
         popover.open_requested.connect(self.open_requested)
         popover.action_requested.connect(self.action_requested)
         self.popover = popover
-        popover.open_at(at or beside(self._host))
+        popover.open_at((at() if callable(at) else at) or beside(self._host))
 
     def close(self) -> None:
         """Take an open popover away; the card that it asks for stays where it is."""

@@ -14,10 +14,11 @@ TALLEST: Final = 250
 
 
 class PanelArea(QScrollArea):
-    """Is as tall as its panel needs, but not taller than it may be."""
+    """Is as tall as its panel needs, but not taller than it may be; where it `follows`, at every width anew."""
 
-    def __init__(self, panel: GatePanel) -> None:
+    def __init__(self, panel: GatePanel, *, follows: bool = True) -> None:
         super().__init__()
+        self._follows = follows
         self._panel = panel
         self._tallest = TALLEST
         self.setWidgetResizable(True)
@@ -27,7 +28,7 @@ class PanelArea(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        if self._follows and event.size().width() != event.oldSize().width():
             self.fit(event.size().width(), self._tallest)
 
     def fit(self, width: int = 0, tallest: int = TALLEST) -> int:

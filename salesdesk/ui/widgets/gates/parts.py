@@ -142,11 +142,11 @@ class ContactPart(Part):
         super().__init__(gap)
         self.title()
         self.name, self.phone = QLineEdit(), QLineEdit()
-        self.name.setPlaceholderText(_("Name"))
+        self.name.setPlaceholderText(_("Full name"))
         self.phone.setPlaceholderText(_("Mobile or WeChat"))
         line = QHBoxLayout()
         margins(line, gap=6)
-        for field, caption in ((self.name, _("Name")), (self.phone, _("Mobile or WeChat"))):
+        for field, caption in ((self.name, _("Full name")), (self.phone, _("Mobile or WeChat"))):
             field.setMaxLength(60)
             field.setAccessibleName(f"{self.caption}: {caption}")
             field.textChanged.connect(lambda _text: self.changed.emit())

@@ -69,7 +69,7 @@ class GatePopover(QFrame):
         self.signed.setVisible(crossing.closes_won)
         self._cancel = button(_("Cancel"))
         self._cancel.clicked.connect(self.cancel)
-        self._area = PanelArea(self.panel)
+        self._area = PanelArea(self.panel, follows=False)
         self._layout = QVBoxLayout(self)
         self._arrange()
         self.panel.changed.connect(self._show)

@@ -384,6 +384,9 @@ def test_one_that_is_too_tall_scrolls(desk: Desk) -> None:
     popover = desk.ask()
     assert desk.page.rect().contains(popover.geometry())
     assert popover._area.verticalScrollBar().maximum() > 0
+    popover.waiver.open()
+    assert desk.page.rect().contains(popover.geometry())
+    assert popover._area.height() > desk.page.height() - 260
     last = list(popover.panel.parts.values())[-1]
     part(popover, last.key, TickPart).box.setFocus()
     desk.qtbot.keyClick(desk.page.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)

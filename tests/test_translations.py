@@ -27,6 +27,7 @@ CHINESE_DATA = {
     "i18n.py": "a language is named in itself",
     "editor_columns.py": "amounts and discounts are typed in Chinese too",
     "editor_paste.py": "pasted tables have Chinese headings",
+    "requirement_paste.py": "as above",
     "typed.py": "dates are typed in Chinese, whatever the window's language",
 }
 MARKERS = {"_", "N_", "translate", "ngettext"}

@@ -202,3 +202,8 @@ def copy_to_open(folder: Path, file: StoredFile, target: Path) -> Path:
             _("“{path}” can't be written: {reason}").format(path=path, reason=error.strerror or error)
         ) from error
     return path
+
+
+def content(folder: Path, name: str) -> bytes:
+    """Return the content of a stored file by its hash; InvalidInputError where it is gone or damaged."""
+    return files.read(folder, name)

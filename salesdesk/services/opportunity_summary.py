@@ -8,22 +8,21 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain import money
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
-from salesdesk.services import opportunity_history, stage_history
-from salesdesk.services.history import HistoryEntry
-from salesdesk.services.rows import named
+from salesdesk.services import stage_history
+from salesdesk.services.rows import Rows, named
 from salesdesk.services.stage_history import CLOSED, StageStep
-from salesdesk.storage.records import Customer, Opportunity, Person, Pipeline, Product, Stage
+from salesdesk.storage.records import Competitor, Customer, Opportunity, Person, Pipeline, Product, Stage
 from salesdesk.storage.records.base import now
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An opportunity with all its fields, the way through its stages and its history.
+    """An opportunity with all its fields, and the way through its stages.
 
     `probability` is a fraction: its own one where `has_probability`, else the stage's.
     """
@@ -43,6 +42,14 @@ class Summary:
     has_probability: bool
     owner_id: uuid.UUID | None
     owner: str | None
+    sr_id: uuid.UUID | None
+    sr: str | None
+    fr_id: uuid.UUID | None
+    fr: str | None
+    need: str
+    budget_min: Decimal | None
+    budget_max: Decimal | None
+    roadmap: str
     product_id: uuid.UUID | None
     product: str | None
     source: str
@@ -52,10 +59,12 @@ class Summary:
     closed_on: date | None
     loss_reason: str
     loss_note: str
+    lost_to: str
+    lost_to_name: str | None
+    reopened_from_id: uuid.UUID | None
     remark: str
     days_in_stage: int
     steps: tuple[StageStep, ...]
-    history: tuple[HistoryEntry, ...]
 
     @property
     def is_closed(self) -> bool:
@@ -65,19 +74,10 @@ class Summary:
 
 def summary(session: Session, opportunity_id: uuid.UUID) -> Summary:
     """Return everything that is known of an opportunity."""
-    query = (
-        select(Opportunity, Customer.name, Stage, Pipeline, Person.name, Product.name)
-        .join(Stage, Stage.id == Opportunity.stage_id)
-        .join(Pipeline, Pipeline.id == Stage.pipeline_id)
-        .outerjoin(Customer, Customer.id == Opportunity.customer_id)
-        .outerjoin(Person, Person.id == Opportunity.owner_id)
-        .outerjoin(Product, Product.id == Opportunity.product_id)
-        .where(Opportunity.id == opportunity_id, Opportunity.deleted_at.is_(None))
-    )
-    found = session.execute(query).one_or_none()
+    found = session.execute(_query(opportunity_id)).one_or_none()
     if found is None:
         raise InvalidInputError(_("This opportunity is no longer there."))
-    row, customer, stage, pipeline, owner, product = found
+    row, customer, stage, pipeline, owner, sr, fr, product, competitor = found
     return Summary(
         id=row.id,
         row_version=row.row_version,
@@ -88,12 +88,20 @@ def summary(session: Session, opportunity_id: uuid.UUID) -> Summary:
         stage=named(stage.name, stage.name_en),
         pipeline=named(pipeline.name, pipeline.name_en),
         status=row.status,
-        amount=None if row.amount_minor is None else money.from_minor(row.amount_minor, row.currency),
+        amount=_amount(row.amount_minor, row.currency),
         currency=row.currency,
         probability=_probability(row, stage),
         has_probability=row.probability is not None,
         owner_id=row.owner_id,
         owner=owner,
+        sr_id=row.sr_id,
+        sr=sr,
+        fr_id=row.fr_id,
+        fr=fr,
+        need=row.need,
+        budget_min=_amount(row.budget_min_minor, row.currency),
+        budget_max=_amount(row.budget_max_minor, row.currency),
+        roadmap=row.roadmap,
         product_id=row.product_id,
         product=product,
         source=row.source,
@@ -103,11 +111,34 @@ def summary(session: Session, opportunity_id: uuid.UUID) -> Summary:
         closed_on=row.closed_on,
         loss_reason=row.loss_reason,
         loss_note=row.loss_note,
+        lost_to=row.lost_to,
+        lost_to_name=competitor,
+        reopened_from_id=row.reopened_from_id,
         remark=row.remark,
         days_in_stage=(now() - row.stage_entered_at).days,
         steps=stage_history.steps(session, row),
-        history=opportunity_history.of(session, opportunity_id),
     )
+
+
+def _query(opportunity_id: uuid.UUID) -> Rows:
+    solver, deliverer = aliased(Person), aliased(Person)
+    return (
+        select(Opportunity, Customer.name, Stage, Pipeline, Person.name, solver.name, deliverer.name)
+        .add_columns(Product.name, Competitor.name)
+        .join(Stage, Stage.id == Opportunity.stage_id)
+        .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+        .outerjoin(Customer, Customer.id == Opportunity.customer_id)
+        .outerjoin(Person, Person.id == Opportunity.owner_id)
+        .outerjoin(solver, solver.id == Opportunity.sr_id)
+        .outerjoin(deliverer, deliverer.id == Opportunity.fr_id)
+        .outerjoin(Product, Product.id == Opportunity.product_id)
+        .outerjoin(Competitor, Competitor.id == Opportunity.lost_to_id)
+        .where(Opportunity.id == opportunity_id, Opportunity.deleted_at.is_(None))
+    )
+
+
+def _amount(minor: int | None, currency: str) -> Decimal | None:
+    return None if minor is None else money.from_minor(minor, currency)
 
 
 def _probability(row: Opportunity, stage: Stage) -> Decimal:

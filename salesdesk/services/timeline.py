@@ -215,13 +215,15 @@ def _amount(row: Opportunity) -> str:
 
 def _stages(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
     for change, came, left, entered, row, person in scope.rows(session, _stages_query(scope.by_opportunity)):
-        if change.status in ("won", "lost"):
+        # Behind the sale a won one goes from stage to stage like the others.
+        after_sale = change.status == "won" and left is not None and left.kind != "open"
+        if change.status in ("won", "lost") and not after_sale:
             yield _outcome(change.status, change.at, row, person)
         elif left is not None:
             since = came or _start(row.created_on)
             stayed = _("Stayed {days} days").format(days=number(max((change.at - since).days, 0), 0))
             yield _happened(
-                "stage" if change.status == "open" else change.status,
+                "stage" if change.status == "open" or after_sale else change.status,
                 change.at,
                 _stage_title(change.status, left, entered),
                 f"{row.name[:_EXCERPT]} · {stayed}",

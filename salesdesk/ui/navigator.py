@@ -15,7 +15,7 @@ from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.places import Place, Trail
 
-_PAGE_OF: Final = {"customer": "customer", "quote": "quote", "opportunity": "board"}
+_PAGE_OF: Final = {"customer": "customer", "quote": "quote", "opportunity": "opportunity"}
 """The page that shows a kind of record."""
 
 

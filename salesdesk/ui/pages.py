@@ -40,6 +40,14 @@ def _customer(context: PageContext, place: Place) -> Page:
     return CustomerPage(context, customer_id=place.record, state=place.state)
 
 
+def _opportunity(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.opportunity.page import OpportunityPage
+
+    if place.record is None:
+        raise LookupError
+    return OpportunityPage(context, opportunity_id=place.record, state=place.state)
+
+
 def _quotes(context: PageContext, place: Place) -> Page:
     from salesdesk.ui.quotes.list_page import QuoteListPage
 
@@ -73,6 +81,7 @@ def _pipelines(context: PageContext, place: Place) -> Page:
 
 _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "board": _board,
+    "opportunity": _opportunity,
     "customers": _customers,
     "customer": _customer,
     "quotes": _quotes,

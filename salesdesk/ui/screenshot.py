@@ -128,6 +128,7 @@ def _show_start(program: Program, workspace: Workspace | None, record: str | Non
 _KINDS: Final = {"board": "opportunity", "customers": "customer", "quotes": "quote"}
 PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]] = {
     "board": _show("board"),
+    "opportunity": _show("opportunity", "opportunity"),
     "customers": _show("customers"),
     "customer": _show("customer", "customer"),
     "quotes": _show("quotes"),

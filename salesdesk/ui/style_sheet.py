@@ -152,6 +152,18 @@ QLabel[role="due"][tone="bad"] { color: $bad; }
 QLabel[role="due"][tone="warn"] { color: $warn; }
 QToolButton[role="tick"] { border: 1px solid $strong_line; padding: 2px; margin-top: 6px; border-radius: 5px; }
 QToolButton[role="tick"]:focus { border-color: $accent; }
+QToolButton[role="box"] { border: 1px solid $strong_line; border-radius: 4px; padding: 0; min-width: 16px;
+  max-width: 16px; min-height: 16px; max-height: 16px; margin-top: 1px; }
+QToolButton[role="box"][active="true"] { background: $ok_soft; border-color: $ok; }
+QToolButton[role="box"]:focus { border-color: $accent; }
+QToolButton[role="box"]:disabled { border-color: $line; background: $sunken; }
+QPushButton[role="fold"] { background: transparent; border: 1px solid transparent; padding: 0; min-width: 14px;
+  max-width: 14px; min-height: 18px; color: $secondary; }
+QPushButton[role="fold"]:focus { border-color: $accent; }
+QFrame[role="slot"] { background: $surface; border: 1px dashed $strong_line; border-radius: 6px; }
+QFrame[role="slot"][done="true"] { border: 1px solid $line; }
+QFrame[role="slot"][target="true"] { background: $accent_soft; border-color: $accent; }
+QFrame[role="drop"][target="true"] { background: $accent_soft; }
 QFrame[role="item"] { background: $surface; border: 1px solid $line; border-radius: 6px; }
 QFrame[role="item"]:hover { border-color: $strong_line; }
 QFrame[role="item"]:focus { border-color: $accent; }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PAGES: Final = (
     "board",
+    "board-look",
     "opportunity",
     "customers",
     "customer",
@@ -33,8 +34,13 @@ PAGES: Final = (
     "settings",
     "pipelines",
 )
-"""The pages of a workspace; `opportunity` is the board with one opened."""
-_KINDS: Final = {"opportunity": "opportunity", "customer": "customer", "quote": "quote"}
+"""The pages of a workspace; `board-look` is the board with a quick look at an opportunity."""
+_KINDS: Final = {
+    "board-look": "opportunity",
+    "opportunity": "opportunity",
+    "customer": "customer",
+    "quote": "quote",
+}
 
 
 @contextmanager
@@ -70,7 +76,7 @@ def show(program: Program, name: str) -> Page:
     """Show a page, one of a record with the first record of its kind."""
     assert program.data is not None
     record = program.data.read(lookup.find, _KINDS[name], None) if name in _KINDS else None
-    program.navigator.go(Place("board" if name == "opportunity" else name, record))
+    program.navigator.go(Place("board" if name == "board-look" else name, record))
     page = program.navigator.page
     assert page is not None
     for _time in range(5):

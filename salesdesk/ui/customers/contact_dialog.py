@@ -12,8 +12,8 @@ from salesdesk.domain.customer import cleaned_name
 from salesdesk.i18n import N_, _
 from salesdesk.services import contacts
 from salesdesk.services.contacts import ContactRow
-from salesdesk.ui.customers.parts import in_label
 from salesdesk.ui.data import Data
+from salesdesk.ui.widgets.cards import in_label
 from salesdesk.ui.widgets.form import FormDialog
 from salesdesk.ui.words import Words, word
 

@@ -12,8 +12,8 @@ from salesdesk.i18n import _
 from salesdesk.services.contacts import ContactRow
 from salesdesk.ui import icons
 from salesdesk.ui.customers.contact_dialog import CONTACT_ROLE
-from salesdesk.ui.customers.parts import Card, Item, chip, copy, elided, empty, key_of, menu_of
 from salesdesk.ui.widgets.basics import icon_button, label
+from salesdesk.ui.widgets.cards import Card, Item, chip, copy, elided, empty, key_of, menu_of
 from salesdesk.ui.words import tone, word
 
 

@@ -13,9 +13,9 @@ from salesdesk.domain.customer import cleaned_name, uscc_doubt
 from salesdesk.i18n import N_, _
 from salesdesk.services import customers
 from salesdesk.services.people import people
-from salesdesk.ui.customers.parts import in_label
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.basics import label
+from salesdesk.ui.widgets.cards import in_label
 from salesdesk.ui.widgets.form import FormDialog
 from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.words import VALUE_CLASS, word

@@ -12,9 +12,9 @@ from salesdesk.services import contacts, customers, recycle_bin
 from salesdesk.services.activities import PlannedActivity
 from salesdesk.services.contacts import ContactRow
 from salesdesk.ui.customers.customer_facts import value_of
-from salesdesk.ui.customers.parts import in_label
 from salesdesk.ui.data import Data
 from salesdesk.ui.widgets import steps
+from salesdesk.ui.widgets.cards import in_label
 
 
 class CustomerActions:
@@ -58,7 +58,7 @@ class CustomerActions:
 
     def delete_activity(self, activity_id: uuid.UUID, name: str) -> None:
         """Put an activity into the recycle bin."""
-        self._delete("activity", activity_id, name)
+        steps.delete(self._data, activity_id, name)
 
     def delete_customer(self, name: str) -> None:
         """Put the customer into the recycle bin."""

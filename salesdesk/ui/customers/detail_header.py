@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.services.customers import CustomerView
-from salesdesk.ui.customers.parts import chip, copy, menu_of, show_chip
 from salesdesk.ui.widgets.basics import ElidedLabel, button, icon_button, margins
+from salesdesk.ui.widgets.cards import chip, copy, menu_of, show_chip
 from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.widgets.timeline import day_words
 from salesdesk.ui.words import VALUE_CLASS, tone, word

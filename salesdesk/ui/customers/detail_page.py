@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import ConflictError, InvalidInputError, SalesDeskError
@@ -18,28 +17,40 @@ from salesdesk.i18n import _
 from salesdesk.services import activities, customers
 from salesdesk.services.activities import PlannedActivity, TimelineEvent
 from salesdesk.services.contacts import ContactRow
-from salesdesk.ui.customers.activity_dialog import ActivityDialog, Choices
 from salesdesk.ui.customers.contact_dialog import ContactDialog
 from salesdesk.ui.customers.contacts_card import ContactsCard
 from salesdesk.ui.customers.customer_facts import facts_of
 from salesdesk.ui.customers.detail_actions import CustomerActions
 from salesdesk.ui.customers.detail_header import CustomerHeader
-from salesdesk.ui.customers.detail_lists import ListOrNothing, opportunity_entries, quote_entries
+from salesdesk.ui.customers.detail_lists import opportunity_entries
 from salesdesk.ui.customers.open_card import OpenCard
-from salesdesk.ui.customers.parts import Card, concerns
-from salesdesk.ui.customers.steps_card import StepsCard
-from salesdesk.ui.customers.tabs import Tabs
 from salesdesk.ui.page import Page, PageContext
+from salesdesk.ui.widgets.activity_dialog import ActivityDialog, Choices
 from salesdesk.ui.widgets.basics import button, margins
+from salesdesk.ui.widgets.cards import Card, column
 from salesdesk.ui.widgets.entry_list import Entry, EntryList
 from salesdesk.ui.widgets.facts import Facts
+from salesdesk.ui.widgets.list_or_nothing import ListOrNothing
 from salesdesk.ui.widgets.quick_line import QuickLine
+from salesdesk.ui.widgets.quote_entries import quote_entries
+from salesdesk.ui.widgets.steps_card import StepsCard
+from salesdesk.ui.widgets.tabs import Tabs
 from salesdesk.ui.widgets.timeline import Timeline
 
 _SIDE: Final = 320
 _NARROW_SIDE: Final = 288
 _NARROW: Final = 1_080
 _EVENTS: Final = 60
+_TABLES: Final = (
+    "customer",
+    "contact",
+    "activity",
+    "opportunity",
+    "stage_change",
+    "quote",
+    "quote_version",
+    "person",
+)
 
 
 class CustomerPage(Page):
@@ -113,8 +124,8 @@ class CustomerPage(Page):
         self.all_facts = button(_("Show all fields"), "link")
         self.all_facts.setCheckable(True)
         facts_card.head.addWidget(self.all_facts)
-        self._left, self._left_layout = _column(facts_card, self.contacts)
-        self._right, self._right_layout = _column(self.open, self.steps)
+        self._left, self._left_layout = column(facts_card, self.contacts)
+        self._right, self._right_layout = column(self.open, self.steps)
         columns = QHBoxLayout()
         margins(columns, gap=14)
         columns.addWidget(self._left)
@@ -213,7 +224,7 @@ class CustomerPage(Page):
         self.timeline.show_events(self._events, _now().date())
 
     def _on_changed(self, changes: Changes) -> None:
-        if concerns(changes):
+        if changes.touches(*_TABLES):
             self._reload()
 
     def _reload(self) -> None:
@@ -296,27 +307,11 @@ class CustomerPage(Page):
         self._right.setVisible(not narrow)
         self.header.set_narrow(narrow=narrow)
         width = _NARROW_SIDE if narrow or event.size().width() < 1_200 else _SIDE
-        for column in (self._left, self._right):
-            column.setFixedWidth(width)
+        for side in (self._left, self._right):
+            side.setFixedWidth(width)
             # A word without end in a chip must not push the values beside it out of sight.
-            if (inner := column.widget()) is not None:
+            if (inner := side.widget()) is not None:
                 inner.setMaximumWidth(width - 10)
-
-
-def _column(*cards: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
-    """Return cards one under another, in a column that scrolls where the window is low."""
-    inner = QWidget()
-    layout = QVBoxLayout(inner)
-    margins(layout, gap=12)
-    for card in cards:
-        layout.addWidget(card)
-    layout.addStretch()
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setWidget(inner)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area, layout
 
 
 def _now() -> datetime:

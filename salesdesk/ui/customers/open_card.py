@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _, money_short, number
 from salesdesk.services.customers import OpportunityBrief
-from salesdesk.ui.customers.parts import Card, Item, chip, elided, empty, key_of
 from salesdesk.ui.widgets.basics import button, label
+from salesdesk.ui.widgets.cards import Card, Item, chip, elided, empty, key_of
 from salesdesk.ui.widgets.timeline import day_words
 
 _MOST: Final = 5

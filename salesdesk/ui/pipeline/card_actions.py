@@ -25,6 +25,7 @@ class CardActions(QObject):
     """Carries out what is asked for a card, through the data gate; a refused write changes nothing."""
 
     open_requested = Signal(object)
+    look_requested = Signal(object)
     edit_requested = Signal(object)
     plan_requested = Signal(object)
     moving = Signal(object)
@@ -49,7 +50,8 @@ class CardActions(QObject):
     def menu(self, card: Card) -> QMenu:
         """Return the menu of what can be done with a card."""
         menu = QMenu(self._page)
-        menu.addAction(_("Show details"), lambda: self.open_requested.emit(card))
+        menu.addAction(_("Open"), lambda: self.open_requested.emit(card))
+        menu.addAction(_("Quick look"), lambda: self.look_requested.emit(card))
         if self._data.read_only:
             return menu
         menu.addAction(_("Edit"), lambda: self.edit_requested.emit(card))

@@ -77,6 +77,7 @@ class BoardPage(Page):
 
     def _connect_actions(self) -> None:
         self.card_actions.open_requested.connect(self._on_open)
+        self.card_actions.look_requested.connect(self._on_look)
         self.card_actions.edit_requested.connect(self._on_edit)
         self.card_actions.plan_requested.connect(self._on_plan)
         self.card_actions.moving.connect(self._on_moving)
@@ -141,6 +142,7 @@ class BoardPage(Page):
         view.draggable = view.takes_files = not self._data.read_only
         view.card_selected.connect(lambda card: self._on_selected(place, card))
         view.open_requested.connect(self._on_open)
+        view.look_requested.connect(self._on_look)
         view.edit_requested.connect(self._on_edit)
         view.plan_requested.connect(self._on_plan)
         view.win_requested.connect(self.card_actions.ask_win)
@@ -214,14 +216,15 @@ class BoardPage(Page):
         """Return the keys of the board."""
         return (
             ("↑ ↓ ← →", _("Go from card to card")),
-            ("Enter", _("Show details")),
+            ("Enter", _("Open the opportunity")),
+            ("Space", _("Quick look")),
             ("F2, E", _("Edit")),
             ("N", _("Plan the next step")),
             ("Ctrl+← Ctrl+→", _("Move the card to the stage beside")),
             ("Ctrl+↑ Ctrl+↓", _("Move the card within its stage")),
             ("W", _("Record the signature")),
             ("L", _("Record the loss")),
-            ("Esc", _("Close the details")),
+            ("Esc", _("Close the quick look")),
         )
 
     @property
@@ -315,6 +318,9 @@ class BoardPage(Page):
             self.action_requested.emit("import", None)
 
     def _on_open(self, card: Card) -> None:
+        self.open_requested.emit("opportunity", card.id)
+
+    def _on_look(self, card: Card) -> None:
         self._open(card.id)
 
     def _on_edit(self, card: Card) -> None:

@@ -1,35 +1,49 @@
-"""All that is known of one opportunity, edited where it stands."""
+"""A quick look at one opportunity: what matters now and what is to be done, edited where it stands."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from salesdesk.domain.changes import Changes, Label
+from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import ConflictError, InvalidInputError, SalesDeskError
+from salesdesk.domain.quick_entry import Named, QuickEntry
 from salesdesk.i18n import _
-from salesdesk.services import opportunities
 from salesdesk.services.opportunity_summary import Summary
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.pipeline import details, entries, fields
-from salesdesk.ui.pipeline.headline import CustomerLine, TitleEdit
-from salesdesk.ui.pipeline.next_steps import NextSteps
-from salesdesk.ui.pipeline.sections import ListSection
-from salesdesk.ui.widgets.basics import icon_button, margins
+from salesdesk.ui.widgets import (
+    opportunity_details as details,
+    opportunity_facts as fields,
+    steps as step_writes,
+)
+from salesdesk.ui.widgets.basics import button, icon_button, margins
 from salesdesk.ui.widgets.facts import Facts
 from salesdesk.ui.widgets.gates.flow import GateFlow
 from salesdesk.ui.widgets.gates.popover import beside
-from salesdesk.ui.widgets.text_lines import cut
+from salesdesk.ui.widgets.headline import CustomerLine, TitleEdit
+from salesdesk.ui.widgets.quick_line import QuickLine
+from salesdesk.ui.widgets.sections import ListSection
+from salesdesk.ui.widgets.steps_card import StepsCard
 from salesdesk.ui.widgets.timeline import entry_of
 
 WIDTH: Final = 420
-_HISTORY: Final = 10
-_IN_LABEL: Final = 100
+_EVENTS: Final = 6
+_KEYS: Final = (
+    "status",
+    "loss",
+    "stage",
+    "days",
+    "amount",
+    "expected_close_on",
+    "probability",
+    "owner",
+    "remark",
+)
 
 
 class SummaryDrawer(QFrame):
@@ -46,8 +60,6 @@ class SummaryDrawer(QFrame):
         self._over = parent
         self._data = context.data
         self.gates = GateFlow(context, parent)
-        self._events = details.EVENTS
-        self._all_history = False
         self._begun: int | None = None
         self.shown: Summary | None = None
         self.hide()
@@ -66,19 +78,14 @@ class SummaryDrawer(QFrame):
     def _build(self) -> None:
         self.title = TitleEdit()
         self.customer = CustomerLine(self._data)
+        self.whole = button(_("Open page"), "link")
+        self.whole.setToolTip("Enter")
         self.cross = icon_button("x", _("Close"))
         self.facts = Facts()
-        self.steps = NextSteps(self._data)
-        self.contacts = ListSection(_("Contacts"), _("The customer has no contacts yet."), days=False)
-        self.quotes = ListSection(
-            _("Quotes"),
-            _("No quotes yet."),
-            days=False,
-            action="" if self._data.read_only else _("New quote"),
-        )
+        self.quick = QuickLine(_now, planning=True)
+        self.quick.setHidden(self._data.read_only)
+        self.steps = StepsCard(read_only=self._data.read_only, of_opportunity=True)
         self.timeline = ListSection(_("Timeline"), _("Nothing happened yet."))
-        self.way = ListSection(_("Way through the stages"), "")
-        self.history = ListSection(_("History"), _("Nothing recorded yet"))
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -97,35 +104,40 @@ class SummaryDrawer(QFrame):
         head = QHBoxLayout()
         margins(head, 12, 12, 10, 6, gap=8)
         head.addLayout(titles, 1)
+        head.addWidget(self.whole, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
     def _body(self) -> QWidget:
         body = QWidget()
         layout = QVBoxLayout(body)
-        margins(layout, 0, 4, 0, 16, gap=16)
-        fields = QVBoxLayout()
-        margins(fields, 18, 0, 12, 0)
-        fields.addWidget(self.facts)
-        layout.addLayout(fields)
-        for part in (self.steps, self.contacts, self.quotes, self.timeline, self.way, self.history):
-            layout.addWidget(part)
+        margins(layout, 0, 4, 0, 16, gap=14)
+        for part in (self.facts, self.quick, self.steps):
+            line = QHBoxLayout()
+            margins(line, 18, 0, 14, 0)
+            line.addWidget(part)
+            layout.addLayout(line)
+        layout.addWidget(self.timeline)
         layout.addStretch()
         return body
 
     def _connect(self) -> None:
         self.cross.clicked.connect(self.close_drawer)
+        self.whole.clicked.connect(self._on_whole)
         self.title.edited.connect(lambda typed: self._on_edited("name", typed))
         self.title.opened.connect(self._begin)
         self.customer.chosen.connect(lambda chosen: self._write("customer", chosen))
         self.customer.open_requested.connect(lambda identity: self.open_requested.emit("customer", identity))
         self.facts.edited.connect(self._on_edited)
         self.facts.opened.connect(self._begin)
-        self.quotes.action_requested.connect(self._on_new_quote)
-        self.timeline.more_requested.connect(self._on_more_events)
-        self.history.more_requested.connect(self._on_more_history)
-        for part in (self.contacts, self.quotes):
-            part.opened.connect(self.open_requested)
+        self.quick.entered.connect(self._on_entered)
+        self.steps.done.connect(lambda step: step_writes.complete(self._data, step, _now()))
+        self.steps.postponed.connect(lambda step, to: step_writes.postpone(self._data, step, to))
+        self.steps.pick_requested.connect(lambda _step: self._on_whole())
+        self.steps.delete_requested.connect(
+            lambda step: step_writes.delete(self._data, step.id, step.subject)
+        )
+        self.timeline.more_requested.connect(self._on_whole)
         self.timeline.opened.connect(self._on_event)
         self.gates.returned.connect(lambda _id: self.facts.value("stage").setFocus())
         self.gates.open_requested.connect(self.open_requested)
@@ -137,7 +149,7 @@ class SummaryDrawer(QFrame):
         """Show an opportunity; InvalidInputError where it is gone."""
         if opportunity_id != self.opportunity:
             self.finish()
-            self._events, self._all_history = details.EVENTS, False
+            self.quick.clear()
             self.area.verticalScrollBar().setValue(0)
         self._show(opportunity_id)
         self._place()
@@ -145,26 +157,19 @@ class SummaryDrawer(QFrame):
         self.raise_()
 
     def _show(self, opportunity_id: uuid.UUID) -> None:
-        found = self._data.read(details.read_details, opportunity_id, self._events)
-        summary, today = found.summary, _today()
+        found = self._data.read(details.read_details, opportunity_id, _EVENTS)
+        summary, today = found.summary, _now().date()
         self.shown = summary
         editable = not self._data.read_only and not summary.is_closed
         self.setAccessibleName(_("Opportunity {name}").format(name=summary.title))
         self.title.show_text(summary.title, editable=editable)
         self.customer.show_customer(summary.customer_id, summary.customer or "", editable=editable)
-        self.facts.show_facts(fields.facts(found, writable=not self._data.read_only))
-        self.steps.show_steps(found)
-        self.contacts.show_entries(entries.of_contacts(found.contacts))
-        self.contacts.setVisible(summary.customer_id is not None)
-        self.quotes.show_entries(entries.of_quotes(found.quotes, today))
-        self.quotes.action.setEnabled(summary.customer_id is not None)
+        everything = fields.facts(found, writable=not self._data.read_only)
+        self.facts.show_facts([fact for fact in everything if fact.key in _KEYS])
+        self.quick.know([Named(contact.id, contact.name[:100]) for contact in found.contacts])
+        self.steps.show_steps(found.planned, today)
         self.timeline.show_entries(
-            [entry_of(event, today) for event in found.events], more=len(found.events) >= self._events
-        )
-        self.way.show_entries(entries.of_steps(summary.steps, today))
-        history = summary.history if self._all_history else summary.history[:_HISTORY]
-        self.history.show_entries(
-            entries.of_history(history, today), more=len(history) < len(summary.history)
+            [entry_of(event, today) for event in found.events[:_EVENTS]], more=len(found.events) >= _EVENTS
         )
         self._settle()
 
@@ -188,8 +193,8 @@ class SummaryDrawer(QFrame):
 
     def plan(self) -> None:
         """Put the keyboard where the next step is typed."""
-        self.area.ensureWidgetVisible(self.steps)
-        self.steps.quick.field.setFocus()
+        self.area.ensureWidgetVisible(self.quick)
+        self.quick.field.setFocus()
 
     def finish(self) -> None:
         """Write what stands in an open editor."""
@@ -197,10 +202,13 @@ class SummaryDrawer(QFrame):
         self.facts.finish()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        here = self.window().focusWidget() is self
+        if event.key() == Qt.Key.Key_Escape or (here and event.key() == Qt.Key.Key_Space):
             self.close_drawer()
         elif event.key() == Qt.Key.Key_F2:
             self.edit_title()
+        elif here and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_whole()
         else:
             super().keyPressEvent(event)
 
@@ -228,7 +236,7 @@ class SummaryDrawer(QFrame):
 
     def _on_edited(self, key: str, typed: str) -> None:
         try:
-            self._write(key, fields.parse(key, typed, _today()))
+            self._write(key, fields.parse(key, typed, _now().date()))
         except SalesDeskError as error:
             if key == "name":
                 self.title.complain(error.message)
@@ -238,38 +246,27 @@ class SummaryDrawer(QFrame):
                 self._begin()
 
     def _write(self, key: str, value: Any) -> None:
-        shown = self.shown
-        if shown is None:
-            return
-        version, self._begun = self._begun or shown.row_version, None
-        name = cut(" · ".join(part for part in (shown.customer, shown.title) if part), _IN_LABEL)
-        if key == "stage":
-            self.gates.move(shown.id, value, row_version=version, at=beside(self.facts.value(key)))
-        else:
-            label = Label(fields.LABELS[key], {"name": name})
-            self._data.write(label, opportunities.change, shown.id, key, value, row_version=version)
-
-    def _on_new_quote(self) -> None:
         if self.shown is not None:
-            wanted = {"opportunity_id": self.shown.id, "customer_id": self.shown.customer_id}
-            self.action_requested.emit("new-quote", wanted)
+            version, self._begun = self._begun or self.shown.row_version, None
+            if key == "stage":
+                at = beside(self.facts.value(key))
+                self.gates.move(self.shown.id, value, row_version=version, at=at)
+                return
+            fields.write(self._data, self.shown, key, value, row_version=version)
+
+    def _on_entered(self, entry: QuickEntry) -> None:
+        if self.shown is not None:
+            step_writes.enter(self._data, entry, _now(), opportunity_id=self.shown.id)
+            self.quick.clear()
+
+    def _on_whole(self) -> None:
+        if self.shown is not None:
+            self.open_requested.emit("opportunity", self.shown.id)
 
     def _on_event(self, kind: str, record: uuid.UUID) -> None:
         if kind == "quote":
             self.open_requested.emit(kind, record)
 
-    def _on_more_events(self) -> None:
-        self._events += details.EVENTS
-        self._reload()
 
-    def _on_more_history(self) -> None:
-        self._all_history = True
-        self._reload()
-
-    def _reload(self) -> None:
-        if self.shown is not None:
-            self._show(self.shown.id)
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the days of a window are local
+def _now() -> datetime:
+    return datetime.now().astimezone()

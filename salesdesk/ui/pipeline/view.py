@@ -36,6 +36,7 @@ class CardView(FileTarget):
 
     card_selected = Signal(object)
     open_requested = Signal(object)
+    look_requested = Signal(object)
     edit_requested = Signal(object)
     plan_requested = Signal(object)
     win_requested = Signal(object)
@@ -135,6 +136,8 @@ class CardView(FileTarget):
             self.neighbour_requested.emit(_SIDEWAYS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected() is not None:
             self.open_requested.emit(self.selected())
+        elif modifiers in _NO_KEYS and key == Qt.Key.Key_Space and self.selected() is not None:
+            self.look_requested.emit(self.selected())
         elif modifiers in _NO_KEYS and key in _EDIT and self._writable():
             self.edit_requested.emit(self.selected())
         elif modifiers in _NO_KEYS and key in self._by_letter and self._writable():

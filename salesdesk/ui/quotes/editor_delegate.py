@@ -24,8 +24,8 @@ from salesdesk.i18n import _
 from salesdesk.ui import theme
 from salesdesk.ui.quotes.editor_columns import COLUMNS, Col, read, title
 from salesdesk.ui.quotes.editor_model import LinesModel, alignment
-from salesdesk.ui.quotes.editor_note import Note
 from salesdesk.ui.widgets.basics import set_state
+from salesdesk.ui.widgets.note import Note
 from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT, CellPainter
 
 Index = QModelIndex | QPersistentModelIndex

@@ -34,8 +34,8 @@ from salesdesk.services import products
 from salesdesk.services.products import ProductChoice
 from salesdesk.ui import theme
 from salesdesk.ui.data import Data
-from salesdesk.ui.quotes.editor_note import ground_of, place_under
 from salesdesk.ui.widgets.basics import margins
+from salesdesk.ui.widgets.note import ground_of, place_under
 from salesdesk.ui.widgets.record_list_painter import CellPainter
 
 Index = QModelIndex | QPersistentModelIndex

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.ui.quotes.editor_note import Note
 from salesdesk.ui.widgets.basics import set_state
+from salesdesk.ui.widgets.note import Note
 
 _LONGEST: Final = 60
 _STAYS_OPEN: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)

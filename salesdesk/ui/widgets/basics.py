@@ -65,7 +65,7 @@ def icon_button(icon: str, name: str) -> QToolButton:
     """Return a small button with an icon, whose name is told by a tool tip and to screen readers."""
     result = QToolButton()
     result.setIcon(icons.icon(icon))
-    result.setToolTip(name)
+    result.setToolTip(tip(name))
     result.setAccessibleName(name)
     result.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return result

@@ -108,6 +108,10 @@ class Facts(QWidget):
         """Return what shows the value of a fact."""
         return self._cells[key].value
 
+    def complaint(self) -> str:
+        """Return the first complaint that is shown at any of the facts."""
+        return next((problem for cell in self._cells.values() if (problem := cell.problem())), "")
+
     def finish(self) -> None:
         """Send what stands in an open editor."""
         for cell in list(self._cells.values()):

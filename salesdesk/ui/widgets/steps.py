@@ -9,7 +9,7 @@ from typing import Final
 from salesdesk.domain.changes import Label
 from salesdesk.domain.quick_entry import QuickEntry
 from salesdesk.i18n import N_, _
-from salesdesk.services import activities
+from salesdesk.services import activities, recycle_bin
 from salesdesk.services.activities import About, PlannedActivity
 from salesdesk.services.timeline import activity_title
 from salesdesk.ui.data import Data
@@ -58,6 +58,12 @@ def postpone(data: Data, step: PlannedActivity, to: date) -> None:
     """Put a next step off."""
     label = Label(N_("Postpone “{name}”"), {"name": cut(title_of(step), _IN_LABEL)})
     data.write(label, activities.postpone, step.id, due_on=to, row_version=step.row_version)
+
+
+def delete(data: Data, activity_id: uuid.UUID, name: str) -> None:
+    """Put an activity into the recycle bin."""
+    label = Label(N_("Delete “{name}”"), {"name": cut(name, _IN_LABEL)})
+    data.write(label, recycle_bin.delete, "activity", [activity_id])
 
 
 def title_of(step: PlannedActivity) -> str:

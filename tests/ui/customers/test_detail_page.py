@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.services import activities, contacts, customers, recycle_bin
 from salesdesk.storage.workspace import Workspace
-from salesdesk.ui.customers.activity_dialog import ActivityDialog
 from salesdesk.ui.customers.contact_dialog import ContactDialog
 from salesdesk.ui.customers.detail_page import CustomerPage
-from salesdesk.ui.customers.parts import Item, key_of
-from salesdesk.ui.customers.steps_card import StepItem
 from salesdesk.ui.data import Data
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.preferences import Preferences
+from salesdesk.ui.widgets.activity_dialog import ActivityDialog
+from salesdesk.ui.widgets.cards import Item, key_of
+from salesdesk.ui.widgets.steps_card import StepItem
 from tests import factories
 from tests.factories import STEP
 

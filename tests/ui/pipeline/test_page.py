@@ -159,30 +159,40 @@ def test_an_empty_workspace_offers_to_import(workspace: Workspace, qtbot: QtBot)
     assert asked.args == ["import", None]
 
 
-def test_return_opens_the_summary_and_escape_closes_it(page: BoardPage, qtbot: QtBot) -> None:
+def test_space_takes_a_quick_look_and_escape_ends_it(page: BoardPage, qtbot: QtBot) -> None:
     click(qtbot, page, 0, 1)
-    qtbot.keyClick(page.columns[0].view, Qt.Key.Key_Return)
+    qtbot.keyClick(page.columns[0].view, Qt.Key.Key_Space)
     assert page.summary.isVisible()
     qtbot.keyClick(page.summary, Qt.Key.Key_Escape)
     assert not page.summary.isVisible()
     assert page.columns[0].view.hasFocus()
     assert _selected(page) == "磨床 1"
+    qtbot.keyClick(page.columns[0].view, Qt.Key.Key_Space)
+    qtbot.keyClick(page.summary, Qt.Key.Key_Space)
+    assert not page.summary.isVisible()
 
 
-def test_a_double_click_opens_the_summary(page: BoardPage, qtbot: QtBot) -> None:
+def test_return_and_a_double_click_open_the_page(page: BoardPage, qtbot: QtBot) -> None:
+    click(qtbot, page, 0, 1)
+    card = page.selected()
+    assert card is not None
+    with qtbot.waitSignal(page.open_requested) as asked:
+        qtbot.keyClick(page.columns[0].view, Qt.Key.Key_Return)
+    assert asked.args == ["opportunity", card.id]
     view = page.columns[1].view
-    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 0))
-    assert page.summary.shown is not None
-    assert page.summary.shown.title == "铣床 0"
+    with qtbot.waitSignal(page.open_requested) as asked:
+        qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 0))
+    card = page.selected()
+    assert card is not None
+    assert asked.args == ["opportunity", card.id]
 
 
-def test_the_open_summary_follows_a_move(page: BoardPage, qtbot: QtBot) -> None:
+def test_the_quick_look_follows_a_move(page: BoardPage, qtbot: QtBot) -> None:
     click(qtbot, page, 1, 0)
-    qtbot.keyClick(page.columns[1].view, Qt.Key.Key_Return)
+    qtbot.keyClick(page.columns[1].view, Qt.Key.Key_Space)
     qtbot.keyClick(page.columns[1].view, Qt.Key.Key_Right, CONTROL)
     assert page.summary.shown is not None
     assert page.summary.shown.stage == "方案设计"
-    assert len(page.summary.shown.history) == 2
 
 
 def test_a_drop_on_won_asks_for_date_and_amount(page: BoardPage, data: Data, qtbot: QtBot) -> None:
@@ -256,7 +266,7 @@ def test_a_board_to_look_at_offers_no_change(seeded: Workspace, qtbot: QtBot) ->
     qtbot.keyClick(page.columns[0].view, Qt.Key.Key_Right, CONTROL)
     card = page.selected()
     assert card is not None
-    assert len(page.card_actions.menu(card).actions()) == 1
+    assert len(page.card_actions.menu(card).actions()) == 2
     assert not page.zones["won"].isVisible()
     assert titles(page, 1) == ["铣床 0", "铣床 1"]
     look.close()

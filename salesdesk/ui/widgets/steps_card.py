@@ -12,24 +12,30 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.services.activities import PlannedActivity
-from salesdesk.ui.customers.parts import Card, Item, elided, empty, key_of, menu_of
 from salesdesk.ui.widgets.basics import icon_button, label, margins, set_state
+from salesdesk.ui.widgets.cards import Card, Item, elided, empty, key_of, menu_of
 from salesdesk.ui.widgets.steps import due_words, title_of
 
 _KEYS: Final = {Qt.Key.Key_1: 1, Qt.Key.Key_7: 7}
 
 
 class StepsCard(Card):
-    """Lists what is planned; ticking says `done`, 1 and 7 say `postponed` to a day."""
+    """Lists what is planned; ticking says `done`, 1 and 7 say `postponed` to a day.
+
+    Among those `of_opportunity`, which stand on its own page, nothing names it, and no frame parts them from the rest.
+    """
 
     done = Signal(object)
     postponed = Signal(object, object)
     pick_requested = Signal(object)
     delete_requested = Signal(object)
 
-    def __init__(self, *, read_only: bool, parent: QWidget | None = None) -> None:
-        super().__init__(_("Next steps"), parent)
+    def __init__(
+        self, *, read_only: bool, of_opportunity: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(_("Next steps"), parent, framed=not of_opportunity)
         self._read_only = read_only
+        self._of_opportunity = of_opportunity
         self._shown: tuple[tuple[PlannedActivity, ...], date] | None = None
 
     def show_steps(self, steps: Sequence[PlannedActivity], today: date) -> None:
@@ -59,7 +65,7 @@ class StepsCard(Card):
         item.setObjectName(key_of(step.id))
         item.add_line(due)
         item.add_line(elided(title))
-        if step.opportunity:
+        if step.opportunity and not self._of_opportunity:
             item.add_line(elided(step.opportunity, "small"))
         if not self._read_only:
             tick = icon_button("check", _("Done"))

@@ -1,4 +1,4 @@
-"""Cards, chips and rows that the customer page is made of."""
+"""Cards, chips and rows that the pages of one record are made of."""
 
 from __future__ import annotations
 
@@ -8,9 +8,18 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from salesdesk.domain.changes import Changes
 from salesdesk.ui import icons
 from salesdesk.ui.widgets.basics import ElidedLabel, label, margins, plain, set_state
 from salesdesk.ui.widgets.text_lines import cut
@@ -18,22 +27,6 @@ from salesdesk.ui.widgets.text_lines import cut
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _MOST_IN_LABEL: Final = 60
 _MOST_IN_CHIP: Final = 24
-TABLES: Final = (
-    "customer",
-    "contact",
-    "activity",
-    "opportunity",
-    "stage_change",
-    "quote",
-    "quote_version",
-    "person",
-)
-"""What the page shows something of."""
-
-
-def concerns(changes: Changes) -> bool:
-    """Tell whether the page may show something else after a write."""
-    return changes.touches(*TABLES)
 
 
 def in_label(text: str) -> str:
@@ -58,11 +51,14 @@ def show_chip(shown: QLabel, text: str, tone: str = "") -> None:
 
 
 class Card(QFrame):
-    """A titled card; what it shows is added to `body`, what it offers to `head`."""
+    """A titled card; what it shows is added to `body`, what it offers to `head`.
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    One that is not `framed` stands among others on one ground.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None, *, framed: bool = True) -> None:
         super().__init__(parent)
-        self.setProperty("role", "card")
+        self.setProperty("role", "card" if framed else "")
         self.setAccessibleName(title)
         self.title = label(title, "strong")
         self.head = QHBoxLayout()
@@ -72,7 +68,7 @@ class Card(QFrame):
         self.body = QVBoxLayout()
         margins(self.body, gap=6)
         layout = QVBoxLayout(self)
-        margins(layout, 14, 10, 12, 12, gap=8)
+        margins(layout, *((14, 10, 12, 12) if framed else (0, 0, 0, 0)), gap=8)
         layout.addLayout(self.head)
         layout.addLayout(self.body)
 
@@ -116,6 +112,22 @@ class Item(QFrame):
             self.delete_requested.emit()
         else:
             super().keyPressEvent(event)
+
+
+def column(*cards: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
+    """Return cards one under another, in a column that scrolls where the window is low."""
+    inner = QWidget()
+    layout = QVBoxLayout(inner)
+    margins(layout, gap=12)
+    for card in cards:
+        layout.addWidget(card)
+    layout.addStretch()
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(inner)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area, layout
 
 
 def elided(text: str, role: str = "") -> ElidedLabel:

@@ -5,24 +5,34 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
+from salesdesk.domain.budget import parse_budget
+from salesdesk.domain.changes import Label
 from salesdesk.domain.import_values import parse_fraction
 from salesdesk.domain.money import parse_amount
 from salesdesk.domain.pipeline import LOSS_REASONS, STATUSES
-from salesdesk.i18n import N_, SYMBOLS, _, day, money, number
+from salesdesk.i18n import N_, SYMBOLS, _, day, money, money_short, number
+from salesdesk.services import opportunities
 from salesdesk.services.opportunity_summary import Summary
-from salesdesk.ui.pipeline.details import Details
+from salesdesk.ui.data import Data
 from salesdesk.ui.widgets.facts import Fact
+from salesdesk.ui.widgets.opportunity_details import Details
+from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.widgets.typed import parse_day
 
 LABELS: Final[Mapping[str, str]] = {
     "name": N_("Rename “{name}”"),
     "customer": N_("Change the customer of “{name}”"),
-    "stage": N_("Move “{name}” to {stage}"),
     "amount": N_("Change the amount of “{name}”"),
     "probability": N_("Change the win probability of “{name}”"),
     "owner": N_("Change the owner of “{name}”"),
+    "sr": N_("Change the solution manager of “{name}”"),
+    "fr": N_("Change the delivery manager of “{name}”"),
+    "need": N_("Change the need of “{name}”"),
+    "budget": N_("Change the budget of “{name}”"),
+    "roadmap": N_("Change the forecast status of “{name}”"),
     "product": N_("Change the product of “{name}”"),
     "source": N_("Change the source of “{name}”"),
     "expected_close_on": N_("Change the expected close of “{name}”"),
@@ -30,6 +40,15 @@ LABELS: Final[Mapping[str, str]] = {
 }
 """What the change of a field is called."""
 _STATUS_NAMES: Final[dict[str, str]] = dict(STATUSES)
+_IN_LABEL: Final = 100
+
+
+def write(data: Data, shown: Summary, key: str, value: Any, *, row_version: int, reason: str = "") -> None:
+    """Write one field of the opportunity that is shown, as one step that undo names."""
+    name = cut(" · ".join(part for part in (shown.customer, shown.title) if part), _IN_LABEL)
+    more = {"reason": reason} if reason else {}
+    label = Label(LABELS[key], {"name": name})
+    data.write(label, opportunities.change, shown.id, key, value, row_version=row_version, **more)
 
 
 def parse(key: str, typed: str, today: date) -> Any:
@@ -44,8 +63,11 @@ def _identity(typed: str, _today: date) -> uuid.UUID | None:
 _PARSERS: Final[Mapping[str, Callable[[str, date], Any]]] = {
     "stage": _identity,
     "owner": _identity,
+    "sr": _identity,
+    "fr": _identity,
     "product": _identity,
     "amount": lambda typed, _today: parse_amount(typed) if typed.strip() else None,
+    "budget": lambda typed, _today: parse_budget(typed) if typed.strip() else (None, None),
     "probability": lambda typed, _today: parse_fraction(typed) if typed.strip() else None,
     "expected_close_on": lambda typed, today: parse_day(typed, today) if typed.strip() else None,
 }
@@ -56,7 +78,7 @@ def facts(details: Details, *, writable: bool) -> list[Fact]:
     summary = details.summary
     editable = writable and not summary.is_closed
     shown = [*_outcome(summary), *_course(details, editable=editable)]
-    shown += [*_belonging(details, editable=editable)]
+    shown += [*_wanted(summary, editable=editable), *_belonging(details, editable=editable)]
     remark = Fact("remark", _("Remark"), summary.remark, multiline=True, editable=writable, longest=20_000)
     return [*shown, remark]
 
@@ -69,7 +91,8 @@ def _outcome(summary: Summary) -> Iterator[Fact]:
     yield Fact("status", _("Status"), status, editable=False, tone=tone)
     if summary.status == "lost":
         reason = dict(LOSS_REASONS).get(summary.loss_reason, "")
-        text = " · ".join(part for part in (_(reason) if reason else "", summary.loss_note) if part)
+        parts = (_(reason) if reason else "", summary.lost_to_name or "", summary.loss_note)
+        text = " · ".join(part for part in parts if part)
         yield Fact("loss", _("Reason of loss"), text, editable=False)
 
 
@@ -98,9 +121,7 @@ def _course(details: Details, *, editable: bool) -> Iterator[Fact]:
         "amount",
         _("Amount"),
         "" if amount is None else money(amount, summary.currency),
-        ""
-        if amount is None
-        else money(amount, summary.currency, space="").lstrip(SYMBOLS.get(summary.currency, "")),
+        _typed(amount, summary.currency),
         editable=editable,
         hint=_("such as 12.5万 or 125,000"),
     )
@@ -125,10 +146,54 @@ def _course(details: Details, *, editable: bool) -> Iterator[Fact]:
     )
 
 
+def _wanted(summary: Summary, *, editable: bool) -> Iterator[Fact]:
+    yield Fact(
+        "need",
+        _("Need"),
+        summary.need,
+        multiline=True,
+        editable=editable,
+        longest=20_000,
+        hint=_("in one sentence: what is to get better, and by how much"),
+    )
+    low, high = summary.budget_min, summary.budget_max
+    yield Fact(
+        "budget",
+        _("Budget range"),
+        budget_text(low, high, summary.currency),
+        _typed_budget(low, high, summary.currency),
+        editable=editable,
+        hint=_("such as 50万-80万 or 80万"),
+    )
+
+
+def budget_text(low: Decimal | None, high: Decimal | None, currency: str) -> str:
+    """Return a budget as it is shown."""
+    if low is None or high is None:
+        known = low if high is None else high
+        sign = "≥" if high is None else "≤"
+        return "" if known is None else f"{sign} {money_short(known, currency)}"
+    if low == high:
+        return money_short(low, currency)
+    return f"{money_short(low, currency)} – {money_short(high, currency)}"
+
+
+def _typed_budget(low: Decimal | None, high: Decimal | None, currency: str) -> str:
+    if low is None or high is None:
+        known = low if high is None else high
+        return "" if known is None else f"{'≥' if high is None else '≤'} {_typed(known, currency)}"
+    return _typed(low, currency) if low == high else f"{_typed(low, currency)} ~ {_typed(high, currency)}"
+
+
+def _typed(amount: Decimal | None, currency: str) -> str:
+    """Return an amount as it can be typed again."""
+    return "" if amount is None else money(amount, currency, space="").lstrip(SYMBOLS.get(currency, currency))
+
+
 def _belonging(details: Details, *, editable: bool) -> Iterator[Fact]:
     summary = details.summary
-    people = (("", "—"), *((person.id.hex, person.name) for person in details.choices.people))
-    yield Fact("owner", _("Owner"), summary.owner or "", _code(summary.owner_id), people, editable=editable)
+    people = people_choices(details)
+    yield Fact("owner", _("Owner"), summary.owner or "", code_of(summary.owner_id), people, editable=editable)
     products = [(identity.hex, name) for identity, name in details.choices.products]
     if summary.product_id is not None and (summary.product_id.hex, summary.product) not in products:
         products.insert(0, (summary.product_id.hex, summary.product or ""))
@@ -136,13 +201,18 @@ def _belonging(details: Details, *, editable: bool) -> Iterator[Fact]:
         "product",
         _("Product"),
         summary.product or "",
-        _code(summary.product_id),
+        code_of(summary.product_id),
         (("", "—"), *products),
         editable=editable,
     )
     yield Fact("source", _("Source"), summary.source, editable=editable, longest=60)
     yield Fact("created", _("Created"), day(summary.created_on), editable=False)
     yield Fact("pipeline", _("Pipeline"), summary.pipeline, editable=False)
+
+
+def people_choices(details: Details) -> tuple[tuple[str, str], ...]:
+    """Return who can be chosen, first nobody."""
+    return (("", "—"), *((person.id.hex, person.name) for person in details.choices.people))
 
 
 def stay(days: int | None, shortest: int | None, longest: int | None) -> str:
@@ -170,5 +240,6 @@ def _day(value: date | None) -> str:
     return "" if value is None else day(value)
 
 
-def _code(value: uuid.UUID | None) -> str:
+def code_of(value: uuid.UUID | None) -> str:
+    """Return an id as an editor holds it."""
     return "" if value is None else value.hex

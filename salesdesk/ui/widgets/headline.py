@@ -1,4 +1,4 @@
-"""The head of the drawer: the title and the customer, each changed where it stands."""
+"""The head of a record: its title and its customer, each changed where it stands."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from salesdesk.ui.data import Data
 from salesdesk.ui.widgets.basics import button, icon_button, label, margins, plain, set_state
 from salesdesk.ui.widgets.customer_field import CustomerField
 from salesdesk.ui.widgets.fact_value import FactValue
+from salesdesk.ui.widgets.text_lines import cut
 
 _MOST: Final = 300
+_SHORT: Final = 120
+_LONG: Final = 600
 
 
 class TitleEdit(QWidget):
@@ -26,10 +29,11 @@ class TitleEdit(QWidget):
     edited = Signal(str)
     opened = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, large: bool = False) -> None:
         super().__init__(parent)
+        self._most = _SHORT if large else _LONG
         self.value = FactValue()
-        self.value.setFont(theme.font(theme.SECTION, bold=True))
+        self.value.setFont(theme.font(theme.TITLE if large else theme.SECTION, bold=True))
         self.value.edit_requested.connect(self.edit)
         self.editor = QLineEdit()
         self.editor.setMaxLength(MAX_NAME)
@@ -48,7 +52,7 @@ class TitleEdit(QWidget):
     def show_text(self, text: str, *, editable: bool) -> None:
         """Show a title, under an editor that stays open."""
         self._text, self._editable = text, editable
-        self.value.show_text(text, tone="", editable=editable)
+        self.value.show_text(cut(text, self._most), tone="", editable=editable)
         self.value.setAccessibleName(_("Title: {name}").format(name=text[:_MOST]))
 
     def edit(self, typed: str = "") -> None:

@@ -55,9 +55,23 @@ class Tabs(QFrame):
         self._pages.addWidget(page)
 
     def count(self, name: str, count: int) -> None:
-        """Say on a tab how many there are."""
+        """Say on a tab how many there are; nothing where there are none."""
         tab = self.buttons[name]
-        tab.setText(f"{tab.title} {number(count)}")
+        tab.setText(f"{tab.title} {number(count)}" if count else tab.title)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Put the tabs closer together."""
+        self._bar.setContentsMargins(4 if narrow else 12, 0, 4, 0)
+        self._bar.setSpacing(2 if narrow else 14)
+        for tab in self.buttons.values():
+            tab.slack = 9 if narrow else 12
+            tab.updateGeometry()
+
+    def set_offered(self, name: str, *, offered: bool) -> None:
+        """Offer a tab, or no longer; the first one takes the place of one that was shown."""
+        self.buttons[name].setVisible(offered)
+        if not offered and self.current() == name:
+            self.show_tab(next(iter(self.buttons)))
 
     def current(self) -> str:
         """Return the name of the tab that is shown."""
@@ -71,8 +85,13 @@ class Tabs(QFrame):
             self._pages.setCurrentWidget(tab.page)
             self.chosen.emit(name)
 
+    def step(self, step: int) -> None:
+        """Show the tab beside, around the ends."""
+        names = [name for name, tab in self.buttons.items() if not tab.isHidden()]
+        self.show_tab(names[(names.index(self.current()) + step) % len(names)])
+
     def _step(self, name: str, step: int) -> None:
-        names = list(self.buttons)
+        names = [one for one, tab in self.buttons.items() if not tab.isHidden()]
         wanted = names[(names.index(name) + step) % len(names)]
         self.show_tab(wanted)
         self.buttons[wanted].setFocus()
@@ -85,13 +104,14 @@ class _Tab(QPushButton):
         super().__init__(title)
         self.title = title
         self.page = page
+        self.slack = 12
         self.setProperty("role", "tab")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
         # The chosen tab is bold: the others keep its width, so that nothing moves.
         strong = QFontMetrics(theme.font(bold=True))
-        return QSize(strong.horizontalAdvance(self.text()) + 12, super().sizeHint().height())
+        return QSize(strong.horizontalAdvance(self.text()) + self.slack, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -15,9 +15,9 @@ from salesdesk.domain.money import half_width
 from salesdesk.i18n import N_, _, day, moment
 from salesdesk.services import activities
 from salesdesk.services.activities import ActivityFacts
-from salesdesk.ui.customers.parts import in_label
 from salesdesk.ui.data import Data
 from salesdesk.ui.widgets.basics import label
+from salesdesk.ui.widgets.cards import in_label
 from salesdesk.ui.widgets.form import FormDialog
 from salesdesk.ui.widgets.typed import parse_day
 

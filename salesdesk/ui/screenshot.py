@@ -53,16 +53,18 @@ def render(
     set_language(language)
     themes.apply(app, theme)
     window = MainWindow()
-    window.setMinimumSize(0, 0)
-    window.build()
-    window.resize(*size)
-    program = Program(window, Preferences(language=language, theme=theme))
-    PAGES[page](program, workspace, record)
-    window.show()
-    _settle(app, program)
-    picture = window.grab()
-    window.hide()
-    window.deleteLater()
+    try:
+        window.setMinimumSize(0, 0)
+        window.build()
+        window.resize(*size)
+        program = Program(window, Preferences(language=language, theme=theme))
+        PAGES[page](program, workspace, record)
+        window.show()
+        _settle(app, program)
+        picture = window.grab()
+    finally:
+        window.hide()
+        window.deleteLater()
     if not picture.save(str(out), "PNG"):
         raise InvalidInputError(_("The picture can't be written to “{path}”.").format(path=out))
 

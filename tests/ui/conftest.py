@@ -44,7 +44,9 @@ def _light_theme(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp, "light")
     yield
     QApplication.processEvents()
-    # Outside of a loop Qt keeps what is to be deleted; the next theme would dress all of it again.
+    # Outside of a loop Qt keeps what is to be deleted; every later theme would dress all of it again.
+    for left in QApplication.topLevelWidgets():
+        left.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.ui import screenshot, theme
@@ -71,6 +73,8 @@ def test_an_unknown_record_is_refused(seeded: Workspace, tmp_path: Path) -> None
             language="en",
             record="no such",
         )
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert QApplication.topLevelWidgets() == []
 
 
 def test_a_place_that_can_not_be_written_is_told(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, select, text
+from sqlalchemy import Table, TextClause, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -113,8 +115,7 @@ def _replay(
             if rows[0].base_version is None:
                 _set_deleted(session, table, rows, back=back)
             else:
-                for row in rows:
-                    _set_columns(session, table, row, back=back)
+                _set_columns(session, table, rows, back=back)
         _refuse_dangling(session, target)
         journal.set_undone(session, target, write.operation if back else None)
     return write.changes
@@ -142,7 +143,7 @@ def _set_deleted(session: Session, table: Table, rows: list[Change], *, back: bo
         "high": high,
         "operation": rows[0].operation,
     }
-    _execute(session, table, rows[0], statement, values)
+    _execute(session, table, [_Step(rows[0], statement, values)])
 
 
 def _refuse_changed_later(session: Session, table: Table, low: int, high: int, operation: int) -> None:
@@ -159,7 +160,27 @@ def _refuse_changed_later(session: Session, table: Table, low: int, high: int, o
         raise RuleError(_("“{name}” was changed later, so this step stays.").format(name=name))
 
 
-def _set_columns(session: Session, table: Table, row: Change, *, back: bool) -> None:
+class _Step(NamedTuple):
+    """A change to replay, with its statement and the statement's values."""
+
+    row: Change
+    statement: str
+    values: dict[str, Any]
+
+
+def _set_columns(session: Session, table: Table, rows: list[Change], *, back: bool) -> None:
+    """Replay changes in their order; neighbours with the same columns go to the database together."""
+    steps = (_step(table, row, back=back) for row in rows)
+    for _statement, run in groupby(steps, key=attrgetter("statement")):
+        alike = list(run)
+        if _execute(session, table, alike) != len(alike):
+            row = _first_apart(session, table, alike)
+            raise RuleError(
+                _("“{name}” was changed later, so this step stays.").format(name=_title(session, table, row))
+            )
+
+
+def _step(table: Table, row: Change, *, back: bool) -> _Step:
     wanted, expected = (0, 1) if back else (1, 0)
     values: dict[str, Any] = {"id": row.row.bytes}
     diff = json.loads(row.diff)
@@ -174,21 +195,33 @@ def _set_columns(session: Session, table: Table, row: Change, *, back: bool) -> 
         f"UPDATE {table.name} SET {', '.join(assignments)}, {_STAMP} "
         f"WHERE id = :id AND {' AND '.join(conditions)}"
     )
-    if _execute(session, table, row, statement, values) != 1:
-        raise RuleError(
-            _("“{name}” was changed later, so this step stays.").format(name=_title(session, table, row))
-        )
+    return _Step(row, statement, values)
+
+
+def _first_apart(session: Session, table: Table, steps: list[_Step]) -> Change:
+    """Return the first row that is not as its step would have left it."""
+    for row, _statement, values in steps:
+        names = list(json.loads(row.diff))
+        alive = [] if "deleted_at" in names else ["deleted_at IS NULL"]
+        same = [f'"{name}" IS :new{number}' for number, name in enumerate(names)]
+        query = f"SELECT id FROM {table.name} WHERE {' AND '.join(['id = :id', *alive, *same])}"
+        if session.scalar(_sql(query), values) is None:
+            return row
+    return steps[0].row
 
 
 _STAMP = "row_version = row_version + 1, updated_at = :at, updated_by = :person"
 
 
-def _execute(session: Session, table: Table, row: Change, statement: str, values: dict[str, Any]) -> int:
+def _execute(session: Session, table: Table, steps: list[_Step]) -> int:
+    """Run the statement of alike steps with the values of each; return how many rows it changed."""
     person = session.info.get("person")
     stamp = {"at": _instant(), "person": None if person is None else person.bytes}
     try:
-        result: Any = session.execute(text(statement), values | stamp)
+        statement = _sql(steps[0].statement)
+        result: Any = session.connection().execute(statement, [step.values | stamp for step in steps])
     except IntegrityError as error:
+        row = _first_apart(session, table, steps) if len(steps) > 1 else steps[0].row
         session.rollback()
         raise RuleError(
             _("“{name}” can't be changed back: another record has taken its place.").format(
@@ -196,6 +229,12 @@ def _execute(session: Session, table: Table, row: Change, statement: str, values
             )
         ) from error
     return int(result.rowcount)
+
+
+@lru_cache(maxsize=64)
+def _sql(statement: str) -> TextClause:
+    """Return a statement that is read once, however many rows it is run for."""
+    return text(statement)
 
 
 def _instant() -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text, update
 
 from salesdesk.domain.changes import Label
 from salesdesk.domain.errors import RuleError
@@ -103,6 +104,53 @@ def test_thousands_of_rows_are_undone_as_one(workspace: Workspace) -> None:
     assert living(workspace) == []
     history.redo(workspace)
     assert len(living(workspace)) == 3_000
+
+
+def test_thousands_of_changed_rows_are_undone_as_one(workspace: Workspace) -> None:
+    with workspace.write(STEP, kind="issue") as write:
+        ids = bulk.insert_rows(write.session, Customer, ({"name": f"{number:04}"} for number in range(3_000)))
+    with workspace.write(STEP) as write:
+        rows = [{"b_id": one, "name": f"{number:04}*"} for number, one in enumerate(ids)]
+        table: Any = Customer.__table__
+        statement = update(table).where(table.c.id == bindparam("b_id"))
+        bulk.update_rows(write.session, statement.values(name=bindparam("name")), rows)
+    before = living(workspace)
+    changes = history.undo(workspace)
+    assert changes.rows["customer"] == set(ids)
+    assert living(workspace) == [f"{number:04}" for number in range(3_000)]
+    history.redo(workspace)
+    assert living(workspace) == before
+
+
+def test_of_many_rows_the_one_that_stands_in_the_way_is_named(workspace: Workspace) -> None:
+    ids = [add(workspace, name) for name in ("A", "B", "C", "D")]
+    with workspace.write(STEP) as write:
+        for one in ids:
+            write.session.get_one(Customer, one).name += "*"
+    with workspace.write(STEP, kind="issue") as write:
+        write.session.get_one(Customer, ids[2]).name = "X"
+    with pytest.raises(RuleError, match="X"):
+        history.undo(workspace)
+    assert living(workspace) == ["A*", "B*", "D*", "X"]
+
+
+def test_of_many_rows_the_one_whose_value_was_taken_again_is_named(workspace: Workspace) -> None:
+    def add_keys(kind: journal.Kind, *keys: str) -> list[uuid.UUID]:
+        with workspace.write(STEP, kind=kind) as write:
+            rows = [
+                ExternalId(source="s", kind="k", key=key, row_id=new_id(), fingerprint="") for key in keys
+            ]
+            write.session.add_all(rows)
+            write.session.flush()
+            return [row.id for row in rows]
+
+    ids = add_keys("issue", "K-1", "K-2", "K-3")
+    with workspace.write(STEP) as write:
+        for one in ids:
+            write.session.get_one(ExternalId, one).deleted_at = now()
+    add_keys("issue", "K-2")
+    with pytest.raises(RuleError, match="K-2"):
+        history.undo(workspace)
 
 
 def test_issuing_is_never_undone_and_what_it_stands_on_stays(workspace: Workspace) -> None:

@@ -22,6 +22,8 @@ from salesdesk.ui.page import PageContext
 from salesdesk.ui.palette import Palette
 from salesdesk.ui.places import Place
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
+from salesdesk.ui.settings.page import SettingsPage
+from salesdesk.ui.settings.pipelines_page import PipelinesPage
 from salesdesk.ui.widgets.form import FormDialog
 from tests.factories import STEP
 from tests.ui.pages import PAGES, program_over, show
@@ -66,6 +68,37 @@ def test_a_key_goes_to_a_page(program: Program, key: str, name: str, qtbot: QtBo
     show(program, "bin")
     qtbot.keyClick(program.window, key, CONTROL)
     assert here(program) == name
+
+
+def test_the_settings_lead_to_the_pipelines_and_back(program: Program, qtbot: QtBot) -> None:
+    settings = show(program, "settings")
+    assert isinstance(settings, SettingsPage)
+    qtbot.mouseClick(settings.pipelines, Qt.MouseButton.LeftButton)
+    page = program.navigator.page
+    assert isinstance(page, PipelinesPage)
+    page.show_stage(page.stage_list.order.rows()[2].id)
+    chosen = page.state()
+    qtbot.keyClick(program.window, Qt.Key.Key_Left, ALT)
+    assert here(program) == "settings"
+    qtbot.keyClick(program.window, Qt.Key.Key_Right, ALT)
+    again = program.navigator.page
+    assert isinstance(again, PipelinesPage)
+    assert again.state() == chosen
+
+
+def test_ctrl_z_takes_a_change_of_a_pipeline_back(program: Program, qtbot: QtBot) -> None:
+    page = show(program, "pipelines")
+    assert isinstance(page, PipelinesPage)
+    before = [row.id for row in page.stage_list.order.rows()]
+    page.show_stage(before[0])
+    qtbot.keyClick(page.stage_list, Qt.Key.Key_Delete)
+    dialog = program.window.findChild(FormDialog)
+    assert isinstance(dialog, FormDialog)
+    qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
+    assert [row.id for row in page.stage_list.order.rows()] == before[1:]
+    program.window.activateWindow()
+    qtbot.keyClick(program.window, "z", CONTROL)
+    assert [row.id for row in page.stage_list.order.rows()] == before
 
 
 def test_going_back_passes_over_a_record_that_is_gone(program: Program, qtbot: QtBot) -> None:

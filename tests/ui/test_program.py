@@ -62,6 +62,20 @@ def test_a_workspace_is_made_opened_and_remembered(program: Program, tmp_path: P
     assert Preferences.load().last() == tmp_path / "云帆.salesdesk"
 
 
+@pytest.mark.parametrize("contents", [(), ("hello\n",)])
+def test_a_small_firm_begins_with_the_pipeline_that_was_proposed(
+    program: Program, qtbot: QtBot, tmp_path: Path, contents: tuple[str, ...]
+) -> None:
+    files = tuple(file for text in contents for file in files_of(tmp_path, notes=text))
+    program.create(NewWorkspace("云帆", tmp_path, "", files, "sme4"))
+    if files:
+        dialog = program.window.findChild(ImportDialog)
+        assert isinstance(dialog, ImportDialog)
+        qtbot.waitUntil(lambda: dialog._job is None)
+        dialog.reject()
+    assert [column.column.name for column in board(program).columns] == ["初步接触", "需求与报价", "谈判"]
+
+
 def test_the_next_start_opens_the_last_workspace(program: Program, tmp_path: Path) -> None:
     program.create(NewWorkspace("云帆", tmp_path, ""))
     program.close_workspace()

@@ -19,6 +19,9 @@ QFrame[role="navigation"] { background: $surface; border: 0; border-right: 1px s
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QFrame[role="column"] { background: $sunken; border: 0; border-radius: 8px; }
 QFrame[role="column"][target="true"] { background: $accent_soft; }
+QFrame[role="column"][after="true"] { background: $background; border: 1px solid $line; }
+QFrame[role="divider"] { background: $strong_line; border: 0; border-radius: 1px; }
+QFrame[role="bulk"] { background: $accent_soft; border: 1px solid $accent; border-radius: 8px; }
 QFrame[role="drawer"] { background: $surface; border: 1px solid $strong_line; border-radius: 8px; }
 
 QFrame[role="popover"] { background: $surface; border: 1px solid $strong_line; border-radius: 8px; }

@@ -30,7 +30,7 @@ from salesdesk.ui.data import Data
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline.page import BoardPage
-from salesdesk.ui.pipeline.reading import read_board
+from salesdesk.ui.pipeline.reading import Shape, read_board
 from salesdesk.ui.pipeline.view import CardView
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.program import Program
@@ -198,7 +198,7 @@ def _open(what: str, path: Path) -> float:
     if what == "board":
         window.show_page(BoardPage(PageContext(gate, Background(gate), Preferences())))
     else:
-        gate.read(read_board, BoardFilter(), None)
+        gate.read(read_board, BoardFilter(), None, Shape())
     window.show()
     app.processEvents()
     return (time.perf_counter() - start) * 1000

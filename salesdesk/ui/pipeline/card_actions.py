@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.domain.changes import Label
 from salesdesk.i18n import N_, _
-from salesdesk.services import gate_crossing, opportunities
+from salesdesk.services import board_drop, gate_crossing, opportunities
 from salesdesk.services.board import BoardFilter, Card, Column
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.basics import plain
@@ -88,6 +88,17 @@ class CardActions(QObject):
             board_filter=self._filter(),
             row_version=card.row_version,
             at=at or partial(self._place_of, card),
+        )
+
+    def regroup(self, card: Card, head: Column) -> None:
+        """Give a card what another column stands for: an owner, or a close in its month."""
+        self.moving.emit(card.id)
+        template = (
+            N_("Give “{name}” to {column}") if head.grouping == "owner" else N_("Close “{name}”: {column}")
+        )
+        label = Label(template, {"name": _name(card), "column": head.name})
+        self._data.write(
+            label, board_drop.drop, card.id, head.grouping, head.key, row_version=card.row_version
         )
 
     def reorder(self, card: Card, position: int) -> None:

@@ -110,7 +110,7 @@ class CardDrag(QObject):
         if card is None:
             return
         if target is not None:
-            self.dropped.emit(card, target.column.stage_id, row)
+            self.dropped.emit(card, target.column, row)
         elif zone is not None:
             self.dropped_on_zone.emit(card, zone)
 

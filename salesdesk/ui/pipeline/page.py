@@ -5,21 +5,26 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
-from salesdesk.services.board import Board, BoardFilter, Card
+from salesdesk.services.board import Board, BoardFilter, Card, Column, Grouping
 from salesdesk.ui.page import Page, PageContext
+from salesdesk.ui.pipeline.after_sale import AfterLink
+from salesdesk.ui.pipeline.bulk_bar import BulkBar
 from salesdesk.ui.pipeline.card_actions import CardActions
-from salesdesk.ui.pipeline.card_painter import CardPainter
+from salesdesk.ui.pipeline.choice import Choice, all_cards
 from salesdesk.ui.pipeline.column import BoardColumn
+from salesdesk.ui.pipeline.column_row import ColumnRow
 from salesdesk.ui.pipeline.drag import CardDrag
-from salesdesk.ui.pipeline.reading import Reading, read_affected, read_board
+from salesdesk.ui.pipeline.filter_bar import FilterBar
+from salesdesk.ui.pipeline.reading import Reading, all_heads, read_affected, read_board
 from salesdesk.ui.pipeline.state import BoardState
 from salesdesk.ui.pipeline.toolbar import BoardToolbar
 from salesdesk.ui.widgets.basics import label, margins
@@ -46,9 +51,11 @@ class BoardPage(Page):
         before = state if isinstance(state, BoardState) else BoardState()
         self._context, self._data = context, context.data
         self.filter = before.filter
+        self.shape = before.shape
         self._selected = before.selected
-        self._painter = CardPainter()
-        self.columns: list[BoardColumn] = []
+        self.row = ColumnRow(self._data)
+        self.row.made.connect(self._connect)
+        self.row.card_selected.connect(self._on_selected)
         self.board = Board(None, (), "CNY")
         self.toolbar = BoardToolbar(self.filter, writable=not self._data.read_only)
         self.toolbar.filter_changed.connect(self._on_filter)
@@ -56,6 +63,15 @@ class BoardPage(Page):
             lambda: self.action_requested.emit("pipelines", self.board.pipeline and self.board.pipeline.id)
         )
         self.toolbar.new_requested.connect(lambda: self.action_requested.emit("new-opportunity", {}))
+        self.bar = FilterBar(self._data, self.filter)
+        self.bar.filter_changed.connect(self._on_filter)
+        self.bar.grouping_changed.connect(self._on_grouping)
+        self.bulk = BulkBar(context, self)
+        self.choice = Choice(self)
+        self.choice.changed.connect(self._on_choice)
+        self.bulk.cleared.connect(self.choice.clear)
+        self.after = AfterLink()
+        self.after.toggled.connect(self._on_after)
         self.empty = EmptyState()
         self.empty.action_requested.connect(self._on_empty_action)
         self.zones = {
@@ -64,9 +80,9 @@ class BoardPage(Page):
         }
         self._arrange()
         self._drawer: SummaryDrawer | None = None
-        self.card_actions = CardActions(context, lambda: self.filter, self._place_of, self)
+        self.card_actions = CardActions(context, lambda: self.filter, self.row.place_of, self)
         self._connect_actions()
-        self._drag = CardDrag(self, self._area, self.zones)
+        self._drag = CardDrag(self, self.row, self.zones)
         self._drag.dropped.connect(self._on_dropped, Qt.ConnectionType.QueuedConnection)
         self._drag.dropped_on_zone.connect(self._on_zone, Qt.ConnectionType.QueuedConnection)
         self._data.changed.connect(self._on_changed)
@@ -82,24 +98,15 @@ class BoardPage(Page):
         self.card_actions.plan_requested.connect(self._on_plan)
         self.card_actions.moving.connect(self._on_moving)
         gates = self.card_actions.gates
-        gates.returned.connect(self._focus_card)
+        gates.returned.connect(self.row.focus_card)
         gates.open_requested.connect(self.open_requested)
         gates.action_requested.connect(self.action_requested)
 
     def _arrange(self) -> None:
-        self._row = QHBoxLayout()
-        margins(self._row, gap=10)
-        inner = QWidget()
-        inner.setLayout(self._row)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(inner)
         self._middle = QWidget()
         middle = QVBoxLayout(self._middle)
         margins(middle)
-        middle.addWidget(self._area, 1)
+        middle.addWidget(self.row, 1)
         middle.addWidget(self.empty, 1)
         bottom = QHBoxLayout()
         margins(bottom, gap=10)
@@ -107,40 +114,37 @@ class BoardPage(Page):
             bottom.addWidget(zone)
             zone.setVisible(not self._data.read_only)
         bottom.addStretch()
+        bottom.addWidget(self.after)
         layout = QVBoxLayout(self)
         margins(layout, 18, 12, 18, 10, gap=10)
         layout.addWidget(self.toolbar)
+        layout.addWidget(self.bar)
         layout.addWidget(self._middle, 1)
+        layout.addWidget(self.bulk)
         layout.addLayout(bottom)
 
     # --- reading ------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
         """Read everything that the page shows."""
-        reading, choices = self._data.read(read_board, self.filter, self._selected)
+        reading, choices = self._data.read(read_board, self.filter, self._selected, self.shape)
         self.board = reading.board
-        if [(column.grouping, column.key) for column in self.board.columns] != [
-            (column.column.grouping, column.column.key) for column in self.columns
-        ]:
-            self._make_columns(len(self.board.columns))
+        heads = all_heads(self.board, self.shape)
+        if not self.row.fits(heads):
+            self.row.make(heads)
+            self._drag.watch(self.columns)
         self.toolbar.show_choices(choices, self.board.pipeline)
+        self.bar.show_filter(self._of_pipeline(), self.shape.grouping)
         self._show(reading)
 
-    def _make_columns(self, count: int) -> None:
-        for column in self.columns:
-            self._row.removeWidget(column)
-            column.hide()
-            column.deleteLater()
-        self.columns = [BoardColumn(self._data, self._painter) for _number in range(count)]
-        for place, column in enumerate(self.columns):
-            self._row.addWidget(column, 1)
-            self._connect(column, place)
-        self._drag.watch(self.columns)
+    def _of_pipeline(self) -> BoardFilter:
+        """Return the filter with the pipeline that is shown: without one it is the first."""
+        pipeline = self.board.pipeline
+        return replace(self.filter, pipeline_id=pipeline.id if pipeline else None)
 
     def _connect(self, column: BoardColumn, place: int) -> None:
         view = column.view
         view.draggable = view.takes_files = not self._data.read_only
-        view.card_selected.connect(lambda card: self._on_selected(place, card))
         view.open_requested.connect(self._on_open)
         view.look_requested.connect(self._on_look)
         view.edit_requested.connect(self._on_edit)
@@ -150,16 +154,22 @@ class BoardPage(Page):
         view.menu_requested.connect(self._on_menu)
         view.files_dropped.connect(self.card_actions.attach)
         self.card_actions.files.busy_changed.connect(view.show_keeping)
-        view.neighbour_requested.connect(lambda step: self._focus_neighbour(place, step))
         view.stage_requested.connect(lambda step: self._move_beside(place, step))
         view.reorder_requested.connect(lambda step: self._reorder(place, step))
+        view.toggle_requested.connect(self.choice.toggle)
+        view.range_requested.connect(self.choice.add)
+        view.all_requested.connect(
+            lambda: self.choice.add(self._data.read(all_cards, column.column, self.filter))
+        )
+        view.clear_requested.connect(self.choice.clear)
 
     def _show_heads(self) -> None:
-        for column, head in zip(self.columns, self.board.columns, strict=True):
-            column.show_head(head, self.board)
+        heads = all_heads(self.board, self.shape)
+        self.row.show_heads(heads, self.board)
         self.toolbar.show_board(self.board)
-        count = sum(head.count for head in self.board.columns)
-        self._area.setVisible(count > 0)
+        self.after.show_board(self.board, shown=self.shape.after_sale)
+        count = sum(head.count for head in heads)
+        self.row.setVisible(count > 0)
         self.empty.setVisible(count == 0)
         if count:
             return
@@ -182,23 +192,27 @@ class BoardPage(Page):
             self.reload()
         elif touched:
             heads = [column.column for column in self.columns]
-            self._show(self._data.read(read_affected, self.filter, next(iter(touched)), heads))
+            one = next(iter(touched))
+            reading = self._data.read(read_affected, self.filter, one, heads, self.shape)
+            if self.row.fits(all_heads(reading.board, self.shape)):
+                self._show(reading)
+            else:  # an owner or month more, or one less
+                self.reload()
 
     def _show(self, reading: Reading) -> None:
         """Show the heads, the columns that were read, and the card that was asked for, if it is the selected one."""
         self.board = reading.board
-        for column, head in zip(self.columns, self.board.columns, strict=True):
-            if head.key in reading.first:
-                column.show_cards(head, reading.first[head.key], self.filter)
+        self.row.show_cards(all_heads(self.board, self.shape), reading.first, self.filter)
         self._show_heads()
         if reading.card is not None and reading.card.id == self._selected:
-            self._restore_selection(reading.card)
+            self.row.restore(reading.card)
 
     # --- what the frame asks for --------------------------------------------------------------------------------
 
     def state(self) -> BoardState:
         """Return filter, selection and drawer as they are."""
-        return BoardState(self.filter, self._selected, self._drawer.opportunity if self._drawer else None)
+        opened = self._drawer.opportunity if self._drawer else None
+        return BoardState(self.filter, self._selected, opened, self.shape)
 
     def focus_content(self) -> None:
         """Put the keyboard into the open drawer, else on the cards."""
@@ -224,6 +238,10 @@ class BoardPage(Page):
             ("Ctrl+↑ Ctrl+↓", _("Move the card within its stage")),
             ("W", _("Record the signature")),
             ("L", _("Record the loss")),
+            ("Ctrl+Space", _("Choose the card, or no longer")),
+            ("Shift+↑ Shift+↓", _("Choose the cards in between")),
+            ("Ctrl+A", _("Choose all cards of the column")),
+            ("Ctrl+Shift+F", _("Filter")),
             ("Esc", _("Close the quick look")),
         )
 
@@ -234,7 +252,7 @@ class BoardPage(Page):
             from salesdesk.ui.pipeline.summary import SummaryDrawer  # noqa: PLC0415 - the start doesn't need it
 
             self._drawer = SummaryDrawer(self._context, self._middle)
-            self._drawer.closed.connect(self._focus_selected)
+            self._drawer.closed.connect(self.row.focus_selected)
             self._drawer.open_requested.connect(self.open_requested)
             self._drawer.action_requested.connect(self.action_requested)
         return self._drawer
@@ -243,12 +261,8 @@ class BoardPage(Page):
         """Show an opportunity in the drawer, also one that is closed and has no card; select its card, if any."""
         self._open(opportunity_id)
         shown = self.summary.shown
-        for column in self.columns:
-            if shown is not None and not shown.is_closed and column.column.stage_id == shown.stage_id:
-                row = column.model.row_of(opportunity_id)
-                if row is not None:
-                    column.view.select(row)
-                    self._area.ensureWidgetVisible(column, 0, 0)
+        if shown is not None and not shown.is_closed:
+            self.row.select(opportunity_id)
 
     def _open(self, opportunity_id: uuid.UUID) -> None:
         self.summary.open(opportunity_id)
@@ -256,60 +270,47 @@ class BoardPage(Page):
 
     def focus_cards(self) -> None:
         """Put the keyboard on the first column that has cards."""
-        for column in self.columns:
-            if column.model.rowCount():
-                column.view.setFocus()
-                return
-        self.empty.button.setFocus()
+        if not self.row.focus_first():
+            self.empty.button.setFocus()
 
     # --- selection ----------------------------------------------------------------------------------------------
 
+    # --- selection ----------------------------------------------------------------------------------------------
+
+    @property
+    def columns(self) -> list[BoardColumn]:
+        """Return the columns that are shown."""
+        return self.row.columns
+
     def selected(self) -> Card | None:
         """Return the selected card."""
-        return next((card for card in (column.view.selected() for column in self.columns) if card), None)
+        return self.row.selected()
 
-    def _on_selected(self, place: int, card: Card | None) -> None:
+    def _on_selected(self, card: Card | None) -> None:
         self._selected = card.id if card else None
-        for other, column in enumerate(self.columns):
-            if other != place:
-                column.view.clearSelection()
-                column.view.viewport().update()
-
-    def _restore_selection(self, card: Card) -> None:
-        """Select the card that was selected, wherever it is now."""
-        in_focus = any(column.view.hasFocus() for column in self.columns)
-        for column in self.columns:
-            row = column.model.row_of(card.id) if column.column.key == card.key else None
-            if row is not None:
-                column.view.select(row)
-                if in_focus:
-                    column.view.setFocus()
-                self._area.ensureWidgetVisible(column, 0, 0)
-
-    def _focus_selected(self) -> None:
-        for column in self.columns:
-            if column.view.selected() is not None:
-                column.view.setFocus()
-
-    def _focus_neighbour(self, place: int, step: int) -> None:
-        """Go to the card beside the selected one, in the next column that has any."""
-        here = self.columns[place].view
-        height = here.visualRect(here.currentIndex()).center().y()
-        places = range(place + step, len(self.columns) if step > 0 else -1, step)
-        for column in (self.columns[other] for other in places):
-            if column.model.rowCount():
-                beside = column.view.row_beside(height, from_left=step > 0)
-                column.view.setFocus()
-                column.view.select(beside)
-                self._area.ensureWidgetVisible(column, 0, 0)
-                return
 
     # --- what the user does -------------------------------------------------------------------------------------
 
     def _on_filter(self, board_filter: BoardFilter) -> None:
         self.filter = board_filter
         self.toolbar.set_filter(board_filter)
+        self.choice.clear()
         self.reload()
+
+    def _on_grouping(self, grouping: Grouping) -> None:
+        self.shape = replace(self.shape, grouping=grouping)
+        self.choice.clear()
+        self.reload()
+
+    def _on_after(self) -> None:
+        self.shape = replace(self.shape, after_sale=not self.shape.after_sale)
+        self.reload()
+
+    def _on_choice(self) -> None:
+        """Show which cards are chosen, and what can be done with them."""
+        for column in self.columns:
+            column.view.show_chosen(self.choice.ids)
+        self.bulk.show_chosen(self.choice.cards, self._of_pipeline())
 
     def _on_empty_action(self) -> None:
         if self.filter.narrows:
@@ -339,18 +340,25 @@ class BoardPage(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
 
-    def _on_dropped(self, card: Card, stage_id: uuid.UUID, row: int) -> None:
-        head = next((head for head in self.board.columns if head.stage_id == stage_id), None)
-        if head is None:
+    def _on_dropped(self, card: Card, head: Column, row: int) -> None:
+        if self.choice.holds(card) and len(self.choice.ids) > 1:
+            self.bulk.drop(head)
             return
-        if head.stage_id != card.stage_id:
-            where = QRect(self._drag.where, QSize(1, 1))
-            self.card_actions.move(card, head, row, where)
-            return
-        now = self._column_of(card).model.row_of(card.id)
-        target = row - 1 if now is not None and now < row else row
-        if target != now:
-            self.card_actions.reorder(card, target)
+        self._drop(card, head, row, QRect(self._drag.where, QSize(1, 1)))
+
+    def _drop(self, card: Card, head: Column, row: int | None, at: QRect | None = None) -> None:
+        """Bring a card into a column, whatever the board is grouped by; within its own it gets another place."""
+        if head.grouping not in ("stage", "after_sale"):
+            if head.key != card.key:
+                self.card_actions.regroup(card, head)
+        elif head.stage_id != card.stage_id:
+            self.card_actions.move(card, head, row, at)
+        elif row is not None:
+            column = self.row.column_of(card)
+            now = None if column is None else column.model.row_of(card.id)
+            target = row - 1 if now is not None and now < row else row
+            if target != now:
+                self.card_actions.reorder(card, target)
 
     def _on_zone(self, card: Card, zone: str) -> None:
         if zone == "won":
@@ -361,33 +369,15 @@ class BoardPage(Page):
     def _move_beside(self, place: int, step: int) -> None:
         card, target = self.columns[place].view.selected(), place + step
         if card is not None and 0 <= target < len(self.columns) and not self._data.read_only:
-            self.card_actions.move(card, self.columns[target].column, None)
+            self._drop(card, self.columns[target].column, None)
 
     def _reorder(self, place: int, step: int) -> None:
         view = self.columns[place].view
         card, target = view.selected(), view.currentIndex().row() + step
-        if card is not None and 0 <= target < self.columns[place].column.count and not self._data.read_only:
+        column = self.columns[place].column
+        by_hand = column.grouping in ("stage", "after_sale") and not self._data.read_only
+        if card is not None and 0 <= target < column.count and by_hand:
             self.card_actions.reorder(card, target)
-
-    def _place_of(self, card: Card) -> QRect | None:
-        """Return where a card stands on the screen."""
-        for column in self.columns:
-            row = column.model.row_of(card.id)
-            if row is not None and column.column.stage_id == card.stage_id:
-                shown = column.view.card_rect(row)
-                return QRect(column.view.viewport().mapToGlobal(shown.topLeft()), shown.size())
-        return None
-
-    def _focus_card(self, card_id: uuid.UUID) -> None:
-        """Put the keyboard back on the card that stayed where it was."""
-        for column in self.columns:
-            row = column.model.row_of(card_id)
-            if row is not None:
-                column.view.setFocus()
-                column.view.select(row)
-
-    def _column_of(self, card: Card) -> BoardColumn:
-        return next(column for column in self.columns if column.column.key == card.key)
 
 
 def _zone(text: str, tone: str) -> QLabel:

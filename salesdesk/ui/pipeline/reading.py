@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from salesdesk.services import board
-from salesdesk.services.board import Board, BoardFilter, Card, Column, Key, PipelineChoice
+from salesdesk.services.board import Board, BoardFilter, Card, Column, Grouping, Key, PipelineChoice
 from salesdesk.services.people import PersonChoice, people
 
 FIRST: Final = 40
@@ -32,25 +32,42 @@ class Choices:
     people: Sequence[PersonChoice]
 
 
-def read_board(session: Any, board_filter: BoardFilter, card_id: uuid.UUID | None) -> tuple[Reading, Choices]:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the board stands: by what its cards are grouped, and whether what was signed stands behind a divider."""
+
+    grouping: Grouping = "stage"
+    after_sale: bool = False
+
+
+def all_heads(shown: Board, shape: Shape) -> tuple[Column, ...]:
+    """Return the heads of all columns that the board shows, those behind the divider last."""
+    return (*shown.columns, *shown.after) if shape.after_sale else shown.columns
+
+
+def read_board(
+    session: Any, board_filter: BoardFilter, card_id: uuid.UUID | None, shape: Shape
+) -> tuple[Reading, Choices]:
     """Read everything that the board shows, and where the selected card is."""
-    heads = board.load(session, board_filter)
-    reading = Reading(heads, _first(session, board_filter, heads.columns), _card(session, card_id))
+    heads = board.load(session, board_filter, shape.grouping, after_sale=True)
+    first = _first(session, board_filter, all_heads(heads, shape))
+    reading = Reading(heads, first, _card(session, card_id, shape))
     return reading, Choices(board.pipelines(session), people(session))
 
 
 def read_affected(
-    session: Any, board_filter: BoardFilter, card_id: uuid.UUID, before: Sequence[Column]
+    session: Any, board_filter: BoardFilter, card_id: uuid.UUID, before: Sequence[Column], shape: Shape
 ) -> Reading:
     """Read the heads, and the columns that one changed card left, entered or stands in."""
-    heads = board.load(session, board_filter)
-    affected = [head for head in heads.columns if head not in before]
-    card = None if affected else _card(session, card_id)
+    heads = board.load(session, board_filter, shape.grouping, after_sale=True)
+    shown = all_heads(heads, shape)
+    affected = [head for head in shown if head not in before]
+    card = None if affected else _card(session, card_id, shape)
     if card is not None:
-        affected = [head for head in heads.columns if head.key == card.key]
+        affected = [head for head in shown if head.key == card.key]
     first = _first(session, board_filter, affected)
     at_hand = (one for cards in first.values() for one in cards if one.id == card_id)
-    return Reading(heads, first, card or next(at_hand, None) or _card(session, card_id))
+    return Reading(heads, first, card or next(at_hand, None) or _card(session, card_id, shape))
 
 
 def _first(session: Any, board_filter: BoardFilter, columns: Sequence[Column]) -> dict[Key, list[Card]]:
@@ -64,5 +81,7 @@ def _first(session: Any, board_filter: BoardFilter, columns: Sequence[Column]) -
     }
 
 
-def _card(session: Any, card_id: uuid.UUID | None) -> Card | None:
-    return next(iter(board.cards(session, [card_id])), None) if card_id is not None else None
+def _card(session: Any, card_id: uuid.UUID | None, shape: Shape) -> Card | None:
+    if card_id is None:
+        return None
+    return next(iter(board.cards(session, [card_id], grouping=shape.grouping)), None)

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from salesdesk.services.board import BoardFilter
+from salesdesk.ui.pipeline.reading import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +16,4 @@ class BoardState:
     filter: BoardFilter = field(default_factory=BoardFilter)
     selected: uuid.UUID | None = None
     opened: uuid.UUID | None = None
+    shape: Shape = field(default_factory=Shape)

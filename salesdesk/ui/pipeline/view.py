@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
@@ -25,6 +26,7 @@ from salesdesk.ui.pipeline.file_drop import FileTarget
 from salesdesk.ui.pipeline.model import ColumnModel
 
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
+_SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
 _NO_KEYS: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _SIDEWAYS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _EDIT: Final = (Qt.Key.Key_F2, Qt.Key.Key_E)
@@ -45,6 +47,10 @@ class CardView(FileTarget):
     neighbour_requested = Signal(int)
     stage_requested = Signal(int)
     reorder_requested = Signal(int)
+    toggle_requested = Signal(object)
+    range_requested = Signal(object)
+    all_requested = Signal()
+    clear_requested = Signal()
     drag_started = Signal(object, QPoint, QPoint)
     drag_moved = Signal(QPoint)
     drag_ended = Signal(QPoint)
@@ -57,6 +63,8 @@ class CardView(FileTarget):
         self._pressed: QPoint | None = None
         self._dragging = False
         self._mark: int | None = None
+        self._chosen: frozenset[uuid.UUID] = frozenset()
+        self._anchor = -1
         self.draggable = True
         self._by_letter = {
             Qt.Key.Key_N: self.plan_requested,
@@ -74,8 +82,8 @@ class CardView(FileTarget):
         width, ratio, longest = self.card_width(), self.devicePixelRatioF(), self._max_days()
         current = self.currentIndex().row() if self.selectionModel().hasSelection() else -1
         for row in self.rows_in(area.top(), area.bottom()):
-            rect, look = self.card_rect(row), self._look(row, current)
             card = self._cards.card(row)
+            rect, look = self.card_rect(row), self._look(row, current, card)
             if card is None:
                 self._painter.draw_frame(painter, rect, look)
                 continue
@@ -88,7 +96,9 @@ class CardView(FileTarget):
             painter.drawLine(*self.mark_line(self._mark))
         painter.end()
 
-    def _look(self, row: int, current: int) -> Look:
+    def _look(self, row: int, current: int, card: Card | None) -> Look:
+        if row != current and card is not None and card.id in self._chosen:
+            return Look.SELECTED
         if row == current:
             return Look.SELECTED | (Look.FOCUSED if self.hasFocus() else Look.PLAIN)
         return Look.HOVERED if row == self._hovered else Look.PLAIN
@@ -109,6 +119,20 @@ class CardView(FileTarget):
         """Select the card of a row and bring it into sight."""
         self.setCurrentIndex(self._cards.index(row))
 
+    def show_chosen(self, chosen: frozenset[uuid.UUID]) -> None:
+        """Show which cards are chosen, beside the selected one."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.viewport().update()
+
+    def _extend(self, row: int) -> None:
+        """Choose the cards between the one where the choice began and a row."""
+        start = self._anchor if 0 <= self._anchor < self._cards.rowCount() else self.currentIndex().row()
+        self._anchor = start
+        rows = range(min(start, row), max(start, row) + 1)
+        self.fetch()
+        self.range_requested.emit([card for card in map(self._cards.card, rows) if card is not None])
+
     def selected(self) -> Card | None:
         """Return the selected card, if it is read."""
         return self._cards.card(self.currentIndex().row()) if self.selectionModel().hasSelection() else None
@@ -125,6 +149,8 @@ class CardView(FileTarget):
             super().keyPressEvent(event)
 
     def _handled(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        if self._chose_by_key(key, modifiers):
+            return True
         if key == Qt.Key.Key_Escape and self._dragging:
             self._end_drag()
             self.drag_cancelled.emit()
@@ -146,6 +172,29 @@ class CardView(FileTarget):
             return False
         return True
 
+    def _chose_by_key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """Choose several cards by keys, and tell whether that was meant."""
+        if modifiers == _CONTROL and key == Qt.Key.Key_A:
+            self.all_requested.emit()
+        elif modifiers == _CONTROL and key == Qt.Key.Key_Space and self.selected() is not None:
+            self.toggle_requested.emit(self.selected())
+        elif modifiers == _SHIFT and key in _UPRIGHT and self.selected() is not None:
+            self._step_choice(_UPRIGHT[key])
+        elif key == Qt.Key.Key_Escape and self._chosen and not self._dragging:
+            self.clear_requested.emit()
+        else:
+            return False
+        return True
+
+    def _step_choice(self, step: int) -> None:
+        here = self.currentIndex().row()
+        if self._anchor < 0 or not self._chosen:
+            self._anchor = here
+        target = here + step * self.per_row()
+        if 0 <= target < self._cards.rowCount():
+            self.select(target)
+            self._extend(target)
+
     def _writable(self) -> bool:
         return self.draggable and self.selected() is not None
 
@@ -165,10 +214,27 @@ class CardView(FileTarget):
     # --- mouse and dragging -------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
         place = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and self._chose(place, event.modifiers()):
+            return
+        super().mousePressEvent(event)
         left = event.button() == Qt.MouseButton.LeftButton
         self._pressed = place if left and self.draggable and self.indexAt(place).isValid() else None
+
+    def _chose(self, place: QPoint, modifiers: Qt.KeyboardModifier) -> bool:
+        """Choose by Ctrl or Shift, and tell whether that was meant; a plain click elsewhere ends the choice."""
+        row = self.indexAt(place).row()
+        card = self._cards.card(row)
+        if card is not None and modifiers == _CONTROL:
+            self._anchor = row
+            self.toggle_requested.emit(card)
+            return True
+        if card is not None and modifiers == _SHIFT:
+            self._extend(row)
+            return True
+        if self._chosen and (card is None or card.id not in self._chosen):
+            self.clear_requested.emit()
+        return False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place, where = event.position().toPoint(), event.globalPosition().toPoint()

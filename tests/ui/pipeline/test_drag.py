@@ -65,7 +65,7 @@ def test_a_rest_at_the_lower_edge_scrolls_on(data: Data, seeded: Workspace, qtbo
 def test_a_narrow_board_scrolls_sideways(page: BoardPage, qtbot: QtBot) -> None:
     page.resize(700, 700)
     view = page.columns[0].view
-    area = page._area.viewport()
+    area = page.row.viewport()
     drag(qtbot, view, 0, area.mapToGlobal(QPoint(area.width() - 3, 200)), drop=False)
-    qtbot.waitUntil(lambda: page._area.horizontalScrollBar().value() > 50)
+    qtbot.waitUntil(lambda: page.row.horizontalScrollBar().value() > 50)
     qtbot.keyClick(view, Qt.Key.Key_Escape)

@@ -23,6 +23,7 @@ from salesdesk.ui.palette import Palette
 from salesdesk.ui.places import Place
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from salesdesk.ui.settings.page import SettingsPage
+from salesdesk.ui.settings.pipeline_dialogs import RemoveStageDialog
 from salesdesk.ui.settings.pipelines_page import PipelinesPage
 from salesdesk.ui.widgets.form import FormDialog
 from tests.factories import STEP
@@ -92,8 +93,8 @@ def test_ctrl_z_takes_a_change_of_a_pipeline_back(program: Program, qtbot: QtBot
     before = [row.id for row in page.stage_list.order.rows()]
     page.show_stage(before[0])
     qtbot.keyClick(page.stage_list, Qt.Key.Key_Delete)
-    dialog = program.window.findChild(FormDialog)
-    assert isinstance(dialog, FormDialog)
+    dialog = program.window.findChild(RemoveStageDialog)
+    assert isinstance(dialog, RemoveStageDialog)
     qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
     assert [row.id for row in page.stage_list.order.rows()] == before[1:]
     program.window.activateWindow()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Label
@@ -12,6 +13,7 @@ from salesdesk.domain.pipeline_rules import GATE_KINDS, ITEM_KINDS
 from salesdesk.i18n import N_, _, number
 from salesdesk.services import pipeline_items
 from salesdesk.services.pipeline_reading import ItemRow, StageRow
+from salesdesk.ui import theme
 from salesdesk.ui.background import Background
 from salesdesk.ui.data import Data
 from salesdesk.ui.settings.item_dialog import ItemDialog
@@ -32,6 +34,7 @@ _NOTES: Final = {
 }
 _MOST: Final = 60
 _TALLEST: Final = 420
+_TAB_SIDE: Final = 5
 
 
 class StageItems(QFrame):
@@ -111,10 +114,13 @@ class StageItems(QFrame):
         stage = self._stage
         if stage is None:
             return
+        strong = QFontMetrics(theme.font(bold=True))
         for kind, tab in self.tabs.items():
             count = len(stage.of_kind(kind))
             name = _(ITEM_KINDS[kind])
             tab.setText(f"{name} {number(count, 0)}" if count else name)
+            # The chosen one is bold, which Qt's own width of a button leaves out.
+            tab.setMinimumWidth(strong.horizontalAdvance(tab.text()) + 2 * _TAB_SIDE)
         self._note.setText(_(_NOTES[self.kind]))
         rows = [_row(item) for item in stage.of_kind(self.kind)]
         self.list.show_rows(rows)

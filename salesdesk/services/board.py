@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from salesdesk.services import board_cards, board_groups, company
@@ -33,6 +33,7 @@ __all__ = [
     "card_ids",
     "cards",
     "first_cards",
+    "first_of",
     "load",
     "named",
     "ordered",
@@ -125,23 +126,38 @@ def first_cards(
     limit: int = 40,
 ) -> list[Card]:
     """Return the topmost cards of a column; `grouping` is the column's own."""
-    return board_cards.read(session, _first(key, board_filter, grouping, limit), grouping)
+    return cards(session, _top(session, key, board_filter, grouping, limit), grouping=grouping)
+
+
+def first_of(
+    session: Session, columns: Iterable[Column], board_filter: BoardFilter, *, limit: int = 40
+) -> dict[Key, list[Card]]:
+    """Return the topmost cards of columns by their keys, all of a grouping read at once."""
+    ids: dict[Grouping, dict[Key, Sequence[uuid.UUID]]] = {}
+    for column in columns:
+        top = _top(session, column.key, board_filter, column.grouping, limit) if column.count else ()
+        ids.setdefault(column.grouping, {})[column.key] = top
+    first: dict[Key, list[Card]] = {}
+    for grouping, tops in ids.items():
+        found = board_cards.read(session, [one for top in tops.values() for one in top], grouping)
+        first |= {key: [found[one] for one in top if one in found] for key, top in tops.items()}
+    return first
 
 
 def cards(session: Session, ids: Sequence[uuid.UUID], *, grouping: Grouping = "stage") -> list[Card]:
     """Return the cards with these ids, in this order; ids that are gone are left out."""
-    query = board_cards.card_query().where(Opportunity.id.in_(ids), Opportunity.deleted_at.is_(None))
-    found = {card.id: card for card in board_cards.read(session, query, grouping)}
+    found = board_cards.read(session, ids, grouping)
     return [found[one] for one in ids if one in found]
 
 
-@lru_cache(maxsize=32)
-def _ids(key: Key, board_filter: BoardFilter, grouping: Grouping) -> Rows:
-    return ordered(shown(select(Opportunity.id), key, board_filter, grouping=grouping), grouping=grouping)
+def _top(
+    session: Session, key: Key, board_filter: BoardFilter, grouping: Grouping, limit: int
+) -> Sequence[uuid.UUID]:
+    query = _ids(key, board_filter, grouping, limited=True)
+    return session.connection().execute(query, {"limit": limit}).scalars().all()
 
 
 @lru_cache(maxsize=64)
-def _first(key: Key, board_filter: BoardFilter, grouping: Grouping, limit: int) -> Rows:
-    """Select the topmost cards of a column: first which they are, so that only these are asked about."""
-    top = _ids(key, board_filter, grouping).limit(limit)
-    return ordered(board_cards.card_query().where(Opportunity.id.in_(top)), grouping=grouping)
+def _ids(key: Key, board_filter: BoardFilter, grouping: Grouping, *, limited: bool = False) -> Rows:
+    query = ordered(shown(select(Opportunity.id), key, board_filter, grouping=grouping), grouping=grouping)
+    return query.limit(bindparam("limit", type_=Integer())) if limited else query

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import ageing, money, risk
@@ -95,17 +96,24 @@ class Card:
         return tuple(risk.reason(code, self.risk) for code in self.flags)
 
 
-def read(session: Session, query: Rows, grouping: Grouping) -> list[Card]:
-    """Return the cards of a query that `card_query` began."""
-    rows = session.connection().execute(query).all()
+def read(session: Session, ids: Sequence[uuid.UUID], grouping: Grouping) -> dict[uuid.UUID, Card]:
+    """Return the cards with these ids that are there, by id; they are to be few."""
+    if not ids:
+        return {}
+    given = {"ids": json.dumps([one.hex for one in ids])}
+    rows = session.connection().execute(_query(), given).all()
     checklists = _checklists(session, {row[2] for row in rows})
     at, day = now(), today()
-    return [_card(row, checklists, grouping, at, day) for row in rows]
+    return {row[0]: _card(row, checklists, grouping, at, day) for row in rows}
 
 
 @cache
-def card_query() -> Rows:
-    """Select what a card is made of; the rows to be made into cards are to be few."""
+def _query() -> Rows:
+    """Select what cards are made of.
+
+    The ids come as one parameter: the query is long, and this way it is understood once whatever is asked for.
+    """
+    given = func.json_each(bindparam("ids", type_=String())).table_valued("value")
     return (
         select(
             Opportunity.id,
@@ -146,6 +154,7 @@ def card_query() -> Rows:
         .outerjoin(Customer, Customer.id == Opportunity.customer_id)
         .outerjoin(Person, Person.id == Opportunity.owner_id)
         .outerjoin(Activity, Activity.id == board_risks.next_step_id())
+        .where(Opportunity.id.in_(select(func.unhex(given.c.value))), Opportunity.deleted_at.is_(None))
     )
 
 

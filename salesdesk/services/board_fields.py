@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, distinct, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    distinct,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from salesdesk.domain.stage_gate import DEPARTMENTS, FIELDS
@@ -47,12 +58,17 @@ def checklist(stages: Any) -> Rows:
         .join(Stage, Stage.id == StageItem.stage_id)
         .where(
             StageItem.stage_id.in_(stages),
-            StageItem.kind.in_(("check", "evidence")),
+            StageItem.kind.in_(_written("check", "evidence")),
             StageItem.deleted_at.is_(None),
             ~signed,
         )
         .group_by(StageItem.stage_id)
     )
+
+
+def _written(*codes: str) -> list[ColumnElement[str]]:
+    """Return codes as they stand in SQL: a list of parameters would be set in anew at every execution."""
+    return [literal_column(f"'{code}'") for code in codes]
 
 
 def _ends_with_signature() -> Condition:
@@ -178,7 +194,7 @@ def _any_sent() -> Condition:
             Quote.opportunity_id == Opportunity.id,
             Quote.deleted_at.is_(None),
             QuoteVersion.deleted_at.is_(None),
-            QuoteVersion.state.in_(SENT),
+            QuoteVersion.state.in_(_written(*SENT)),
         )
     )
     return found.correlate(Opportunity).exists()
@@ -190,6 +206,6 @@ def _departments() -> Any:
         select(func.count(distinct(member.role))).where(
             member.opportunity_id == Opportunity.id,
             member.deleted_at.is_(None),
-            member.role.in_(DEPARTMENTS),
+            member.role.in_(_written(*DEPARTMENTS)),
         )
     )

@@ -10,12 +10,15 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, literal_column, or_, select
 
 from salesdesk.domain import money
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.services.board_risks import FLAG_CONDITIONS, STEP_CONDITIONS
 from salesdesk.storage.records import Customer, Opportunity, Pipeline, Stage
+
+IS_OPEN: Final[ColumnElement[bool]] = Opportunity.status == literal_column("'open'")
+"""Before the sale; written out, for with a parameter the partial indexes would be found anew at every execution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
 
 def conditions(board_filter: BoardFilter) -> list[ColumnElement[bool]]:
     """Return what makes an opportunity one before the sale that the filter lets through, whatever its pipeline."""
-    return [Opportunity.status == "open", Opportunity.deleted_at.is_(None), *narrowing(board_filter)]
+    return [IS_OPEN, Opportunity.deleted_at.is_(None), *narrowing(board_filter)]
 
 
 def in_pipeline(board_filter: BoardFilter) -> ColumnElement[bool]:
@@ -189,7 +192,7 @@ def _states(board_filter: BoardFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if board_filter.flags:
         risks = [FLAG_CONDITIONS[code]() for code in board_filter.flags if code in FLAG_CONDITIONS]
-        found.append(and_(Opportunity.status == "open", _any(risks)))
+        found.append(and_(IS_OPEN, _any(risks)))
     if board_filter.next_step:
         found.append(
             _any([STEP_CONDITIONS[one]() for one in board_filter.next_step if one in STEP_CONDITIONS])

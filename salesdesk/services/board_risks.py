@@ -30,6 +30,11 @@ _PLANNED: Final = (
     Activity.deleted_at.is_(None),
     Activity.due_on.is_not(None),
 )
+_DONE: Final = (
+    Activity.opportunity_id == Opportunity.id,
+    Activity.done_at.is_not(None),
+    Activity.deleted_at.is_(None),
+)
 
 
 def next_step_id() -> Any:
@@ -56,12 +61,7 @@ def planned_until() -> Any:
 
 def last_touch() -> Any:
     """Return the instant of the newest activity that was done."""
-    done = select(func.max(Activity.done_at)).where(
-        Activity.opportunity_id == Opportunity.id,
-        Activity.done_at.is_not(None),
-        Activity.deleted_at.is_(None),
-    )
-    return _one(done)
+    return _one(select(func.max(Activity.done_at)).where(*_DONE))
 
 
 def chain() -> Any:
@@ -115,28 +115,26 @@ def _past_max() -> Condition:
 
 def _untouched() -> Condition:
     """Return the condition of being left alone; a plan for today or later parks this clock."""
-    usual = (
+    days = _one(
         select(Pipeline.touch_days)
         .join(Stage, Stage.pipeline_id == Pipeline.id)
         .where(Stage.id == Opportunity.stage_id)
     )
-    days = _one(usual)
-    done = last_touch()
-    alone = or_(
-        done <= instant_before(days + 1), and_(done.is_(None), Opportunity.created_on < day_before(days))
+    return and_(
+        ~_is_planned(Activity.due_on >= TODAY),
+        ~_is_touched(Activity.done_at > instant_before(days + 1)),
+        or_(Opportunity.created_on < day_before(days), _is_touched()),
     )
-    return and_(~_is_planned(Activity.due_on >= TODAY), alone)
+
+
+def _is_touched(*conditions: Condition) -> Condition:
+    return select(Activity.id).where(*_DONE, *conditions).correlate(Opportunity).exists()
 
 
 def _favoured() -> Condition:
-    return (
-        select(Rival.id)
-        .where(
-            Rival.opportunity_id == Opportunity.id, Rival.standing == "favoured", Rival.deleted_at.is_(None)
-        )
-        .correlate(Opportunity)
-        .exists()
-    )
+    """Return the condition in favour of another, asked once for all: favourites are few."""
+    favourites = select(Rival.opportunity_id).where(Rival.standing == "favoured", Rival.deleted_at.is_(None))
+    return Opportunity.id.in_(favourites)
 
 
 FLAG_CONDITIONS: Final[Mapping[str, Callable[[], Condition]]] = {

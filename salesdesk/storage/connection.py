@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, FromClause, QueuePool, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import N_, _
@@ -35,6 +36,14 @@ class StorageError(SalesDeskError):
     """Tell that the workspace can't be read or written just now, and why."""
 
 
+class _Compiler(SQLiteCompiler):
+    """Writes hints of queries, such as `INDEXED BY` for a plan that must not be left to guesses."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        del table
+        return text
+
+
 def open_engine(file: Path, mode: Mode) -> Engine:
     """Return an engine on the file; writes begin IMMEDIATE, reads (option `readonly`) deferred."""
     if sqlite.sqlite_version_info < OLDEST_SQLITE:
@@ -51,6 +60,7 @@ def open_engine(file: Path, mode: Mode) -> Engine:
         return connection
 
     engine = create_engine("sqlite://", module=sqlite, creator=connect, poolclass=QueuePool)
+    engine.dialect.statement_compiler = _Compiler
     event.listen(engine, "begin", _begin)
     return engine
 

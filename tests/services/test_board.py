@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,7 @@ from sqlalchemy import select, update
 from salesdesk.domain import risk
 from salesdesk.domain.ageing import STEP_STATES
 from salesdesk.domain.stage_gate import DEPARTMENTS
-from salesdesk.services import board, board_fields, gate_facts, stage_gates
+from salesdesk.services import board, board_cards, board_fields, board_groups, gate_facts, stage_gates
 from salesdesk.services.board import LATER, OVERDUE, BoardFilter, Card
 from salesdesk.services.board_moments import MONTHS, month_after, today
 from salesdesk.storage import bulk, clock
@@ -555,3 +556,44 @@ def test_a_card_tells_its_clocks_next_step_and_customer(desk: Workspace) -> None
     assert (card.days_untouched, card.untouched, card.probability) == (4, False, Decimal("0.35"))
     assert card.next_step == board.NextStep("visit", "sooner", today() + timedelta(days=1), "future")
     assert card.flags == ("slipped", "single_contact")
+
+
+# --- plans ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("grouping", [*board.GROUPINGS, "after_sale"])
+@pytest.mark.parametrize("shown", [ALL, BoardFilter(text="机"), BoardFilter(flags=tuple(risk.FLAGS))])
+def test_columns_are_read_in_the_order_of_an_index(
+    demo: Workspace, grouping: board.Grouping, shown: BoardFilter
+) -> None:
+    with demo.read() as session:
+        found = board.load(session, shown, "stage" if grouping == "after_sale" else grouping, after_sale=True)
+        assert found.pipeline is not None
+        heads = explained(session, board_groups._heads(grouping, found.pipeline.id, shown))
+        assert "FOR GROUP BY" not in heads or grouping == "value_class", heads
+        for column in found.after if grouping == "after_sale" else found.columns:
+            plan = explained(session, board._ids(column.key, shown, grouping))
+            assert "USE TEMP B-TREE FOR ORDER BY" not in plan.partition("LIST SUBQUERY")[0], plan
+            assert re.search(r"(SEARCH|SCAN) opportunity USING (COVERING )?INDEX ix_opportunity", plan), plan
+        if shown == ALL:
+            assert re.search(r"opportunity USING COVERING INDEX ix_opportunity", heads), heads
+
+
+def test_no_fact_of_a_card_is_looked_for_in_a_whole_table(demo: Workspace) -> None:
+    with demo.read() as session:
+        plan = explained(session, board_cards._query().params(ids="[]"))
+    assert [line for line in plan.splitlines() if line.startswith("SCAN") and "VIRTUAL" not in line] == []
+
+
+def explained(session: Session, query: board.Rows) -> str:
+    """Return how the database would run a query."""
+    compiled = query.compile(session.get_bind(), compile_kwargs={"render_postcompile": True})
+    types: Any = compiled.bind_names
+    processors = {name: bind.type.dialect_impl(session.get_bind().dialect) for bind, name in types.items()}
+    values = []
+    for name in compiled.positiontup or ():
+        process = processors[name].bind_processor(session.get_bind().dialect) if name in processors else None
+        value = compiled.params[name]
+        values.append(process(value) if process else value)
+    rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(values))
+    return "\n".join(row[-1] for row in rows)

@@ -26,7 +26,7 @@ class Activity(Record):
         CheckConstraint(f"kind IN {ACTIVITY_KINDS}", name="kind"),
         CheckConstraint("due_on IS NOT NULL OR done_at IS NOT NULL", name="planned_or_done"),
         Index("ix_activity_customer_id", "customer_id", "done_at"),
-        Index("ix_activity_opportunity_id", "opportunity_id", "done_at"),
+        Index("ix_activity_opportunity_id", "opportunity_id", "done_at", "deleted_at"),
         Index(
             "ix_activity_open",
             "owner_id",

@@ -21,6 +21,7 @@ ROADMAP: Final = ("", "solid", "risk", "stretch")
 """How sure a win is for the forecast: 稳, 险, 冲; empty where nobody has said."""
 LOST_TO: Final = ("", "competitor", "nobody", "unknown")
 _OPEN: Final = only_where("status = 'open' AND deleted_at IS NULL")
+_SUMMED: Final = ("status", "deleted_at", "probability", "amount_minor")
 
 
 class Pipeline(Record):
@@ -125,18 +126,26 @@ class Opportunity(Record):
         CheckConstraint(f"amount_minor BETWEEN 0 AND {MAX_AMOUNT_MINOR}", name="amount"),
         # The conditions' own columns stand in the indexes too: only then does a query never touch the table.
         Index("ix_opportunity_board", "stage_id", "position", "id", "status", "deleted_at", **_OPEN),
+        # Of a stage first those that came first: the late ones are counted by a range.
+        Index("ix_opportunity_sums", "stage_id", "stage_entered_at", *_SUMMED, "slips", **_OPEN),
+        # The cards of an owner or of all, by expected close.
+        Index("ix_opportunity_owner", "owner_id", "expected_close_on", "id", "stage_id", *_SUMMED, **_OPEN),
         Index(
-            "ix_opportunity_sums",
+            "ix_opportunity_close", "expected_close_on", "id", "stage_id", *_SUMMED, "customer_id", **_OPEN
+        ),
+        Index(
+            "ix_opportunity_won",
             "stage_id",
+            "position",
+            "id",
             "status",
             "deleted_at",
-            "probability",
+            "closed_on",
+            "stage_entered_at",
             "amount_minor",
-            **_OPEN,
+            **only_where("status = 'won' AND deleted_at IS NULL"),
         ),
         Index("ix_opportunity_status", "deleted_at", "status", "amount_minor"),
-        Index("ix_opportunity_owner", "owner_id", "stage_id", **_OPEN),
-        Index("ix_opportunity_close", "expected_close_on", "stage_id", **_OPEN),
     )
 
     name: Mapped[str] = column("soft", String(200))

@@ -50,7 +50,7 @@ def read_board(
 ) -> tuple[Reading, Choices]:
     """Read everything that the board shows, and where the selected card is."""
     heads = board.load(session, board_filter, shape.grouping, after_sale=True)
-    first = _first(session, board_filter, all_heads(heads, shape))
+    first = board.first_of(session, all_heads(heads, shape), board_filter, limit=FIRST)
     reading = Reading(heads, first, _card(session, card_id, shape))
     return reading, Choices(board.pipelines(session), people(session))
 
@@ -65,20 +65,9 @@ def read_affected(
     card = None if affected else _card(session, card_id, shape)
     if card is not None:
         affected = [head for head in shown if head.key == card.key]
-    first = _first(session, board_filter, affected)
+    first = board.first_of(session, affected, board_filter, limit=FIRST)
     at_hand = (one for cards in first.values() for one in cards if one.id == card_id)
     return Reading(heads, first, card or next(at_hand, None) or _card(session, card_id, shape))
-
-
-def _first(session: Any, board_filter: BoardFilter, columns: Sequence[Column]) -> dict[Key, list[Card]]:
-    return {
-        column.key: board.first_cards(
-            session, column.key, board_filter, grouping=column.grouping, limit=FIRST
-        )
-        if column.count
-        else []
-        for column in columns
-    }
 
 
 def _card(session: Any, card_id: uuid.UUID | None, shape: Shape) -> Card | None:

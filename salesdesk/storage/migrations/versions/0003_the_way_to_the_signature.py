@@ -9,6 +9,13 @@ down_revision = "0002"
 _ALIVE = sa.text("deleted_at IS NULL")
 _TO_DO = sa.text("done_at IS NULL AND deleted_at IS NULL")
 _OPEN = sa.text("status = 'open' AND deleted_at IS NULL")
+_WON = sa.text("status = 'won' AND deleted_at IS NULL")
+_SUMMED = ["status", "deleted_at", "probability", "amount_minor"]
+_OPEN_INDEXES = {
+    "ix_opportunity_sums": ["stage_id", "stage_entered_at", *_SUMMED, "slips"],
+    "ix_opportunity_owner": ["owner_id", "expected_close_on", "id", "stage_id", *_SUMMED],
+    "ix_opportunity_close": ["expected_close_on", "id", "stage_id", *_SUMMED, "customer_id"],
+}
 
 
 def upgrade() -> None:
@@ -459,6 +466,10 @@ def _create_last_tables() -> None:
 
 
 def _add_columns() -> None:
+    op.drop_index("ix_activity_opportunity_id", table_name="activity")
+    op.create_index(
+        "ix_activity_opportunity_id", "activity", ["opportunity_id", "done_at", "deleted_at"], unique=False
+    )
     op.create_index(
         "ix_activity_next",
         "activity",
@@ -488,12 +499,25 @@ def _add_columns() -> None:
         )
         batch.add_column(sa.Column("lost_to_id", sa.LargeBinary(16), nullable=True))
         batch.add_column(sa.Column("reopened_from_id", sa.LargeBinary(16), nullable=True))
+        batch.drop_index("ix_opportunity_sums")
+        batch.drop_index("ix_opportunity_owner")
+        for name, columns in _OPEN_INDEXES.items():
+            batch.create_index(name, columns, unique=False, sqlite_where=_OPEN, postgresql_where=_OPEN)
         batch.create_index(
-            "ix_opportunity_close",
-            ["expected_close_on", "stage_id"],
+            "ix_opportunity_won",
+            [
+                "stage_id",
+                "position",
+                "id",
+                "status",
+                "deleted_at",
+                "closed_on",
+                "stage_entered_at",
+                "amount_minor",
+            ],
             unique=False,
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
+            sqlite_where=_WON,
+            postgresql_where=_WON,
         )
         batch.create_foreign_key(
             batch.f("fk_opportunity_reopened_from_id"),

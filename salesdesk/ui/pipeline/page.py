@@ -98,7 +98,8 @@ class BoardPage(Page):
         self.card_actions.plan_requested.connect(self._on_plan)
         self.card_actions.moving.connect(self._on_moving)
         gates = self.card_actions.gates
-        gates.returned.connect(self.row.focus_card)
+        for settled in (gates.moved, gates.returned):
+            settled.connect(self.row.focus_card)
         gates.open_requested.connect(self.open_requested)
         gates.action_requested.connect(self.action_requested)
 

@@ -139,7 +139,8 @@ class SummaryDrawer(QFrame):
         )
         self.timeline.more_requested.connect(self._on_whole)
         self.timeline.opened.connect(self._on_event)
-        self.gates.returned.connect(lambda _id: self.facts.value("stage").setFocus())
+        for settled in (self.gates.moved, self.gates.returned):
+            settled.connect(lambda _id: self.facts.value("stage").setFocus())
         self.gates.open_requested.connect(self.open_requested)
         self.gates.action_requested.connect(self.action_requested)
 

@@ -114,6 +114,11 @@ def test_a_closed_gate_asks_and_what_is_filled_in_moves_the_card(
     assert "磨床 0" in titles(board, 1)
     assert operations(board) == before + 1
     assert popover.isHidden()
+    if path is _in_the_drawer:
+        assert board.summary.facts.value("stage").hasFocus()
+    else:
+        assert board.columns[1].view.hasFocus()
+        assert board.selected() is not None
     board._data.undo()
     assert titles(board, 0)[0] == "磨床 0"
     assert board._data.read(need_of, _id(board, "磨床 0")) == ""

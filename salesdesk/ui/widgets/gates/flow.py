@@ -37,10 +37,11 @@ class GateFlow(QObject):
     """Moves opportunities for a page. Where a gate is closed it asks beside `at`, a place of the screen.
 
     Nothing is written before all is there; then what was filled in and the move are one step. `moving` tells which one
-    is about to get another place, `returned` which one stays where it was.
+    is about to get another place; after something was asked, `moved` tells that it has it, `returned` that it stays.
     """
 
     moving = Signal(object)
+    moved = Signal(object)
     returned = Signal(object)
     open_requested = Signal(str, object)
     action_requested = Signal(str, object)
@@ -118,6 +119,7 @@ class GateFlow(QObject):
             self._refused(popover, error)
         else:
             self.close()
+            self.moved.emit(popover.crossing.id)
 
     def _refused(self, popover: GatePopover, error: SalesDeskError) -> None:
         """Say why it wasn't written; of one that was changed elsewhere, look again at what is missing."""

@@ -6,19 +6,25 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.domain.changes import Label
 from salesdesk.i18n import N_, _
-from salesdesk.services import board_drop, gate_crossing, opportunities
+from salesdesk.services import board_drop, opportunities
 from salesdesk.services.board import BoardFilter, Card, Column
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.basics import plain
-from salesdesk.ui.widgets.gates.attaching import FileDrops
-from salesdesk.ui.widgets.gates.flow import GateFlow
 from salesdesk.ui.widgets.text_lines import cut
+
+if TYPE_CHECKING:
+    from salesdesk.ui.widgets.gates.attaching import FileDrops
+    from salesdesk.ui.widgets.gates.flow import GateFlow
+
+# What asks and what reads files is imported when it is needed: the window starts with the board alone.
+# ruff: noqa: PLC0415
 
 
 class CardActions(QObject):
@@ -30,6 +36,12 @@ class CardActions(QObject):
     plan_requested = Signal(object)
     moving = Signal(object)
     """The id of a card that is about to get another place."""
+    settled = Signal(object)
+    """The id of a card for which something was asked, wherever it stands now."""
+    page_requested = Signal(str, object)
+    action_requested = Signal(str, object)
+    keeping_changed = Signal(object)
+    """The ids of the cards for which files are being kept."""
 
     def __init__(
         self,
@@ -39,16 +51,42 @@ class CardActions(QObject):
         page: QWidget,
     ) -> None:
         super().__init__(page)
-        self._data = context.data
+        self._context, self._data = context, context.data
         self._filter = board_filter
         self._place_of = place_of
         self._page = page
-        self.gates = GateFlow(context, page)
-        self.gates.moving.connect(self.moving)
-        self.files = FileDrops(context, page)
+        self._gates: GateFlow | None = None
+        self._files: FileDrops | None = None
+
+    @property
+    def gates(self) -> GateFlow:
+        """Return what asks before a card moves; it is made when it is first needed."""
+        if self._gates is None:
+            from salesdesk.ui.widgets.gates.flow import GateFlow
+
+            gates = GateFlow(self._context, self._page)
+            gates.moving.connect(self.moving)
+            gates.moved.connect(self.settled)
+            gates.returned.connect(self.settled)
+            gates.open_requested.connect(self.page_requested)
+            gates.action_requested.connect(self.action_requested)
+            self._gates = gates
+        return self._gates
+
+    @property
+    def files(self) -> FileDrops:
+        """Return what attaches dropped files; it is made when it is first needed."""
+        if self._files is None:
+            from salesdesk.ui.widgets.gates.attaching import FileDrops
+
+            self._files = FileDrops(self._context, self._page)
+            self._files.busy_changed.connect(self.keeping_changed)
+        return self._files
 
     def menu(self, card: Card) -> QMenu:
         """Return the menu of what can be done with a card."""
+        from salesdesk.services import gate_crossing
+
         menu = QMenu(self._page)
         menu.addAction(_("Open"), lambda: self.open_requested.emit(card))
         menu.addAction(_("Quick look"), lambda: self.look_requested.emit(card))

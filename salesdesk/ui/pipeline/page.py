@@ -97,11 +97,9 @@ class BoardPage(Page):
         self.card_actions.edit_requested.connect(self._on_edit)
         self.card_actions.plan_requested.connect(self._on_plan)
         self.card_actions.moving.connect(self._on_moving)
-        gates = self.card_actions.gates
-        for settled in (gates.moved, gates.returned):
-            settled.connect(self.row.focus_card)
-        gates.open_requested.connect(self.open_requested)
-        gates.action_requested.connect(self.action_requested)
+        self.card_actions.settled.connect(self.row.focus_card)
+        self.card_actions.page_requested.connect(self.open_requested)
+        self.card_actions.action_requested.connect(self.action_requested)
 
     def _arrange(self) -> None:
         self._middle = QWidget()
@@ -154,7 +152,7 @@ class BoardPage(Page):
         view.loss_requested.connect(self.card_actions.ask_loss)
         view.menu_requested.connect(self._on_menu)
         view.files_dropped.connect(self.card_actions.attach)
-        self.card_actions.files.busy_changed.connect(view.show_keeping)
+        self.card_actions.keeping_changed.connect(view.show_keeping)
         view.stage_requested.connect(lambda step: self._move_beside(place, step))
         view.reorder_requested.connect(lambda step: self._reorder(place, step))
         view.toggle_requested.connect(self.choice.toggle)

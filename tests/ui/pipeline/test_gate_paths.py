@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -22,6 +23,7 @@ from salesdesk.ui.widgets.gates.parts import TextPart, TickPart
 from salesdesk.ui.widgets.gates.proof import ProofPart
 from salesdesk.ui.widgets.gates.signing import SigningDialog
 from tests import factories
+from tests.test_architecture import sources
 from tests.ui.conftest import click, context_of, drag, place_before, shown_board, titles
 
 if TYPE_CHECKING:
@@ -286,6 +288,17 @@ def test_a_won_one_passes_the_gates_behind_the_sale(board: BoardPage, qtbot: QtB
     fill_in(popover.panel)
     qtbot.keyClick(popover, Qt.Key.Key_Return)
     assert board._data.read(opportunity_summary.summary, card).stage == "售后维护"
+
+
+def test_no_other_module_of_the_window_moves_one_by_itself() -> None:
+    """`card_actions` gives a card another place within its stage."""
+    calls = re.compile(r"\bopportunities\.(?:move|win|lose|reopen|create)\b")
+    found = {
+        module
+        for module, text in sources().items()
+        if module.startswith("salesdesk.ui.") and calls.search(text)
+    }
+    assert found == {"salesdesk.ui.widgets.gates.flow", "salesdesk.ui.pipeline.card_actions"}
 
 
 def fill_in(panel: GatePanel) -> None:

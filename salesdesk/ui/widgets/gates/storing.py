@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
-
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
 from salesdesk.services import evidence
 from salesdesk.services.evidence import StoredFile
 from salesdesk.ui.background import Background, CancelledError, Job
+from salesdesk.ui.widgets.gates.local_files import local_files
+
+__all__ = ["Stored", "local_files", "store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,6 @@ class Stored:
 
     files: tuple[StoredFile, ...]
     problems: tuple[str, ...]
-
-
-def local_files(mime: QMimeData) -> list[Path]:
-    """Return the files and folders of this computer that are dragged."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()] if mime.hasUrls() else []
 
 
 def store(

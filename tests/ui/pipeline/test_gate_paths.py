@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 from sqlalchemy import func, select
 
@@ -227,6 +227,24 @@ def test_signing_asks_for_what_the_gates_ahead_still_miss(board: BoardPage, qtbo
     assert operations(board) == before + 1
     board._data.undo()
     assert titles(board, 0)[0] == "磨床 0"
+
+
+def test_a_drop_behind_the_sale_is_the_signature(board: BoardPage, qtbot: QtBot) -> None:
+    board._on_after()
+    board.resize(1700, 780)
+    before = operations(board)
+    behind = next(column for column in board.columns if column.column.name == "售后维护")
+    qtbot.waitUntil(behind.view.isVisible)
+    board.row.ensureWidgetVisible(behind)
+    drag(qtbot, board.columns[0].view, 0, behind.view.viewport().mapToGlobal(QPoint(40, 100)))
+    dialog = board.findChild(SigningDialog)
+    assert isinstance(dialog, SigningDialog)
+    assert len(dialog.panel.missing) == 3
+    assert operations(board) == before
+    fill_in(dialog.panel)
+    qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
+    won = board._data.read(opportunity_summary.summary, _id(board, "磨床 0"))
+    assert (won.status, won.stage) == ("won", "项目实施")
 
 
 def test_a_new_one_in_a_later_stage_passes_the_gates_before_it(

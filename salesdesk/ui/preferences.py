@@ -20,7 +20,8 @@ _MOST_RECENT: Final = 8
 class Preferences:
     """The preferences with their defaults; `language` None follows the system, `geometry` is Qt's, in hex.
 
-    `lists` has the columns of each list as `Arrangement` stores them, and as it checks them when it takes them.
+    `lists` has the columns of each list as `Arrangement` stores them, and as it checks them when it takes them. On the
+    board `compact` cards leave out the title, and the stages in `collapsed` (ids in hex) are narrow.
     """
 
     language: Language | None = None
@@ -29,6 +30,8 @@ class Preferences:
     recent: list[str] = field(default_factory=list)
     person: dict[str, str] = field(default_factory=dict)
     lists: dict[str, dict[str, Any]] = field(default_factory=dict)
+    compact: bool = False
+    collapsed: list[str] = field(default_factory=list)
 
     @classmethod
     def load(cls) -> Preferences:
@@ -86,4 +89,6 @@ _VALID: Final = {
     "recent": _is_texts,
     "person": _is_text_map,
     "lists": _is_map_of_maps,
+    "compact": lambda value: isinstance(value, bool),
+    "collapsed": _is_texts,
 }

@@ -37,6 +37,13 @@ class CardGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
 
+    def set_card_height(self, height: int) -> None:
+        """Give all cards another height."""
+        if height != self._card_height:
+            self._card_height = height
+            self.doItemsLayout()
+            self.viewport().update()
+
     def per_row(self) -> int:
         """Return how many cards stand side by side."""
         return max(1, (self._width() + GAP) // (_NARROWEST + GAP))

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from enum import IntFlag
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap, QPolygonF
 
-from salesdesk.i18n import _, language, money_short, number
+from salesdesk.i18n import language
 from salesdesk.services.board import Card
 from salesdesk.ui import theme
+from salesdesk.ui.pipeline.card_words import Said, amount_text, customer_text, most_urgent
+from salesdesk.ui.words import VALUE_CLASS, tone, word
 
 PADDING: Final = 12
+TIGHT: Final = 8
 RADIUS: Final = 8
 AVATAR: Final = 20
-_ROOMY: Final = 210
+_MARK: Final = 11
 _MAX_BYTES: Final = 32 * 1024 * 1024
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER: Final = Qt.AlignmentFlag.AlignCenter
 
 
@@ -29,12 +34,17 @@ class Look(IntFlag):
     SELECTED = 1
     FOCUSED = 2
     HOVERED = 4
+    CHOSEN = 8
 
 
 class CardPainter:
-    """Draws cards in the current theme and language; one for the whole board, so that its memory has one limit."""
+    """Draws cards in the current theme and language; one for the whole board, so that its memory has one limit.
+
+    `compact` cards leave out the title.
+    """
 
     def __init__(self) -> None:
+        self.compact = False
         self._strong = theme.font(bold=True)
         self._body = theme.font()
         self._small = theme.font(theme.SMALL - 1)
@@ -49,17 +59,18 @@ class CardPainter:
     @property
     def height(self) -> int:
         """Return the height of every card in pixels."""
+        if self.compact:
+            return 2 * TIGHT + self._line + AVATAR + 3
         return 2 * PADDING + 2 * self._line + AVATAR + 4
 
-    def picture(self, card: Card, width: int, ratio: float, look: Look, max_days: int | None) -> QPixmap:
+    def picture(self, card: Card, width: int, ratio: float, look: Look) -> QPixmap:
         """Return the picture of a card, from memory where it was drawn before."""
-        tokens = theme.current()
-        key = (card.id, card.row_version, card.days_in_stage, width, ratio, look, tokens.name, language())
+        key = (card, width, ratio, look, theme.current().name, language(), self.compact)
         found = self._pictures.get(key)
         if found is not None:
             self._pictures.move_to_end(key)
             return found
-        picture = self._draw(card, QSize(width, self.height), ratio, look, max_days)
+        picture = self._draw(card, QSize(width, self.height), ratio, look)
         self._pictures[key] = picture
         self._bytes += _bytes(picture)
         while self._bytes > _MAX_BYTES and len(self._pictures) > 1:
@@ -69,76 +80,104 @@ class CardPainter:
     def draw_frame(self, painter: QPainter, rect: QRect, look: Look = Look.PLAIN) -> None:
         """Draw a card without content: of a row that is still being read."""
         focused = Look.SELECTED | Look.FOCUSED
-        strong = look & Look.SELECTED
-        token = "accent" if look & focused == focused else "strong_line" if look else "line"
-        pen = QPen(theme.color(token), 2 if strong else 1)
+        strong = look & (Look.SELECTED | Look.CHOSEN)
+        accent = look & focused == focused or look & Look.CHOSEN
+        pen = QPen(theme.color("accent" if accent else "strong_line" if look else "line"), 2 if strong else 1)
         inset = pen.widthF() / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen)
-        painter.setBrush(theme.color("surface"))
+        painter.setBrush(theme.color("accent_soft" if look & Look.CHOSEN else "surface"))
         painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
 
-    def _draw(self, card: Card, size: QSize, ratio: float, look: Look, max_days: int | None) -> QPixmap:
+    def _draw(self, card: Card, size: QSize, ratio: float, look: Look) -> QPixmap:
         picture = QPixmap(size * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         whole = QRect(0, 0, size.width(), size.height())
         self.draw_frame(painter, whole, look)
-        if card.past_max:
-            self._draw_edge(painter, whole)
-        inner = whole.adjusted(PADDING, PADDING, -PADDING, -PADDING)
+        if card.past_max or card.untouched:
+            self._draw_edge(painter, whole, "bad" if card.past_max and card.untouched else "warn")
+        side = TIGHT if self.compact else PADDING
+        inner = whole.adjusted(PADDING, side, -PADDING, -side)
         first = QRect(inner.x(), inner.y(), inner.width(), self._line)
-        second = first.translated(0, self._line + 1)
         last = QRect(inner.x(), inner.bottom() - AVATAR + 1, inner.width(), AVATAR)
-        texts = _days_texts(card, max_days)
-        said = self._draw_last_line(painter, last, card, texts if size.width() >= _ROOMY else texts[1:])
+        said = most_urgent(card)
+        shown = self._draw_last_line(painter, last, card, said)
         self._draw_customer(painter, first, card)
-        self._draw_title(painter, second, card.title, texts[-1:] if card.past_max and not said else ())
+        if not self.compact:
+            self._draw_title(painter, first.translated(0, self._line + 1), card, None if shown else said)
         painter.end()
         return picture
 
     @staticmethod
-    def _draw_edge(painter: QPainter, whole: QRect) -> None:
+    def _draw_edge(painter: QPainter, whole: QRect, token: str) -> None:
         painter.setClipRect(QRect(0, 0, 3, whole.height()))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("warn"))
+        painter.setBrush(theme.color(token))
         painter.drawRoundedRect(whole, RADIUS, RADIUS)
         painter.setClipping(False)
 
     def _draw_customer(self, painter: QPainter, rect: QRect, card: Card) -> None:
+        """Draw the customer, and at the right what it is worth to us."""
         known = card.customer is not None
+        grade = (word(VALUE_CLASS, card.value_class),) if card.value_class else ()
+        half = rect.adjusted(rect.width() // 2, 0, 0, 0)
+        width = rect.width() - self._draw_chip(painter, half, grade, tone(VALUE_CLASS, card.value_class))
         painter.setFont(self._strong if known else self._body)
         painter.setPen(theme.color("text" if known else "muted"))
-        text = card.customer if card.customer is not None else _("No customer yet")
-        painter.drawText(rect, _LEFT, _elided(self._strong_metrics, text, rect.width()))
+        painter.drawText(rect, _LEFT, _elided(self._strong_metrics, customer_text(card), width))
 
-    def _draw_title(self, painter: QPainter, rect: QRect, title: str, late: tuple[str, ...]) -> None:
-        """Draw the title; what is late and found no room below is said beside it."""
-        width = rect.width() - self._draw_chip(painter, rect, late, tone="warn")
+    def _draw_title(self, painter: QPainter, rect: QRect, card: Card, said: Said | None) -> None:
+        """Draw the title, at its right the risks and how much is done, or what found no room below."""
+        room = QRect(rect)
+        if said is not None:
+            room.setRight(room.right() - self._draw_chip(painter, room, said.texts[-1:], said.tone))
+        if card.to_do and said is None:
+            done = f"{card.done}/{card.to_do}"
+            painter.setFont(self._small)
+            painter.setPen(theme.color("ok" if card.done >= card.to_do else "muted"))
+            painter.drawText(room, _RIGHT, done)
+            room.setRight(room.right() - self._small_metrics.horizontalAdvance(done) - 6)
+        if card.flags and said is None:
+            room.setRight(room.right() - self._draw_risks(painter, room, len(card.flags)) - 4)
         painter.setFont(self._body)
         painter.setPen(theme.color("secondary"))
-        painter.drawText(rect, _LEFT, _elided(self._body_metrics, title, width))
+        painter.drawText(room, _LEFT, _elided(self._body_metrics, card.title, room.width()))
 
-    def _draw_last_line(self, painter: QPainter, rect: QRect, card: Card, days: tuple[str, ...]) -> bool:
-        """Draw amount, days and owner; tell whether there was room for the days."""
+    def _draw_risks(self, painter: QPainter, room: QRect, count: int) -> int:
+        """Draw a triangle with the number of risks at the right; return the width."""
+        text = str(count)
+        wide = self._small_metrics.horizontalAdvance(text)
+        painter.setFont(self._small)
+        painter.setPen(theme.color("warn"))
+        painter.drawText(room, _RIGHT, text)
+        right, middle = room.right() - wide - 2, room.center().y() + 1
+        triangle = [
+            QPointF(right - _MARK, middle + _MARK / 2),
+            QPointF(right, middle + _MARK / 2),
+            QPointF(right - _MARK / 2, middle - _MARK / 2),
+        ]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolygon(QPolygonF(triangle))
+        return wide + _MARK + 4
+
+    def _draw_last_line(self, painter: QPainter, rect: QRect, card: Card, said: Said) -> bool:
+        """Draw amount, what is most urgent, and owner; tell whether there was room for it."""
         right = rect.right() + 1
         if card.owner:
             self._draw_owner(painter, QRectF(right - AVATAR, rect.y(), AVATAR, AVATAR), card.owner)
             right -= AVATAR + 5
-        amount = _("No amount") if card.amount is None else money_short(card.amount, card.currency)
-        metrics = self._body_metrics if card.amount is None else self._strong_metrics
+        amount, known = amount_text(card), card.amount is not None
+        metrics = self._strong_metrics if known else self._body_metrics
         needed = metrics.horizontalAdvance(amount)
         room = QRect(rect.x() + needed + 8, rect.y(), right - rect.x() - needed - 8, rect.height())
-        chip = self._draw_chip(painter, room, days, tone="warn" if card.past_max else "")
+        chip = self._draw_chip(painter, room, said.texts, said.tone)
         right -= chip
-        painter.setFont(self._body if card.amount is None else self._strong)
-        painter.setPen(theme.color("muted" if card.amount is None else "text"))
-        painter.drawText(
-            QRect(rect.x(), rect.y(), right - rect.x(), rect.height()),
-            _LEFT,
-            _elided(metrics, amount, right - rect.x()),
-        )
+        painter.setFont(self._strong if known else self._body)
+        painter.setPen(theme.color("text" if known else "muted"))
+        line = QRect(rect.x(), rect.y(), right - rect.x(), rect.height())
+        painter.drawText(line, _LEFT, _elided(metrics, amount, line.width()))
         return chip > 0
 
     def _draw_owner(self, painter: QPainter, rect: QRectF, owner: str) -> None:
@@ -149,12 +188,15 @@ class CardPainter:
         painter.setPen(theme.color("surface"))
         painter.drawText(rect, _CENTER, owner[0].upper())
 
-    def _draw_chip(self, painter: QPainter, room: QRect, texts: tuple[str, ...], tone: str = "") -> int:
+    def _draw_chip(self, painter: QPainter, room: QRect, texts: Sequence[str], tone: str = "") -> int:
         """Draw the first of the texts that there is room for, as a chip at the right; return its width."""
         for text in texts:
             width = self._small_metrics.horizontalAdvance(text) + 10
             if width <= room.width():
-                rect = QRectF(room.right() + 1 - width, room.y() + 1, width, room.height() - 2)
+                height = min(room.height(), AVATAR) - 2
+                rect = QRectF(
+                    room.right() + 1 - width, room.y() + (room.height() - height) / 2, width, height
+                )
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color(f"{tone}_soft" if tone else "sunken"))
                 painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
@@ -165,33 +207,8 @@ class CardPainter:
         return 0
 
 
-def sentence(card: Card, max_days: int | None) -> str:
-    """Return a card as one sentence, for screen readers."""
-    parts = [
-        card.customer if card.customer is not None else _("No customer yet"),
-        card.title,
-        _("No amount") if card.amount is None else money_short(card.amount, card.currency),
-        *([_("Owner: {name}").format(name=card.owner)] if card.owner else []),
-        *_days_texts(card, max_days)[:1],
-    ]
-    return _(", ").join(part for part in parts if part)
-
-
-def _days_texts(card: Card, max_days: int | None) -> tuple[str, ...]:
-    """Return what is said of the days in the stage, the longest first."""
-    if card.days_in_stage is None:
-        return ()
-    days = number(card.days_in_stage, 0)
-    if card.past_max and max_days is not None:
-        return (
-            _("In stage {days}/{max} d").format(days=days, max=max_days),
-            _("{days}/{max} d").format(days=days, max=max_days),
-        )
-    return (_("In stage {days} d").format(days=days), _("{days} d").format(days=days))
-
-
 def _elided(metrics: QFontMetrics, text: str, width: int) -> str:
-    return metrics.elidedText(text.replace("\n", " "), theme.ELLIPSIS, width)
+    return metrics.elidedText(text.replace("\n", " "), theme.ELLIPSIS, max(width, 0))
 
 
 def _bytes(picture: QPixmap) -> int:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from salesdesk.i18n import _, money_short, number
+from salesdesk.i18n import _, money_short, ngettext, number
 from salesdesk.services.board import Board, BoardFilter, Card, Column
 from salesdesk.ui import theme
 from salesdesk.ui.data import Data
 from salesdesk.ui.pipeline.card_painter import CardPainter
 from salesdesk.ui.pipeline.model import ColumnModel
 from salesdesk.ui.pipeline.view import CardView
-from salesdesk.ui.widgets.basics import label, margins
+from salesdesk.ui.widgets.basics import label, margins, tip
 
 NARROWEST: Final = 180
+COLLAPSED: Final = 40
+_WIDEST: Final = 16_777_215
+"""No limit, as Qt says it."""
 _WIDE: Final = 320
 _SIDE: Final = 12
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -48,6 +51,7 @@ class ColumnHead(QWidget):
             "" if column.probability is None else _percent(column.probability),
             self._sum(),
             self._weighted(),
+            self._late(),
         ]
         self.setAccessibleName(_(", ").join(text for text in (*texts, duration(column)) if text))
         self.setToolTip(_("{percent} of the board's sum").format(percent=f"{self._share:.0%}"))
@@ -70,6 +74,12 @@ class ColumnHead(QWidget):
             return ""
         return _("weighted {amount}").format(amount=money_short(self._column.weighted, self._currency))
 
+    def _late(self) -> str:
+        if self._column is None or not self._column.rotting:
+            return ""
+        count = self._column.rotting
+        return ngettext("{count} is late", "{count} are late", count).format(count=number(count, 0))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         if self._column is None:
@@ -83,6 +93,8 @@ class ColumnHead(QWidget):
             self._paint_pair(painter, line, self._sum(), self._column)
             line = line.translated(0, line.height() + 1)
             painter.drawText(line, _LEFT, self._weighted())
+            _pen(painter, self._small, "warn")
+            painter.drawText(line, _RIGHT, self._late())
         else:
             self._paint_pair(painter, line, f"{self._sum()} · {self._weighted()}", self._column)
         bar = QRectF(_SIDE, line.bottom() + 6, line.width(), 3)
@@ -125,8 +137,51 @@ def _pen(painter: QPainter, font: QFont, token: str) -> None:
     painter.setPen(theme.color(token))
 
 
+class Strip(QWidget):
+    """A collapsed column: its name and count from top to bottom; a click or Enter opens it again."""
+
+    opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._font = theme.font(bold=True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_column(self, column: Column) -> None:
+        """Show name and count of a column."""
+        self._text = f"{column.name}  {number(column.count, 0)}"
+        self.setAccessibleName(_("{name}: open the column").format(name=self._text))
+        self.setToolTip(tip(self._text))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.translate(self.width() / 2, 12)
+        painter.rotate(90)
+        _pen(painter, self._font, "accent" if self.hasFocus() else "secondary")
+        room = self.height() - 24
+        text = QFontMetrics(self._font).elidedText(self._text, theme.ELLIPSIS, room)
+        painter.drawText(QRect(0, -12, room, 24), _LEFT, text)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class BoardColumn(QFrame):
-    """A column of the board."""
+    """A column of the board; `collapse_requested` asks to make it narrow, or wide again."""
+
+    collapse_requested = Signal()
 
     def __init__(self, data: Data, painter: CardPainter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,6 +197,25 @@ class BoardColumn(QFrame):
         layout.addWidget(self.head)
         layout.addWidget(self._empty)
         layout.addWidget(self.view, 1)
+        self.strip = Strip()
+        self.strip.hide()
+        self.strip.opened.connect(self.collapse_requested)
+        layout.addWidget(self.strip, 1)
+        self.collapsed = False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.collapse_requested.emit()
+
+    def set_collapsed(self, collapsed: bool) -> None:  # noqa: FBT001 - a state that is set
+        """Make the column a narrow strip, or a column again."""
+        self.collapsed = collapsed
+        for part in (self.head, self.view):
+            part.setHidden(collapsed)
+        self._empty.setVisible(not collapsed and self.model.rowCount() == 0)
+        self.strip.setVisible(collapsed)
+        self.setMinimumWidth(COLLAPSED if collapsed else NARROWEST)
+        self.setMaximumWidth(COLLAPSED if collapsed else _WIDEST)
 
     @property
     def column(self) -> Column:
@@ -151,8 +225,9 @@ class BoardColumn(QFrame):
     def show_head(self, column: Column, board: Board) -> None:
         """Show the head of the column, not its cards."""
         self.head.show_column(column, board)
+        self.strip.show_column(column)
         self.view.setAccessibleName(column.name)
-        self._empty.setVisible(column.count == 0)
+        self._empty.setVisible(column.count == 0 and not self.collapsed)
 
     def show_cards(self, column: Column, first: list[Card], board_filter: BoardFilter) -> None:
         """Show the column anew; what is in sight stays in sight."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from salesdesk.services.board import Board, BoardFilter, Card, Column, Key
-from salesdesk.ui.data import Data
+from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline.after_sale import divider
 from salesdesk.ui.pipeline.card_painter import CardPainter
 from salesdesk.ui.pipeline.column import BoardColumn
@@ -22,10 +23,12 @@ class ColumnRow(QScrollArea):
     made = Signal(object, int)
     card_selected = Signal(object)
 
-    def __init__(self, data: Data, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._data = data
+        self._data = context.data
+        self._preferences = context.preferences
         self.painter = CardPainter()
+        self.painter.compact = context.preferences.compact
         self.columns: list[BoardColumn] = []
         self._dividers: list[QWidget] = []
         self._row = QHBoxLayout()
@@ -60,6 +63,7 @@ class ColumnRow(QScrollArea):
             column.view.neighbour_requested.connect(
                 lambda step, here=place: self._focus_neighbour(here, step)
             )
+            column.collapse_requested.connect(partial(self._on_collapse, column))
             self.made.emit(column, place)
 
     def show_cards(
@@ -74,6 +78,32 @@ class ColumnRow(QScrollArea):
         """Show the heads of all columns."""
         for column, head in zip(self.columns, heads, strict=True):
             column.show_head(head, board)
+            collapsed = _code(head) in self._preferences.collapsed
+            if collapsed != column.collapsed:
+                column.set_collapsed(collapsed)
+
+    def _on_collapse(self, column: BoardColumn) -> None:
+        """Make a column narrow, or wide again; this is remembered."""
+        code = _code(column.column)
+        kept = [one for one in self._preferences.collapsed if one != code]
+        self._preferences.collapsed = kept if column.collapsed else [*kept, code]
+        self._preferences.save()
+        column.set_collapsed(not column.collapsed)
+        column.view.setFocus()
+
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001 - a state that is set
+        """Show compact cards, or whole ones; this is remembered."""
+        self._preferences.compact = self.painter.compact = compact
+        self._preferences.save()
+        for column in self.columns:
+            column.view.set_card_height(self.painter.height)
+
+    def toggle_collapsed(self) -> None:
+        """Make the column in which the keyboard is narrow, or wide again."""
+        for column in self.columns:
+            if column.view.hasFocus() or column.strip.hasFocus():
+                self._on_collapse(column)
+                return
 
     # --- selection ----------------------------------------------------------------------------------------------
 
@@ -154,3 +184,8 @@ class ColumnRow(QScrollArea):
             return None
         shown = column.view.card_rect(row)
         return QRect(column.view.viewport().mapToGlobal(shown.topLeft()), shown.size())
+
+
+def _code(column: Column) -> str:
+    """Return what a collapsed column is remembered by: its stage."""
+    return column.key.hex if isinstance(column.key, uuid.UUID) else str(column.key)

@@ -58,9 +58,13 @@ class FilterBar(QWidget):
         for code, name in GROUPING_NAMES.items():
             groupings.addAction(_(name), partial(self.grouping_changed.emit, code))
         self.grouping.setMenu(groupings)
+        self.compact = chip(_("Compact"))
+        self.compact.setCheckable(True)
+        self.compact.setShortcut("Ctrl+Shift+D")
+        self.compact.toggled.connect(partial(set_state, self.compact, "active"))
         self.parts: list[QToolButton] = []
         self._flow = FlowLayout(self)
-        for fixed in (self.grouping, self.more, self.saved):
+        for fixed in (self.grouping, self.compact, self.more, self.saved):
             self._flow.addWidget(fixed)
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from salesdesk.services import board
 from salesdesk.services.board import BoardFilter, Card, Column
 from salesdesk.ui.data import Data
-from salesdesk.ui.pipeline.card_painter import sentence
+from salesdesk.ui.pipeline.card_words import sentence, told
 from salesdesk.ui.widgets.basics import tip
 
 PAGE: Final = 64
@@ -64,9 +64,9 @@ class ColumnModel(QAbstractListModel):
         if role == CARD_ROLE:
             return card
         if role in _TEXT_ROLES:
-            return sentence(card, self.column.max_days)
+            return sentence(card)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(sentence(card, self.column.max_days))
+            return tip(told(card))
         return None
 
     def card(self, row: int) -> Card | None:

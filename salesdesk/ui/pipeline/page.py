@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes
@@ -53,7 +54,7 @@ class BoardPage(Page):
         self.filter = before.filter
         self.shape = before.shape
         self._selected = before.selected
-        self.row = ColumnRow(self._data)
+        self.row = ColumnRow(context)
         self.row.made.connect(self._connect)
         self.row.card_selected.connect(self._on_selected)
         self.board = Board(None, (), "CNY")
@@ -66,6 +67,9 @@ class BoardPage(Page):
         self.bar = FilterBar(self._data, self.filter)
         self.bar.filter_changed.connect(self._on_filter)
         self.bar.grouping_changed.connect(self._on_grouping)
+        self.bar.compact.setChecked(self.row.painter.compact)
+        self.bar.compact.toggled.connect(self.row.set_compact)
+        QShortcut(QKeySequence("Ctrl+Shift+E"), self).activated.connect(self.row.toggle_collapsed)
         self.bulk = BulkBar(context, self)
         self.choice = Choice(self)
         self.choice.changed.connect(self._on_choice)
@@ -241,6 +245,8 @@ class BoardPage(Page):
             ("Shift+↑ Shift+↓", _("Choose the cards in between")),
             ("Ctrl+A", _("Choose all cards of the column")),
             ("Ctrl+Shift+F", _("Filter")),
+            ("Ctrl+Shift+E", _("Collapse the column, or open it")),
+            ("Ctrl+Shift+D", _("Compact cards")),
             ("Esc", _("Close the quick look")),
         )
 

@@ -79,7 +79,7 @@ class CardView(FileTarget):
     def paintEvent(self, event: QPaintEvent) -> None:
         area = event.rect()
         painter = QPainter(self.viewport())
-        width, ratio, longest = self.card_width(), self.devicePixelRatioF(), self._max_days()
+        width, ratio = self.card_width(), self.devicePixelRatioF()
         current = self.currentIndex().row() if self.selectionModel().hasSelection() else -1
         for row in self.rows_in(area.top(), area.bottom()):
             card = self._cards.card(row)
@@ -88,7 +88,7 @@ class CardView(FileTarget):
                 self._painter.draw_frame(painter, rect, look)
                 continue
             painter.setOpacity(0.4 if self._dragging and row == current else 1.0)
-            painter.drawPixmap(rect.topLeft(), self._painter.picture(card, width, ratio, look, longest))
+            painter.drawPixmap(rect.topLeft(), self._painter.picture(card, width, ratio, look))
             self.paint_files(painter, row, card.id)
         if self._mark is not None:
             painter.setOpacity(1.0)
@@ -97,14 +97,12 @@ class CardView(FileTarget):
         painter.end()
 
     def _look(self, row: int, current: int, card: Card | None) -> Look:
-        if row != current and card is not None and card.id in self._chosen:
-            return Look.SELECTED
+        chosen = Look.CHOSEN if card is not None and card.id in self._chosen else Look.PLAIN
         if row == current:
-            return Look.SELECTED | (Look.FOCUSED if self.hasFocus() else Look.PLAIN)
+            return chosen | Look.SELECTED | (Look.FOCUSED if self.hasFocus() else Look.PLAIN)
+        if chosen:
+            return chosen
         return Look.HOVERED if row == self._hovered else Look.PLAIN
-
-    def _max_days(self) -> int | None:
-        return self._cards.column.max_days if self._cards.rowCount() else None
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -292,9 +290,7 @@ class CardView(FileTarget):
         if card is None:
             return QPixmap()
         look = Look.SELECTED | Look.FOCUSED
-        return self._painter.picture(
-            card, self.card_width(), self.devicePixelRatioF(), look, self._max_days()
-        )
+        return self._painter.picture(card, self.card_width(), self.devicePixelRatioF(), look)
 
     def mark(self, row: int | None) -> None:
         """Show, or no longer, the line where a dropped card would stand."""

@@ -16,6 +16,7 @@ from salesdesk.services import opportunities, opportunity_summary, people, saved
 from salesdesk.services.board import BoardFilter
 from salesdesk.storage.records import Person
 from salesdesk.ui.pipeline.filter_panel import FilterPanel
+from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.widgets.ask_text import TextDialog
 from tests import factories
 from tests.factories import STEP
@@ -170,3 +171,28 @@ def test_a_filter_is_kept_applied_and_taken_away(page: BoardPage, data: Data, qt
     assert data.read(saved_views.views, "board") == []
     data.undo()
     assert len(data.read(saved_views.views, "board")) == 1
+
+
+def test_a_column_is_collapsed_and_stays_so(page: BoardPage, data: Data, qtbot: QtBot) -> None:
+    column = page.columns[0]
+    qtbot.mouseDClick(column.head, Qt.MouseButton.LeftButton)
+    assert column.collapsed
+    assert column.strip.isVisible()
+    assert column.width() < 60
+    assert "4" in column.strip.accessibleName()
+    page.reload()
+    assert page.columns[0].collapsed
+    assert page._context.preferences.collapsed == [column.column.stage_id.hex]
+    qtbot.keyClick(column.strip, Qt.Key.Key_Return)
+    assert not column.collapsed
+    assert column.view.isVisible()
+
+
+def test_compact_cards_are_remembered(page: BoardPage, data: Data, qtbot: QtBot) -> None:
+    view = page.columns[0].view
+    before = view.card_rect(1).top()
+    qtbot.mouseClick(page.bar.compact, Qt.MouseButton.LeftButton)
+    assert view.card_rect(1).top() < before
+    assert Preferences.load().compact is True
+    qtbot.mouseClick(page.bar.compact, Qt.MouseButton.LeftButton)
+    assert view.card_rect(1).top() == before

@@ -90,7 +90,8 @@ def test_a_reload_shows_what_is_there_now(model: ColumnModel, data: Data) -> Non
 
 def test_a_card_reads_as_one_sentence(model: ColumnModel) -> None:
     text = str(model.data(model.index(1), Qt.ItemDataRole.AccessibleTextRole))
-    assert text == "恒岳轴承，磨床 1，¥\u200912.0万，负责人：陈思远，停留 19/14 天"
+    assert text.startswith("恒岳轴承，磨床 1，¥\u200912.0万，负责人：陈思远，停留 19/14 天，")
+    assert text.endswith("没有安排下一步，还没有任何联系人")
     assert model.data(model.index(1), CARD_ROLE).title == "磨床 1"
     assert model.data(model.index(1), Qt.ItemDataRole.CheckStateRole) is None
     assert model.data(QModelIndex()) is None

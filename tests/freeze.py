@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from salesdesk.domain.changes import Label
 from salesdesk.domain.quote_reader import draft_from_json
 from salesdesk.services import history, opportunities, quotes
 from salesdesk.storage import schema
-from salesdesk.storage.records import ExternalId
+from salesdesk.storage.records import (
+    ActionStep,
+    Attachment,
+    CloseShift,
+    Competitor,
+    ExternalId,
+    GateWaiver,
+    Interest,
+    Landmark,
+    OpportunityItem,
+    Requirement,
+    Rival,
+    SavedView,
+    StageItem,
+    Stakeholder,
+    ValueCase,
+)
+from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import DATABASE, Workspace
 from tests import factories
 
@@ -62,6 +83,7 @@ def _fill(workspace: Workspace) -> None:
             session, kind="task", customer_id=buyer, due_on=date(2026, 12, 1), due_time="15:00"
         )
         factories.price(session, factories.price_book(session), machine, "286000.5")
+        _work_out(session, cards[0], contact=engineer, product=machine, person=owner)
     for position, card in enumerate(cards[:3]):
         with workspace.write(Label("Move {name}", {"name": f"{position}"}), person=owner) as write:
             opportunities.move(write.session, card, second, position=position)
@@ -87,6 +109,38 @@ def _fill(workspace: Workspace) -> None:
             seller_name="x",
             seller_person="林晓",
         )
+
+
+def _work_out(
+    session: Session, card: uuid.UUID, *, contact: uuid.UUID, product: uuid.UUID, person: uuid.UUID
+) -> None:
+    """Put a row into every table of an opportunity's details."""
+    stage = factories.stages(session)[0].id
+    item = session.scalars(select(StageItem.id).where(StageItem.stage_id == stage).limit(1)).one()
+    rival = Competitor(name="华瑞自动化", strengths="价格低")
+    session.add(rival)
+    session.flush()
+    at, day = now(), date(2026, 12, 1)
+    this = {"opportunity_id": card}
+    session.add_all(
+        [
+            OpportunityItem(**this, stage_id=stage, stage_item_id=item, done_at=at, done_by=person),
+            OpportunityItem(**this, stage_id=stage, text="环评批复", required=False),
+            Attachment(**this, name="需求.txt", size=1, hash="a" * 64),
+            GateWaiver(**this, stage_id=stage, person_id=person, at=at, reason="急单", missing='["需求"]'),
+            CloseShift(**this, before=day, after=date(2026, 12, 31), at=at, reason="预算未批"),
+            Stakeholder(
+                **this, contact_id=contact, role="technical", influence=4, attitude=-1, concern="精度"
+            ),
+            Requirement(**this, parameter="节拍", required="≤18", unit="s", ours="19", met="partly"),
+            Rival(**this, competitor_id=rival.id, standing="favoured"),
+            Interest(**this, product_id=product, quantity=Decimal("2.5")),
+            Landmark(**this, name="样机考察", planned_on=day),
+            ActionStep(**this, customer_step="立项", due_on=day, owner_id=person),
+            ValueCase(**this, segment="汽车零部件", baseline_minor=100_000, improvement=Decimal("0.22")),
+            SavedView(page="board", name="没有下一步", content='{"flags": ["no_next_step"]}'),
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ class Item:
     """An item of a stage for one opportunity, or where `own` an extra one of the opportunity alone.
 
     `role` is who of the team does it, `responsible` that person's name where the team has one. `by_signing`: this is
-    the success of a stage that ends with the signature, so nobody ticks it. `file` names a stored file of a resource.
+    the success of a stage that ends with the signature, so nobody ticks it. `file` names a stored file
+    of a resource, `link` its address on the web.
     """
 
     id: uuid.UUID
@@ -53,6 +54,7 @@ class Item:
     by_signing: bool
     file: str
     file_name: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ def _item(
         by_signing=by_signing,
         file=item.file,
         file_name=item.file_name,
+        link=item.link,
     )
 
 

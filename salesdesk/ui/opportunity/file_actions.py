@@ -16,6 +16,7 @@ from salesdesk.exchange import output
 from salesdesk.i18n import N_, _
 from salesdesk.services import evidence, evidence_slots
 from salesdesk.services.evidence import AttachmentRow, StoredFile
+from salesdesk.services.stage_items import Item
 from salesdesk.ui.opportunity.writer import Writer
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.cards import in_label
@@ -68,8 +69,17 @@ class FileActions(QObject):
         if row.quote_id is not None:
             self.quote_opened.emit(row.quote_id)
             return
+        self._open_copy(StoredFile(row.name, row.size, row.hash))
+
+    def open_resource(self, item: Item) -> None:
+        """Open a resource of a stage: a copy of its stored file, or its page on the web."""
+        if item.file:
+            self._open_copy(StoredFile(item.file_name, 0, item.file))
+        else:
+            QDesktopServices.openUrl(QUrl(item.link))
+
+    def _open_copy(self, file: StoredFile) -> None:
         folder, target = self._writer.data.workspace.files, paths.data_dir() / _OPENED
-        file = StoredFile(row.name, row.size, row.hash)
         job = self._background.job(lambda _job: evidence.copy_to_open(folder, file, target))
         job.done.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
         job.failed.connect(self.told)

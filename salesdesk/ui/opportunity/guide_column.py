@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Label
 from salesdesk.i18n import N_, _, number
@@ -18,7 +18,7 @@ from salesdesk.services.stage_items import Item, StageItems
 from salesdesk.ui.opportunity.guide_rows import CheckRow, EvidenceSlot, Fold
 from salesdesk.ui.opportunity.reading import Content
 from salesdesk.ui.opportunity.writer import Writer
-from salesdesk.ui.widgets.basics import button, label, margins
+from salesdesk.ui.widgets.basics import button, label, margins, tip
 from salesdesk.ui.widgets.cards import Card, copy, empty, in_label
 from salesdesk.ui.widgets.quote_entries import quote_entries
 from salesdesk.ui.widgets.text_lines import cut
@@ -36,6 +36,7 @@ class GuideColumn(QWidget):
     quote_linked = Signal(object, object)
     attachment_opened = Signal(object)
     attachment_removed = Signal(object)
+    resource_opened = Signal(object)
     copied = Signal(str)
 
     def __init__(self, writer: Writer, today: Callable[[], date], parent: QWidget | None = None) -> None:
@@ -182,9 +183,21 @@ class GuideColumn(QWidget):
                 self.steps.body.addWidget(label(title, "small"))
             for place, item in enumerate(items, start=1):
                 text = f"{place}. {item.text}" if kind == "step" else item.text
-                fold = Fold(text, item.detail, unfolded=str(item.id) in self._unfolded)
+                fold = Fold(
+                    text, item.detail, action=self._opener(item), unfolded=str(item.id) in self._unfolded
+                )
                 fold.head.toggled.connect(lambda shown, item=item: self._remember(item, shown=shown))
                 self.steps.body.addWidget(fold)
+
+    def _opener(self, item: Item) -> QPushButton | None:
+        """Return what opens a resource: its stored file, or its page on the web."""
+        if not (item.file or item.link):
+            return None
+        result = button(_("Open"), "link")
+        result.setAccessibleName(_("Open {name}").format(name=cut(item.text, 80)))
+        result.setToolTip(tip(item.file_name or item.link))
+        result.clicked.connect(lambda: self.resource_opened.emit(item))
+        return result
 
     def _remember(self, item: Item, *, shown: bool) -> None:
         (self._unfolded.add if shown else self._unfolded.discard)(str(item.id))

@@ -105,7 +105,7 @@ class OpportunityPage(Page):
         return (
             ("Ctrl+L", _("Log activity")),
             ("Ctrl+PgUp, Ctrl+PgDn", _("Previous and next tab")),
-            ("Ctrl+Enter", _("To the next stage")),
+            ("Ctrl+Shift+Enter", _("To the next stage")),
             ("Enter, F2", _("Edit the fact or the cell, open the entry")),
             ("Tab, Shift+Tab", _("Next and previous cell")),
             ("Alt+↑ Alt+↓", _("Move the line of a table")),
@@ -113,6 +113,7 @@ class OpportunityPage(Page):
             ("Ctrl+V", _("Paste lines from a table into the requirements")),
             ("Space", _("Next step done, tick the item")),
             ("1, 7", _("Postpone the next step by as many days")),
+            ("Ctrl+Enter", _("Save a remark of several lines")),
             ("Esc", _("Leave the editor without saving")),
         )
 
@@ -197,6 +198,7 @@ class OpportunityPage(Page):
         self.guide.quote_linked.connect(self.files.link)
         self.guide.attachment_opened.connect(self.files.open)
         self.guide.attachment_removed.connect(self.files.remove)
+        self.guide.resource_opened.connect(self.files.open_resource)
         self.guide.copied.connect(lambda text: self.message.show_message(text, tone="ok"))
         for keys, run in (
             ("Ctrl+L", lambda: self._on_asked("record")),
@@ -204,7 +206,7 @@ class OpportunityPage(Page):
             ("Ctrl+PgUp", lambda: self.tabs.step(-1)),
             ("Ctrl+Tab", lambda: self.tabs.step(1)),
             ("Ctrl+Shift+Tab", lambda: self.tabs.step(-1)),
-            ("Ctrl+Return", lambda: self._on_asked("next")),
+            ("Ctrl+Shift+Return", lambda: self._on_asked("next")),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
 
@@ -309,6 +311,8 @@ class OpportunityPage(Page):
             self._guide_area.setWidget(self._right.takeWidget())
         else:
             self._right.setWidget(self._guide_area.takeWidget())
+        side = 14 if narrow else 0
+        self.guide.setContentsMargins(side, 8 if narrow else 0, side, 0)
         self.tabs.set_offered("guide", offered=narrow)
 
 

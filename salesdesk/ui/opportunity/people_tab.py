@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from salesdesk.domain.buying_center import ATTITUDE_NAMES, LEVEL_NAMES, ROLE_NAMES
 from salesdesk.domain.changes import Label
+from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.relationships import LEVELS, Cell, Matrix
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import N_, _, number
@@ -23,6 +24,7 @@ from salesdesk.ui.widgets.basics import button, label, margins, set_state, tip
 from salesdesk.ui.widgets.cards import empty, in_label
 from salesdesk.ui.widgets.edit_columns import EditColumn
 from salesdesk.ui.widgets.empty_state import EmptyState
+from salesdesk.ui.widgets.facts import Fact, Facts
 from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.widgets.timeline import day_words
 
@@ -49,6 +51,12 @@ class PeopleTab(QWidget):
             fitted=True,
         )
         self.table.add_row = self._add
+        self._row: StakeholderRow | None = None
+        self._begun: StakeholderRow | None = None
+        self.table.selectionModel().currentChanged.connect(self._on_current)
+        self.person, self.facts = label(role="strong", wrap=True), Facts()
+        self.facts.opened.connect(lambda _key: self._begin())
+        self.facts.edited.connect(self._on_fact)
         self.gaps = QVBoxLayout()
         margins(self.gaps, gap=2)
         self.support = label(role="secondary", wrap=True)
@@ -63,7 +71,7 @@ class PeopleTab(QWidget):
         layout = QVBoxLayout(inner)
         margins(layout, 1, 0, 1, 12, gap=10)
         layout.addWidget(self.table)
-        for part in (self.gaps, self.support, self.matrix):
+        for part in (self.gaps, self.person, self.facts, self.support, self.matrix):
             line = QHBoxLayout()
             margins(line, 14, 0, 14, 0)
             if isinstance(part, QVBoxLayout):
@@ -96,15 +104,15 @@ class PeopleTab(QWidget):
                 longest=200,
                 hint=N_("A contact of the customer, or the name of a new one"),
             ),
-            _choice("role", N_("Role"), ROLE_NAMES, 84),
-            _choice("level", N_("Level"), (("", N_("Not said")), *LEVEL_NAMES), 78),
+            _choice("role", N_("Role"), ROLE_NAMES, 96),
+            _choice("level", N_("Level"), (("", N_("Not said")), *LEVEL_NAMES), 104),
             EditColumn(
                 "influence",
                 N_("Influence"),
-                lambda row: "●" * row.influence + "○" * (5 - row.influence),
+                lambda row: f"{row.influence} / 5",
                 typed=lambda row: str(row.influence),
                 choices=lambda: [(str(one), f"{one} / 5") for one in (5, 4, 3, 2, 1)],
-                width=86,
+                width=78,
                 hint=N_("From 1 (little) to 5 (decides)"),
             ),
             EditColumn(
@@ -113,14 +121,8 @@ class PeopleTab(QWidget):
                 lambda row: attitude_words(row.attitude),
                 typed=lambda row: str(row.attitude),
                 choices=lambda: [(str(code), attitude_words(code)) for code, _name in ATTITUDE_NAMES],
-                width=104,
+                width=140,
                 tone=lambda row: _TONES.get(row.attitude, "secondary"),
-            ),
-            EditColumn(
-                "concern", N_("Concern"), _text("concern"), typed=lambda row: str(row.concern), share=4
-            ),
-            EditColumn(
-                "criteria", N_("Criteria"), _text("criteria"), typed=lambda row: str(row.criteria), share=4
             ),
         )
 
@@ -132,6 +134,7 @@ class PeopleTab(QWidget):
         self.nobody.setVisible(self._customer is None)
         writable = not self._writer.data.read_only and summary.status != "lost"
         self.table.show_rows(content.chain.rows, writable=writable)
+        self._show_current()
         empty(self.gaps)
         for gap in content.chain.gaps if summary.status == "open" else ():
             self.gaps.addWidget(label(f"⚠ {gap.text}", "warning", wrap=True))
@@ -148,7 +151,43 @@ class PeopleTab(QWidget):
 
     def finish(self) -> str:
         """Write what stands in an open editor; return what is wrong with it where it is refused."""
-        return self.table.finish()
+        self.facts.finish()
+        return self.table.finish() or self.facts.complaint()
+
+    def _show_current(self) -> None:
+        """Show what is known of the contact where the keyboard is, else of the first one."""
+        row = self._row = self.table.current_row() or next(iter(self.table.rows.rows), None)
+        self.person.setVisible(row is not None)
+        self.facts.setVisible(row is not None)
+        if row is None:
+            return
+        last = "" if row.last_on is None else day_words(row.last_on, self._now().date())
+        self.person.setText(" · ".join(cut(part, 60) for part in (row.contact, row.title, row.firm) if part))
+        writable = self.table.rows.writable
+        self.facts.show_facts(
+            [
+                Fact("concern", _("Concern"), row.concern, multiline=True, editable=writable, longest=2_000),
+                Fact(
+                    "criteria", _("Criteria"), row.criteria, multiline=True, editable=writable, longest=2_000
+                ),
+                Fact("last", _("Last contact"), last, editable=False),
+            ]
+        )
+
+    def _on_fact(self, key: str, typed: str) -> None:
+        if self._begun is not None:
+            try:
+                self._writer.change_row("stakeholder", self._begun, self._begun.contact, **{key: typed})
+            except SalesDeskError as error:
+                self.facts.complain(key, error.message)
+
+    def _on_current(self) -> None:
+        """Write what stands in an editor before another contact is shown."""
+        self.facts.finish()
+        self._show_current()
+
+    def _begin(self) -> None:
+        self._begun = self._row
 
     def _names(self) -> list[str]:
         return [one.name for one in self._writer.data.read(buying_center.contact_choices, self._writer.id)]
@@ -192,10 +231,6 @@ def _choice(key: str, title: str, names: Any, width: int) -> EditColumn[Any]:
         choices=lambda: [(code, _(name)) for code, name in names],
         width=width,
     )
-
-
-def _text(key: str) -> Callable[[StakeholderRow], str]:
-    return lambda row: " ".join(str(getattr(row, key)).split())
 
 
 def attitude_words(code: int) -> str:
@@ -252,6 +287,7 @@ class MatrixView(QWidget):
         if not writable:
             return label(_("No contact yet"), "warning")
         task = button(_("+ Task"), "link")
+        task.setFixedWidth(task.fontMetrics().horizontalAdvance(task.text()) + 14)
         task.setToolTip(tip(cell.suggestion))
         task.setAccessibleName(_("Make a task: {text}").format(text=cut(cell.suggestion)))
         task.clicked.connect(lambda: self.task_requested.emit(cell))

@@ -188,9 +188,9 @@ class LandmarksTab(SheetTab):
             ),
             EditColumn(
                 "state",
-                N_("Plan against actual"),
+                N_("Against the plan"),
                 lambda row: landmark_state(row, self._today())[0],
-                width=128,
+                width=150,
                 editable=False,
                 tone=lambda row: landmark_state(row, self._today())[1],
             ),

@@ -25,6 +25,7 @@ from salesdesk.ui.opportunity.writer import Writer
 from salesdesk.ui.widgets.basics import button, label, margins, set_state
 from salesdesk.ui.widgets.edit_columns import EditColumn
 from salesdesk.ui.widgets.facts import Fact, Facts
+from salesdesk.ui.widgets.timeline import day_words
 from salesdesk.ui.widgets.typed import parse_day, read_typed
 
 _POSITIONING: Final = (
@@ -107,7 +108,6 @@ class ValueTab(QScrollArea):
         return inner
 
     def _columns(self) -> tuple[EditColumn[Any], ...]:
-        hint = N_("Such as 11/25, today or +7")
         return (
             EditColumn(
                 "customer_step",
@@ -118,21 +118,31 @@ class ValueTab(QScrollArea):
                 begins=True,
                 longest=400,
             ),
-            EditColumn("due_on", N_("Day"), lambda row: _shown(row.due_on), width=90, hint=hint),
+            self._date_column("due_on", N_("Day")),
             EditColumn(
-                "customer_owner", N_("Who there"), lambda row: str(row.customer_owner), share=3, longest=200
+                "customer_owner", N_("There"), lambda row: str(row.customer_owner), share=3, longest=200
             ),
             EditColumn("our_action", N_("What we do"), lambda row: str(row.our_action), share=5, longest=400),
             EditColumn(
                 "owner",
-                N_("Who here"),
+                N_("Here"),
                 lambda row: str(row.owner),
                 typed=lambda row: row.owner_id.hex if row.owner_id else "",
                 choices=self._people,
                 share=2,
             ),
-            EditColumn("evidence", N_("Seen by"), lambda row: str(row.evidence), share=3, longest=400),
-            EditColumn("done_on", N_("Done"), lambda row: _shown(row.done_on), width=90, hint=hint),
+            EditColumn("evidence", N_("Evidence"), lambda row: str(row.evidence), share=3, longest=400),
+            self._date_column("done_on", N_("Done")),
+        )
+
+    def _date_column(self, key: str, title: str) -> EditColumn[Any]:
+        return EditColumn(
+            key,
+            title,
+            lambda row: self._shown(getattr(row, key)),
+            typed=lambda row: _typed(getattr(row, key)),
+            width=72,
+            hint=N_("Such as 11/25, today or +7"),
         )
 
     def show_content(self, content: Content) -> None:
@@ -194,6 +204,9 @@ class ValueTab(QScrollArea):
     def _write(self, caption: str, values: dict[str, Any], version: int) -> None:
         step = Label(N_("Value case: change {field}"), {"field": _(caption)})
         self._writer.data.write(step, value_cases.change, self._writer.id, row_version=version, **values)
+
+    def _shown(self, value: date | None) -> str:
+        return "" if value is None else day_words(value, self._today())
 
     def _day(self, typed: str) -> date | None:
         return parse_day(typed, self._today()) if typed.strip() else None
@@ -326,5 +339,5 @@ def result_text(shown: ValueFigures, currency: str) -> str:
     return " · ".join(parts)
 
 
-def _shown(value: date | None) -> str:
+def _typed(value: date | None) -> str:
     return "" if value is None else day(value)

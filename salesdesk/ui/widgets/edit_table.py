@@ -90,6 +90,7 @@ class EditTable(QTableView, Generic[Row]):
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
         columns.setMinimumSectionSize(24)
+        columns.setTextElideMode(Qt.TextElideMode.ElideRight)
         columns.setFixedHeight(ROW_HEIGHT)
         columns.setProperty("role", "list")
 

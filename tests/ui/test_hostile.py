@@ -13,7 +13,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import String, Text, update
 
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
-from salesdesk.services import opportunities, quotes, recycle_bin
+from salesdesk.services import (
+    evidence,
+    opportunities,
+    opportunity_rows,
+    quotes,
+    recycle_bin,
+    stage_items,
+    value_cases,
+)
 from salesdesk.storage import bulk, journal
 from salesdesk.ui import theme
 from tests import factories
@@ -87,6 +95,18 @@ def full(workspace: Workspace) -> Workspace:
         )
         draft = QuoteDraft(customer="恒岳", customer_id=customer, opportunity_id=card, lines=(line,) * 3)
         quotes.save_draft(session, draft, today=date(2026, 11, 24), seller_name="x")
+        for kind, values in (
+            ("stakeholder", {"contact": contact}),
+            ("requirement", {"parameter": "转速"}),
+            ("rival", {"competitor": "海拓", "standing": "favoured"}),
+            ("interest", {"product": product}),
+            ("landmark", {"name": "试样"}),
+            ("action_step", {"customer_step": "立项", "owner": owner}),
+        ):
+            opportunity_rows.add(session, kind, card, **values)
+        value_cases.change(session, card, row_version=0, offer="x", baseline_amount=Decimal(100))
+        stage_items.add_own(session, card, "带样机")
+        evidence.attach(session, card, evidence.StoredFile("图纸.txt", 1, "0" * 64))
     with workspace.write(STEP) as write:
         recycle_bin.delete(write.session, "customer", [factories.customer(write.session)])
     return workspace

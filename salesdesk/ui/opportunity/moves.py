@@ -28,6 +28,8 @@ class Moves:
 
     def movable(self, content: Content) -> frozenset[uuid.UUID]:
         """Return the stages that the opportunity can be asked to go to; behind the sale leads the signature."""
+        if self._writer.data.read_only:
+            return frozenset()
         kinds = {"open": ("open", "won", "post_sale"), "won": ("won", "post_sale")}
         allowed = kinds.get(content.details.summary.status, ())
         return frozenset(one.id for one in content.stages if one.kind in allowed and one.state != "current")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, Final
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout
 
 from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import InvalidInputError
@@ -44,6 +45,7 @@ _NARROW_LEFT: Final = 264
 _CLOSE: Final = 1_400
 _NARROW: Final = 1_080
 _WIDEST_GUIDE: Final = 620
+_LEAST: Final = 820
 _EVENTS: Final = 60
 
 
@@ -150,6 +152,7 @@ class OpportunityPage(Page):
         columns.addWidget(self._right)
         layout = QVBoxLayout(self)
         margins(layout, 18, 10, 18, 12, gap=8)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for part in (self.head, self.strip, self.clocks, self.message):
             layout.addWidget(part)
         layout.addLayout(columns, 1)
@@ -217,8 +220,9 @@ class OpportunityPage(Page):
         summary = content.details.summary
         writable = not self._data.read_only
         self.head.show_content(content, today)
-        movable = self.moves.movable(content) if writable else frozenset()
-        self.strip.show_stages(content.stages, movable=movable, open_=summary.status == "open")
+        self.strip.show_stages(
+            content.stages, movable=self.moves.movable(content), open_=summary.status == "open"
+        )
         self.clocks.setText(clocks_text(content, today))
         self.clocks.setVisible(bool(self.clocks.text()))
         for part in (self.facts, self.team, self.interests, self.rivals, self.guide):
@@ -287,6 +291,10 @@ class OpportunityPage(Page):
         """Ask where the page of the value proposition goes, and write it there."""
         self.leave()
         value_export.ask(self, self._context, self._id, _today(), self.message)
+
+    def minimumSizeHint(self) -> QSize:
+        # Narrower than its columns side by side: then the guide folds away.
+        return QSize(_LEAST, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

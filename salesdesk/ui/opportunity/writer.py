@@ -59,11 +59,11 @@ class Writer:
         """Change a field of the opportunity."""
         opportunity_facts.write(self.data, shown, key, value, row_version=row_version, reason=reason)
 
-    def add(self, kind: str, name: str, **values: Any) -> uuid.UUID:
+    def add(self, kind: str, name: str, /, **values: Any) -> uuid.UUID:
         """Add a line to a list."""
         return self.data.write(_label(_ADDED[kind], name), rows.add, kind, self.id, **values)
 
-    def change_row(self, kind: str, row: Any, name: str, **values: Any) -> None:
+    def change_row(self, kind: str, row: Any, name: str, /, **values: Any) -> None:
         """Change a line of a list as it was read."""
         label = _label(_CHANGED[kind], name)
         self.data.write(label, rows.change, kind, row.id, row_version=row.row_version, **values)

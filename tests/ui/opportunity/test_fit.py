@@ -28,7 +28,8 @@ def test_no_text_is_cut_off(demo: Workspace, size: tuple[int, int], language: La
         for name, button in page.tabs.buttons.items():
             if button.isVisible():
                 page.tabs.show_tab(name)
-                QApplication.processEvents()
+                for _time in range(3):
+                    QApplication.processEvents()
                 assert (name, cut_off(program.window)) == (name, [])
 
 
@@ -38,6 +39,7 @@ def test_nothing_is_english_in_a_chinese_window(demo: Workspace) -> None:
         assert isinstance(page, OpportunityPage)
         for name in page.tabs.buttons:
             page.tabs.show_tab(name)
+            QApplication.processEvents()
             texts = shown_texts(program.window, str(demo.path))
             english = [text for text in texts if re.search(r"[A-Za-z]{3,}", _SAME.sub("", text))]
             assert (name, english) == (name, [])

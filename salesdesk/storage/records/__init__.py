@@ -1,8 +1,16 @@
 """The mapped classes, one module a subject."""
 
 from salesdesk.storage.records.activities import Activity
+from salesdesk.storage.records.approvals import ApprovalRequest, ApprovalRule, ApprovalStep
 from salesdesk.storage.records.base import Base, Conflict, Record
-from salesdesk.storage.records.catalogue import PriceBook, PriceBookEntry, Product
+from salesdesk.storage.records.catalogue import (
+    PriceBook,
+    PriceBookEntry,
+    Product,
+    ProductPart,
+    ProductSpec,
+    TaxRate,
+)
 from salesdesk.storage.records.customers import Contact, Customer
 from salesdesk.storage.records.firm import Company, Person
 from salesdesk.storage.records.imports import ExternalId
@@ -22,7 +30,14 @@ from salesdesk.storage.records.opportunity_details import (
     Stakeholder,
     ValueCase,
 )
-from salesdesk.storage.records.quotes import Quote, QuoteLine, QuoteVersion
+from salesdesk.storage.records.quotes import (
+    DocumentDesign,
+    Quote,
+    QuoteLine,
+    QuoteScenario,
+    QuoteTemplate,
+    QuoteVersion,
+)
 from salesdesk.storage.records.system import (
     Change,
     CurrentOperation,
@@ -38,6 +53,9 @@ from salesdesk.storage.records.system import (
 __all__ = [
     "ActionStep",
     "Activity",
+    "ApprovalRequest",
+    "ApprovalRule",
+    "ApprovalStep",
     "Attachment",
     "Base",
     "Change",
@@ -49,6 +67,7 @@ __all__ = [
     "CurrentOperation",
     "Customer",
     "Device",
+    "DocumentDesign",
     "Draft",
     "ExternalId",
     "GateWaiver",
@@ -63,8 +82,12 @@ __all__ = [
     "PriceBook",
     "PriceBookEntry",
     "Product",
+    "ProductPart",
+    "ProductSpec",
     "Quote",
     "QuoteLine",
+    "QuoteScenario",
+    "QuoteTemplate",
     "QuoteVersion",
     "Record",
     "Requirement",
@@ -77,5 +100,6 @@ __all__ = [
     "StageChange",
     "StageItem",
     "Stakeholder",
+    "TaxRate",
     "ValueCase",
 ]

@@ -31,7 +31,10 @@ class Company(Record):
 
 
 class Person(Record):
-    """Somebody who works here: sells, manages, assists."""
+    """Somebody who works here: sells, manages, assists.
+
+    `pin_hash` (scrypt) proves on this device that they decide themselves, `public_key` (Ed25519) in a signed file.
+    """
 
     __tablename__ = "person"
     __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role"),)
@@ -45,3 +48,5 @@ class Person(Record):
     phone: Mapped[str] = column("soft", String(60), default="")
     email: Mapped[str] = column("soft", String(200), default="")
     remark: Mapped[str] = column("soft", Text, default="")
+    pin_hash: Mapped[str] = later("hard", String(200), default="")
+    public_key: Mapped[str] = later("hard", String(100), default="")

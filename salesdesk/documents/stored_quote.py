@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from salesdesk.documents.quote_document import DocumentLine, QuoteDocument
-from salesdesk.domain import money
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.domain.pricing import describe, line_amount
-from salesdesk.domain.quote import QuoteLine
+from salesdesk.domain.pricing import describe
+from salesdesk.domain.quote import QuoteLine, line_amounts
 from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.i18n import N_, translate
 
@@ -39,7 +39,12 @@ def document_of(
         seller_person=version.seller_person,
         project=draft.project,
         logo=_logo(version, picture),
-        lines=tuple(_line(version, number, line) for number, line in enumerate(draft.lines, start=1)),
+        lines=tuple(
+            _line(version, number, line, amount)
+            for number, (line, amount) in enumerate(
+                zip(draft.lines, line_amounts(draft), strict=True), start=1
+            )
+        ),
         taxes=totals.by_rate,
         net=totals.net,
         tax=totals.tax,
@@ -66,9 +71,7 @@ def _wants_words(version: QuoteVersion) -> bool:
     return version.draft.currency == "CNY" or version.language == "zh_CN"
 
 
-def _line(version: QuoteVersion, number: int, line: QuoteLine) -> DocumentLine:
-    places = money.minor_units(version.draft.currency)
-    free = money.from_minor(0, version.draft.currency)
+def _line(version: QuoteVersion, number: int, line: QuoteLine, amount: Decimal) -> DocumentLine:
     return DocumentLine(
         number=number,
         name=line.name,
@@ -77,7 +80,7 @@ def _line(version: QuoteVersion, number: int, line: QuoteLine) -> DocumentLine:
         quantity=line.quantity,
         unit_price=line.unit_price,
         tax_rate=line.tax_rate,
-        amount=free if line.free else line_amount(line.quantity, line.unit_price, line.discount, places),
+        amount=amount,
         discount=describe(line.discount, version.language),
         optional=line.optional,
         free=line.free,

@@ -10,12 +10,13 @@ from typing import Final, Literal
 from uuid import UUID
 
 from salesdesk.domain.errors import InvalidInputError, SalesDeskError
-from salesdesk.domain.money import EXACT, largest, minor_units
+from salesdesk.domain.money import EXACT, largest, minor_units, round_half_up
 from salesdesk.domain.pricing import NO_DISCOUNT, Discount, DocumentDiscount, line_amount
 from salesdesk.domain.tax import Split as LineTotals, allocate, excluded, included
 from salesdesk.i18n import Language, _
 
 __all__ = [
+    "LineKind",
     "LineTotals",
     "PriceMode",
     "QuoteDraft",
@@ -27,7 +28,12 @@ __all__ = [
     "totals",
 ]
 
+LineKind = Literal["product", "section", "note", "charge"]
 PriceMode = Literal["tax_included", "tax_excluded"]
+PriceSource = Literal["", "book", "typed", "other"]
+"""Where a unit price comes from: the customer's price book, what was typed, another book; empty: nobody knows."""
+HIDEABLE: Final = ("prices", "discounts", "models", "list_prices")
+"""What a quote's document may leave out."""
 Rounding = Literal["line", "tax_rate"]
 
 MOST_LINES: Final = 2000
@@ -35,13 +41,20 @@ NAME_LENGTH: Final = 200
 TEXT_LENGTH: Final = 4000
 QUANTITY_PLACES: Final = 4
 PRICE_PLACES: Final = 6
+FX_PLACES: Final = 8
 LARGEST_SCALED: Final = 9 * 10**18
 """Quantities and prices are stored as 64-bit integers, scaled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteLine:
-    """Hold one line of a quote; its unit price is before the discount, with or without tax by price mode."""
+    """Hold one line of a quote; its unit price is before the discount, with or without tax by price mode.
+
+    A `section` heads the lines below it and a `note` only says something: neither has figures. A `charge` is the
+    fraction `charge` of the counted product lines above it. An `alternative` stands in the place of the line above it
+    and counts as little as an optional one. `base_price` (tax included) is what the price book granted when the line
+    was priced, `floor_price` the least it may be sold for, `cost` what it costs us without tax.
+    """
 
     name: str
     quantity: Decimal
@@ -55,11 +68,26 @@ class QuoteLine:
     specification: str = ""
     remark: str = ""
     product_id: UUID | None = None
+    kind: LineKind = "product"
+    alternative: bool = False
+    charge: Decimal | None = None
+    brand: str = ""
+    delivery: str = ""
+    price_source: PriceSource = ""
+    base_price: Decimal | None = None
+    list_price: Decimal | None = None
+    floor_price: Decimal | None = None
+    cost: Decimal | None = None
 
     @property
     def counts(self) -> bool:
         """Tell whether the line is part of the totals."""
-        return not (self.optional or self.free)
+        return self.has_figures and not (self.optional or self.alternative or self.free)
+
+    @property
+    def has_figures(self) -> bool:
+        """Tell whether the line is sold, not only said."""
+        return self.kind in ("product", "charge")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +95,8 @@ class QuoteDraft:
     """Hold what a seller enters for a quote, finished or not.
 
     Without `valid_until` the quote stands for the usual time, without `language` it speaks the firm's. Terms left
-    empty are as the contract will say.
+    empty are as the contract will say. `fx_rate` is CNY for one unit of a foreign currency, on the day `fx_on`;
+    `hidden` are those of `HIDEABLE` that the document leaves out; with a `second_language` it says everything twice.
     """
 
     customer: str
@@ -88,6 +117,15 @@ class QuoteDraft:
     payment_terms: str = ""
     warranty_terms: str = ""
     remark: str = ""
+    payment_term: str = ""
+    tender: str = ""
+    greeting: str = ""
+    fx_rate: Decimal | None = None
+    fx_on: date | None = None
+    fx_source: str = ""
+    hidden: tuple[str, ...] = ()
+    second_language: str = ""
+    design_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +168,7 @@ def unbounded_totals(draft: QuoteDraft) -> QuoteTotals:
     zero = Decimal(0).scaleb(-places)
     split = included if draft.price_mode == "tax_included" else excluded
     with localcontext(EXACT):
-        amounts = [_amount(number, line, places) for number, line in enumerate(draft.lines, start=1)]
+        amounts = line_amounts(draft)
         counted = [line for line in draft.lines if line.counts]
         weights = [amount for amount, line in zip(amounts, draft.lines, strict=True) if line.counts]
         taxed = _taxed(counted, weights, split, draft.rounding, places)
@@ -154,6 +192,23 @@ def unbounded_totals(draft: QuoteDraft) -> QuoteTotals:
             before_discount=before,
             by_rate=rate_groups(draft, lines),
         )
+
+
+def line_amounts(draft: QuoteDraft) -> list[Decimal]:
+    """Return each line's amount before the document discount, in the price mode, also of lines that don't count."""
+    places = minor_units(draft.currency)
+    zero = running = Decimal(0).scaleb(-places)
+    amounts = []
+    for number, line in enumerate(draft.lines, start=1):
+        if line.kind == "charge":
+            amount = (
+                zero if line.free else round_half_up(EXACT.multiply(running, line.charge or zero), places)
+            )
+        else:
+            amount = _amount(number, line, places) if line.kind == "product" else zero
+            running = EXACT.add(running, amount) if line.counts else running
+        amounts.append(amount)
+    return amounts
 
 
 def _amount(number: int, line: QuoteLine, places: int) -> Decimal:

@@ -12,7 +12,15 @@ from uuid import UUID
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.money import minor_units, parse_decimal
 from salesdesk.domain.pricing import Discount, DocumentDiscount
-from salesdesk.domain.quote import MOST_LINES, PRICE_PLACES, QUANTITY_PLACES, QuoteDraft, QuoteLine
+from salesdesk.domain.quote import (
+    FX_PLACES,
+    HIDEABLE,
+    MOST_LINES,
+    PRICE_PLACES,
+    QUANTITY_PLACES,
+    QuoteDraft,
+    QuoteLine,
+)
 from salesdesk.domain.quote_editing import blank_line
 from salesdesk.i18n import as_language
 
@@ -28,7 +36,10 @@ def _plain(value: object) -> object:
     match value:
         case tuple():
             return [
-                {field.name: _plain(getattr(line, field.name)) for field in fields(line)} for line in value
+                one
+                if isinstance(one, str)
+                else {field.name: _plain(getattr(one, field.name)) for field in fields(one)}
+                for one in value
             ]
         case Decimal():
             return f"{value:f}"
@@ -103,8 +114,12 @@ def _maybe(read: Callable[[str], object]) -> Callable[[object], object]:
 
 
 _LINE: Final[dict[str, Callable[[Any], object]]] = {
-    **dict.fromkeys(("name", "model", "unit", "specification", "remark"), _text),
-    **dict.fromkeys(("optional", "free"), _flag),
+    **dict.fromkeys(("name", "model", "unit", "specification", "remark", "brand", "delivery"), _text),
+    **dict.fromkeys(("optional", "free", "alternative"), _flag),
+    **dict.fromkeys(("base_price", "list_price", "floor_price", "cost"), _maybe(_number(PRICE_PLACES))),
+    "kind": _one_of("product", "section", "note", "charge"),
+    "charge": _maybe(_rate),
+    "price_source": _one_of("", "book", "typed", "other"),
     "quantity": _number(QUANTITY_PLACES),
     "unit_price": _number(PRICE_PLACES),
     "tax_rate": _rate,
@@ -114,6 +129,12 @@ _LINE: Final[dict[str, Callable[[Any], object]]] = {
 _DRAFT: Final[dict[str, Callable[[Any], object]]] = {
     **dict.fromkeys(("customer", "contact", "contact_phone", "contact_email", "project"), _text),
     **dict.fromkeys(("delivery_terms", "payment_terms", "warranty_terms", "remark"), _text),
+    **dict.fromkeys(("payment_term", "tender", "greeting", "fx_source"), _text),
+    "fx_rate": _maybe(_number(FX_PLACES)),
+    "fx_on": _maybe(date.fromisoformat),
+    "hidden": lambda value: tuple(code for code in HIDEABLE if code in value),
+    "second_language": _one_of("", "zh_CN", "en"),
+    "design_id": _maybe(UUID),
     **dict.fromkeys(("customer_id", "opportunity_id"), _maybe(UUID)),
     "lines": _lines,
     "price_mode": _one_of("tax_included", "tax_excluded"),

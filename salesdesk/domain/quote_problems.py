@@ -27,8 +27,19 @@ from salesdesk.domain.tax import excluded
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import _
 
-_NAMES: Final = ("customer", "contact", "contact_phone", "contact_email", "project", "name")
+_NAMES: Final = (
+    "customer",
+    "contact",
+    "contact_phone",
+    "contact_email",
+    "project",
+    "tender",
+    "name",
+    "brand",
+    "delivery",
+)
 _LONG: Final = (
+    "greeting",
     "delivery_terms",
     "payment_terms",
     "warranty_terms",
@@ -94,13 +105,22 @@ def _lines_problems(draft: QuoteDraft) -> Iterator[Problem]:
     found = False
     for number, line in enumerate(draft.lines, start=1):
         if not one_line(line.name):
-            yield Problem(_("Type the name of the product."), "name", number)
+            yield Problem(_no_name(line), "name", number)
         yield from _length_problems(line, number)
         for field, message in _figure_problems(draft, line):
             found = True
             yield Problem(message, field, number)
     if not found:
         yield from _sum_problems(draft)
+
+
+def _no_name(line: QuoteLine) -> str:
+    match line.kind:
+        case "section":
+            return _("Type the heading of the section.")
+        case "note":
+            return _("Type the text of the note.")
+    return _("Type the name of the product.")
 
 
 def _length_problems(value: QuoteDraft | QuoteLine, number: int | None) -> Iterator[Problem]:
@@ -113,6 +133,10 @@ def _length_problems(value: QuoteDraft | QuoteLine, number: int | None) -> Itera
 
 def _figure_problems(draft: QuoteDraft, line: QuoteLine) -> Iterator[tuple[str, str]]:
     """Yield the fields of a line that its amount can't be computed from, or not be stored, and why."""
+    if line.kind != "product":
+        if line.kind == "charge" and (line.charge is None or not 0 <= line.charge <= 1):
+            yield "charge", _("Type a percentage between 0% and 100%.")
+        return
     if line.quantity <= 0:
         yield "quantity", _("The quantity must be above 0.")
     elif not _fits(line.quantity, QUANTITY_PLACES):

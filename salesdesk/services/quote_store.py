@@ -32,7 +32,44 @@ from salesdesk.storage.records.base import now
 _LINES: Final[Any] = records.QuoteLine.__table__
 _VERSIONS: Final[Any] = records.QuoteVersion.__table__
 _PROJECT: Final = "project"
-_TYPED: Final = ("delivery_terms", "payment_terms", "warranty_terms", "remark")
+_TYPED: Final = (
+    "delivery_terms",
+    "payment_terms",
+    "warranty_terms",
+    "remark",
+    "payment_term",
+    "tender",
+    "greeting",
+    "fx_rate",
+    "fx_on",
+    "fx_source",
+    "second_language",
+    "design_id",
+)
+_LINE: Final = (
+    "product_id",
+    "name",
+    "model",
+    "unit",
+    "quantity",
+    "unit_price",
+    "tax_rate",
+    "optional",
+    "free",
+    "specification",
+    "remark",
+    "kind",
+    "alternative",
+    "charge",
+    "brand",
+    "delivery",
+    "price_source",
+    "base_price",
+    "list_price",
+    "floor_price",
+    "cost",
+)
+"""The fields of a line that are stored as they are."""
 _PARTY: Final = tuple(field.name for field in fields(Party))
 
 
@@ -131,6 +168,7 @@ def version_values(version: QuoteVersion) -> dict[str, Any]:
         "seller": json.dumps(asdict(version.seller), ensure_ascii=False),
         "seller_person": version.seller_person,
         "terms": json.dumps(version.terms, ensure_ascii=False),
+        "hidden": " ".join(draft.hidden),
         **{name: getattr(draft, name) for name in _TYPED},
     }
 
@@ -142,21 +180,11 @@ def line_values(version: QuoteVersion) -> Iterator[dict[str, Any]]:
     for position, (line, amounts) in enumerate(pairs, start=1):
         yield {
             "position": position,
-            "product_id": line.product_id,
-            "name": line.name,
-            "model": line.model,
-            "unit": line.unit,
-            "quantity": line.quantity,
-            "unit_price": line.unit_price,
             "discount": line.discount.as_text(),
-            "tax_rate": line.tax_rate,
-            "optional": line.optional,
-            "free": line.free,
             "gross_minor": money.to_minor(amounts.gross, currency),
             "net_minor": money.to_minor(amounts.net, currency),
             "tax_minor": money.to_minor(amounts.tax, currency),
-            "specification": line.specification,
-            "remark": line.remark,
+            **{name: getattr(line, name) for name in _LINE},
         }
 
 
@@ -184,6 +212,7 @@ def read_version(session: Session, quote: Quote, row: records.QuoteVersion) -> Q
         rounding=cast("Rounding", row.rounding),
         currency=row.currency,
         document_discount=DocumentDiscount.from_text(row.document_discount),
+        hidden=tuple(row.hidden.split()),
         **{name: getattr(row, name) for name in _TYPED},
     )
     return QuoteVersion(
@@ -208,20 +237,8 @@ def party_from(stored: dict[str, Any]) -> Party:
 
 
 def _as_line(row: records.QuoteLine) -> QuoteLine:
-    return QuoteLine(
-        name=row.name,
-        model=row.model,
-        unit=row.unit,
-        quantity=row.quantity,
-        unit_price=row.unit_price,
-        discount=Discount.from_text(row.discount),
-        tax_rate=row.tax_rate,
-        optional=row.optional,
-        free=row.free,
-        specification=row.specification,
-        remark=row.remark,
-        product_id=row.product_id,
-    )
+    fields = {name: getattr(row, name) for name in _LINE}
+    return QuoteLine(discount=Discount.from_text(row.discount), **fields)
 
 
 def _stored_totals(

@@ -1,0 +1,290 @@
+"""Which approvals a quote needs, and why (domain rules 3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from salesdesk.domain.money import EXACT, minor_units, round_half_up
+from salesdesk.domain.quote import QuoteDraft, QuoteLine, QuoteTotals
+from salesdesk.i18n import N_, _
+
+Metric = Literal[
+    "discount",
+    "line_discount",
+    "document_discount",
+    "margin",
+    "floor_price",
+    "amount",
+    "payment_term",
+    "validity",
+    "typed_price",
+    "other_book",
+]
+
+METRICS: Final[dict[Metric, str]] = {
+    "discount": N_("Discount (the larger of line and total)"),
+    "line_discount": N_("Discount of a line"),
+    "document_discount": N_("Discount in all"),
+    "margin": N_("Margin below"),
+    "floor_price": N_("Below the floor price"),
+    "amount": N_("Total above"),
+    "payment_term": N_("Payment worse than the usual terms"),
+    "validity": N_("Valid for more days than"),
+    "typed_price": N_("A price without a price book"),
+    "other_book": N_("A price of another price book"),
+}
+"""What a rule measures, with names to be translated when shown."""
+WITHOUT_THRESHOLD: Final = frozenset({"floor_price", "payment_term", "typed_price", "other_book"})
+"""Metrics that are hit or not; the others are compared with a threshold, strictly."""
+RANKS: Final = ("sales", "regional_manager", "director")
+"""Who may approve more than whom: a later one decides in an earlier one's place too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A quote needs somebody of `role` where the metric is over the threshold (a margin: under it).
+
+    Discounts and margins are fractions, an amount is in CNY with tax, a validity in days.
+    """
+
+    metric: Metric
+    threshold: Decimal | None
+    role: str
+
+
+DEFAULT_RULES: Final = (
+    Rule("discount", Decimal("0.15"), "regional_manager"),
+    Rule("typed_price", None, "regional_manager"),
+    Rule("other_book", None, "regional_manager"),
+    Rule("payment_term", None, "regional_manager"),
+    Rule("validity", Decimal(90), "regional_manager"),
+    Rule("discount", Decimal("0.25"), "director"),
+    Rule("floor_price", None, "director"),
+    Rule("margin", Decimal("0.10"), "director"),
+)
+"""The ladder that a new firm starts with: exactly 15 % passes, 15.01 % asks the regional manager."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A rule that a quote hits: the measured value (None where it is hit or not) and the line, from 1, or None."""
+
+    rule: Rule
+    value: Decimal | None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a quote's approval depends on beside its draft: days of validity, and whether its payment is the usual."""
+
+    issued_on: date
+    valid_until: date
+    usual_payment: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What is earned: `net` and `cost` of the lines whose cost is known, how many lines have none.
+
+    `rate` is a fraction of the net amount, None where that is zero or no cost is known.
+    """
+
+    net: Decimal
+    cost: Decimal
+    unknown: int
+
+    @property
+    def amount(self) -> Decimal:
+        """Return net less cost."""
+        return self.net - self.cost
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Return the margin as a fraction of net."""
+        return self.amount / self.net if self.net else None
+
+
+def margin(draft: QuoteDraft, figures: QuoteTotals, lines: Iterable[int] | None = None) -> Margin:
+    """Return the margin of the counted lines, or of some of them (from 0); a free line costs what it costs.
+
+    Costs are in CNY without tax, turned into the quote's currency at its frozen rate, unrounded (calculations 4.7).
+    """
+    chosen = range(len(draft.lines)) if lines is None else lines
+    net = cost = Decimal(0)
+    unknown = 0
+    for index in chosen:
+        line, figure = draft.lines[index], figures.lines[index]
+        if line.kind != "product" or line.optional or line.alternative:
+            net += figure.net if line.counts else 0
+        elif line.cost is None:
+            unknown += 1
+        else:
+            net += figure.net if line.counts else 0
+            cost += EXACT.multiply(line.cost, line.quantity) / _rate(draft)
+    return Margin(net, cost, unknown)
+
+
+def _rate(draft: QuoteDraft) -> Decimal:
+    return Decimal(1) if draft.currency == "CNY" or not draft.fx_rate else draft.fx_rate
+
+
+def line_discount(draft: QuoteDraft, figures: QuoteTotals, index: int) -> Decimal | None:
+    """Return 1 − gross after all discounts ÷ gross at the price book's price; None without such a price, or free.
+
+    The base is the snapshot of the price book, so that a raised list price or split lines change nothing.
+    """
+    line = draft.lines[index]
+    base = _base(draft, line)
+    if base is None or line.free or not base:
+        return None
+    return 1 - figures.lines[index].gross / base
+
+
+def _base(draft: QuoteDraft, line: QuoteLine) -> Decimal | None:
+    if line.base_price is None or line.kind != "product":
+        return None
+    return round_half_up(EXACT.multiply(line.base_price, line.quantity), minor_units(draft.currency))
+
+
+def total_discount(draft: QuoteDraft, figures: QuoteTotals) -> Decimal | None:
+    """Return the discount of all lines that have a base together; a free line counts as one for nothing."""
+    base = paid = Decimal(0)
+    for line, figure in zip(draft.lines, figures.lines, strict=True):
+        due = _base(draft, line)
+        if due is None or line.optional or line.alternative:
+            continue
+        base += due
+        paid += Decimal(0) if line.free else figure.gross
+    return 1 - paid / base if base else None
+
+
+def needs(
+    draft: QuoteDraft, figures: QuoteTotals, terms: Terms, rules: Sequence[Rule] = DEFAULT_RULES
+) -> tuple[Need, ...]:
+    """Return the rules that a quote hits, each once with its worst line; optional lines ask for nothing."""
+    return tuple(need for rule in rules for need in _hit(draft, figures, terms, rule))
+
+
+def _hit(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, rule: Rule) -> Iterator[Need]:
+    measured = _measured(draft, figures, terms, rule.metric)
+    if rule.threshold is not None and rule.metric not in WITHOUT_THRESHOLD:
+        below = rule.metric == "margin"
+        measured = [
+            (value, line)
+            for value, line in measured
+            if value is not None and (value < rule.threshold if below else value > rule.threshold)
+        ]
+    if measured:
+        worst = min if rule.metric == "margin" else max
+        value, line = worst(measured, key=lambda one: (one[0] or Decimal(0), -(one[1] or 0)))
+        yield Need(rule, value, line)
+
+
+_Measured = tuple[Decimal | None, int | None]
+
+
+def _measured(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, metric: Metric) -> list[_Measured]:
+    """Return what a metric measures: values with the line they belong to, from 1, or hits without a value."""
+    if metric in ("floor_price", "typed_price", "other_book"):
+        return list(_lines_that(draft, figures, metric))
+    found: list[_Measured] = []
+    if metric in ("discount", "line_discount"):
+        found += _of_lines(draft, figures)
+    if metric in ("discount", "document_discount"):
+        found.append((total_discount(draft, figures), None))
+    if metric == "margin" and _has_cost(draft):
+        found.append((margin(draft, figures).rate, None))
+    if metric == "amount":
+        found.append((figures.gross * _rate(draft), None))
+    if metric == "validity":
+        found.append((Decimal((terms.valid_until - terms.issued_on).days), None))
+    if metric == "payment_term":
+        return [] if terms.usual_payment else [(None, None)]
+    return [(value, line) for value, line in found if value is not None]
+
+
+def _of_lines(draft: QuoteDraft, figures: QuoteTotals) -> Iterator[_Measured]:
+    for index, line in _counted(draft):
+        if line.counts:
+            yield line_discount(draft, figures, index), index + 1
+
+
+def _has_cost(draft: QuoteDraft) -> bool:
+    return any(line.cost is not None for _index, line in _counted(draft))
+
+
+def _counted(draft: QuoteDraft) -> Iterator[tuple[int, QuoteLine]]:
+    for index, line in enumerate(draft.lines):
+        if line.kind == "product" and not line.optional and not line.alternative:
+            yield index, line
+
+
+def _lines_that(draft: QuoteDraft, figures: QuoteTotals, metric: Metric) -> Iterator[_Measured]:
+    for index, line in _counted(draft):
+        if line.free:
+            continue
+        if metric == "typed_price":
+            hit = line.base_price is None
+        elif metric == "other_book":
+            hit = line.price_source == "other"
+        else:
+            least = None if line.floor_price is None else EXACT.multiply(line.floor_price, line.quantity)
+            hit = least is not None and figures.lines[index].gross < round_half_up(
+                least, minor_units(draft.currency)
+            )
+        if hit:
+            yield None, index + 1
+
+
+def approvers(found: Iterable[Need]) -> tuple[str, ...]:
+    """Return the roles that must approve, the lowest first: the regional manager sees what the director decides."""
+    roles = {need.rule.role for need in found}
+    return tuple(sorted(roles, key=lambda role: RANKS.index(role) if role in RANKS else len(RANKS)))
+
+
+def may_decide(role: str, needed: str) -> bool:
+    """Tell whether somebody of a role may give an approval that needs another: the same one, or one above it."""
+    if role == needed:
+        return True
+    return role in RANKS and needed in RANKS and RANKS.index(role) > RANKS.index(needed)
+
+
+def still_covered(before: Iterable[Need], after: Iterable[Need]) -> tuple[Need, ...]:
+    """Return the needs that an earlier approval covers: the same rule, and no worse a value (calculations 4.8)."""
+    known = {need.rule: need.value for need in before}
+    covered = []
+    for need in after:
+        if need.rule not in known:
+            continue
+        old = known[need.rule]
+        if old is None or need.value is None:
+            fits = old is None and need.value is None
+        else:
+            fits = need.value >= old if need.rule.metric == "margin" else need.value <= old
+        if fits:
+            covered.append(need)
+    return tuple(covered)
+
+
+def in_words(need: Need) -> str:
+    """Return why an approval is needed, as a sentence part."""
+    name = _(METRICS[need.rule.metric])
+    value = "" if need.value is None else _shown(need.rule.metric, need.value)
+    limit = "" if need.rule.threshold is None else _shown(need.rule.metric, need.rule.threshold)
+    text = (
+        _("{metric}: {value} (limit {limit})").format(metric=name, value=value, limit=limit)
+        if limit
+        else name
+    )
+    return text if need.line is None else _("Line {line}: {problem}").format(line=need.line, problem=text)
+
+
+def _shown(metric: Metric, value: Decimal) -> str:
+    if metric in ("validity", "amount"):
+        return f"{value:,.0f}"
+    return f"{round_half_up(value * 100, 2):f}".rstrip("0").rstrip(".") + "%"

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain.stage_way import Window
 from salesdesk.services import stage_ways
-from salesdesk.services.rows import named
+from salesdesk.services.rows import Rows, named
 from salesdesk.services.stage_ways import Narrowing, Passage, Period, Progress, moment_of
 from salesdesk.storage.records import Activity, GateWaiver, Opportunity, Person, Stage
 from salesdesk.storage.records.system import Change, Operation
@@ -146,7 +146,7 @@ def _untouched(session: Session, forward: Sequence[tuple[float, Finding]]) -> It
 
 
 def _touches(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, list[datetime]]:
-    query = (
+    query: Rows = (
         select(Activity.opportunity_id, Activity.done_at)
         .where(Activity.opportunity_id.in_(ids), Activity.done_at.is_not(None), Activity.deleted_at.is_(None))
         .order_by(Activity.done_at)
@@ -202,7 +202,7 @@ def _late(
     operations = select(Operation.id).where(
         Operation.kind == "edit", Operation.at >= first, Operation.at < end, Operation.undone_by.is_(None)
     )
-    query = (
+    query: Rows = (
         select(Activity, Operation.at, writer.name, Change.diff)
         .select_from(Change)
         .join(Operation, Operation.id == Change.operation)
@@ -250,7 +250,7 @@ def _instants(period: Period) -> tuple[datetime, datetime]:
 
 
 def _stage_names(session: Session) -> dict[bytes, str]:
-    query: Select[Any] = select(Stage.id, Stage.name, Stage.name_en)
+    query: Rows = select(Stage.id, Stage.name, Stage.name_en)
     return {row.id.bytes: named(row.name, row.name_en) for row in session.execute(query)}
 
 
@@ -263,7 +263,7 @@ def _lines(session: Session, findings: Iterable[Finding]) -> tuple[OwnerLine, ..
     counts: dict[uuid.UUID | None, dict[Kind, int]] = defaultdict(lambda: dict.fromkeys(KINDS, 0))
     for one in findings:
         counts[one.owner_id][one.kind] += 1
-    people: Select[Any] = select(Person.id, Person.name)
+    people: Rows = select(Person.id, Person.name)
     names: dict[uuid.UUID | None, str] = {row.id: row.name for row in session.execute(people)}
     lines = [OwnerLine(owner, names.get(owner, ""), found) for owner, found in counts.items()]
     return tuple(sorted(lines, key=lambda line: (-line.total, line.name)))

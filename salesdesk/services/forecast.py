@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -48,6 +48,11 @@ class Span:
     last: date | None
     by_roadmap: dict[str, Sum] = field(default_factory=dict)
     won: Sum = Sum()
+
+    def from_day(self, today: date) -> Span:
+        """Return the span without the days that are over: those are overdue."""
+        begun = self.kind == "month" and self.first is not None and self.first < today
+        return replace(self, first=today) if begun else self
 
     @property
     def total(self) -> Sum:
@@ -180,13 +185,9 @@ def _sum(count: int, minor: int | None, weighted: int | None, currency: str) -> 
 
 
 def in_span(kind: SpanKind, first: date | None, last: date | None) -> Sequence[Any]:
-    """Return what makes an open opportunity one of a span."""
+    """Return what makes an open opportunity one of a span: those expected from its first day to its last."""
     expected = Opportunity.expected_close_on
     if kind == "undated":
         return (expected.is_(None),)
-    found = []
-    if first is not None:
-        found.append(expected >= first)
-    if last is not None:
-        found.append(expected <= last)
-    return found
+    ends = ((first, expected >= first if first else None), (last, expected <= last if last else None))
+    return [condition for end, condition in ends if end is not None]

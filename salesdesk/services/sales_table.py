@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +17,13 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import money
 from salesdesk.services import view_scope
 from salesdesk.services.board import BoardFilter
+from salesdesk.services.forecast import SpanKind, in_span
 from salesdesk.services.lists import ListSource, Sort, filled, row_number
-from salesdesk.services.rows import named
+from salesdesk.services.rows import Rows, named
 from salesdesk.services.view_scope import Scope
 from salesdesk.storage.records import Activity, Contact, Customer, Opportunity, Person, Product, Stage
 from salesdesk.storage.records.base import now
 from salesdesk.storage.records.customers import VALUE_CLASSES
-
-_EXCERPT: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _by_numbers() -> Select[Any]:
             Opportunity.created_on,
             Opportunity.name.label("title"),
             func.coalesce(Product.name, "").label("product"),
-            func.substr(Opportunity.need, 1, _EXCERPT).label("need"),
+            Opportunity.need,
             view_scope.chance().label("chance"),
             Opportunity.probability.is_not(None).label("own_probability"),
             Opportunity.expected_close_on,
@@ -178,11 +178,11 @@ def read(session: Session, numbers: Sequence[int]) -> Iterator[tuple[int, SalesR
 
 
 def _activities(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID | None, Any]:
-    query: Select[Any] = select(
+    query: Rows = select(
         Activity.id,
         Activity.kind,
         Activity.subject,
-        func.substr(Activity.note, 1, _EXCERPT).label("note"),
+        Activity.note,
         Activity.due_on,
         Activity.done_at,
     ).where(Activity.id.in_(ids))
@@ -245,8 +245,19 @@ def shown(view: tuple[BoardFilter, Scope]) -> Any:
 
 
 def among(ids: Iterable[uuid.UUID]) -> Any:
-    """Return what makes an opportunity one of those given."""
-    return Opportunity.id.in_(list(ids))
+    """Return what makes an opportunity one of those given, of which there may be very many."""
+    given = func.json_each(json.dumps([one.hex for one in ids])).table_valued("value")
+    return func.lower(func.hex(Opportunity.id)).in_(select(given.c.value))
+
+
+def expected(span: tuple[SpanKind, date | None, date | None]) -> Any:
+    """Return what makes an opportunity one of a span of the forecast."""
+    return and_(*in_span(*span))
+
+
+def closed(days: tuple[date, date]) -> Any:
+    """Return what makes an opportunity one that was closed in a span of days."""
+    return Opportunity.closed_on.between(*days)
 
 
 SOURCE: Final = ListSource(
@@ -300,6 +311,6 @@ SOURCE: Final = ListSource(
     },
     usual="stage",
     texts=(Opportunity.name, Customer.name),
-    filters={"view": shown, "ids": among},
+    filters={"view": shown, "ids": among, "expected": expected, "closed": closed},
     read=read,
 )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.stage_way import Counts, Stages, Tally
 from salesdesk.services import stage_ways
-from salesdesk.services.rows import named
+from salesdesk.services.rows import Rows, named
 from salesdesk.services.stage_ways import Narrowing, Passage, Period, Progress, StageKey
 from salesdesk.storage.records import Opportunity, Stage
 
@@ -119,7 +119,7 @@ def figures(
     )
 
 
-def _living(pipeline_id: uuid.UUID) -> Select[Any]:
+def _living(pipeline_id: uuid.UUID) -> Rows:
     return (
         select(Stage.id, Stage.name, Stage.name_en, Stage.kind, Stage.min_days, Stage.max_days)
         .where(Stage.pipeline_id == pipeline_id, Stage.deleted_at.is_(None))
@@ -178,7 +178,7 @@ def _by_month(session: Session, day: Any, period: Period, conditions: Narrowing)
 
 
 def _cycle(session: Session, period: Period, here: Narrowing) -> Cycle:
-    query = select(Opportunity.created_on, Opportunity.closed_on).where(
+    query: Rows = select(Opportunity.created_on, Opportunity.closed_on).where(
         *here, Opportunity.status == "won", Opportunity.closed_on.between(period.first, period.last)
     )
     days = [(row[1] - row[0]).days for row in session.execute(query)]

@@ -11,10 +11,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.stage_way import Place, Stages, Stay, Window, append
+from salesdesk.services.rows import Rows
 from salesdesk.storage.records import Opportunity, Stage, StageChange
 from salesdesk.storage.records.base import now
 
@@ -114,7 +115,7 @@ def _seconds(at: str) -> float:
     return datetime.fromisoformat(at).timestamp()
 
 
-def _bare(session: Session, query: Select[Any], progress: Progress | None = None) -> Iterator[Any]:
+def _bare(session: Session, query: Rows, progress: Progress | None = None) -> Iterator[Any]:
     """Yield rows as the database has them: ids as bytes, instants as text; wrapping them would take twice as long."""
     cursor: Any = session.connection().execute(query).cursor
     with closing(cursor):
@@ -124,7 +125,7 @@ def _bare(session: Session, query: Select[Any], progress: Progress | None = None
             yield from found
 
 
-def _opportunities(narrowing: Narrowing) -> Select[Any]:
+def _opportunities(narrowing: Narrowing) -> Rows:
     return select(
         Opportunity.id,
         Opportunity.created_on,
@@ -134,7 +135,7 @@ def _opportunities(narrowing: Narrowing) -> Select[Any]:
     ).where(Opportunity.deleted_at.is_(None), *narrowing)
 
 
-def _changes() -> Select[Any]:
+def _changes() -> Rows:
     return (
         select(
             StageChange.opportunity_id,

@@ -17,6 +17,8 @@ from salesdesk.i18n import Language, _, set_language
 from salesdesk.services import lookup
 from salesdesk.ui import theme as themes
 from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.pipeline.state import BoardState
+from salesdesk.ui.pipeline.views.state import View, ViewState
 from salesdesk.ui.places import Place
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.program import Program
@@ -93,6 +95,7 @@ def _settle(app: QApplication, program: Program) -> None:
         app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         if not (page.busy() or program.background.busy()):
             break
+    app.processEvents()
 
 
 def _show(page: str, kind: str | None = None) -> Callable[[Program, Workspace | None, str | None], None]:
@@ -127,9 +130,23 @@ def _show_start(program: Program, workspace: Workspace | None, record: str | Non
     program.show_start()
 
 
+def _show_view(view: View) -> Callable[[Program, Workspace | None, str | None], None]:
+    """Return what shows one of the board's other views."""
+
+    def show(program: Program, workspace: Workspace | None, record: str | None) -> None:
+        _show("board")(program, workspace, record)
+        if program.data is not None:
+            program.navigator.go(Place("board", state=BoardState(views=ViewState(view))))
+
+    return show
+
+
 _KINDS: Final = {"board": "opportunity", "customers": "customer", "quotes": "quote"}
 PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]] = {
     "board": _show("board"),
+    "board-list": _show_view("list"),
+    "board-forecast": _show_view("forecast"),
+    "board-process": _show_view("process"),
     "opportunity": _show("opportunity", "opportunity"),
     "customers": _show("customers"),
     "customer": _show("customer", "customer"),

@@ -57,6 +57,13 @@ QPushButton[role="link"] { background: transparent; border: 1px solid transparen
 QPushButton[role="link"]:hover { color: $accent; }
 QPushButton[role="link"]:focus { border-color: $accent; }
 
+QFrame[role="segments"] { background: $sunken; border: 1px solid $line; border-radius: 6px; }
+QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 5px;
+  padding: 3px 9px; color: $secondary; }
+QPushButton[role="segment"]:hover { color: $text; }
+QPushButton[role="segment"]:checked { background: $surface; color: $accent; border-color: $strong_line; }
+QPushButton[role="segment"]:focus { border-color: $accent; }
+
 QPushButton[role="search"] { text-align: left; background: $sunken; border-color: transparent; color: $secondary;
   padding: 4px 10px; }
 QPushButton[role="search"]:hover { border-color: $strong_line; }
@@ -98,6 +105,7 @@ QComboBox[role="field"]:focus { border-color: $accent; }
 QComboBox[role="field"]:disabled { background: $background; color: $text; }
 QComboBox[role="field"]::drop-down { border: 0; width: 18px; }
 QFrame[role="rule"] { border: 0; background: $line; max-height: 1px; }
+QWidget[role="cell"] { background: $surface; }
 QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 4px 6px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit[invalid="true"] { border-color: $bad; }

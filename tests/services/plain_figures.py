@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -29,7 +28,12 @@ class Plain:
     skipped: list[uuid.UUID] = field(default_factory=list)
 
     def median(self) -> float | None:
-        return statistics.median(self.days) / timedelta(days=1) if self.days else None
+        found = sorted(self.days)
+        middle = len(found) // 2
+        if not found:
+            return None
+        both = found[middle] if len(found) % 2 else (found[middle - 1] + found[middle]) / 2
+        return both / timedelta(days=1)
 
     def mean(self) -> float | None:
         return sum(self.days, timedelta()) / len(self.days) / timedelta(days=1) if self.days else None

@@ -188,4 +188,4 @@ def test_opportunities_are_named_with_their_amount_and_those_gone_left_out(desk:
         found = opportunity_lines.lines(session, [gone, one])
     assert list(found) == [one]
     assert (found[one].title, found[one].stage) == ("磨床", "线索识别")
-    assert (found[one].amount, found[one].status) == (12, "open")
+    assert (found[one].amount, found[one].status) == (Decimal(12), "open")

@@ -260,11 +260,8 @@ def test_a_re_entry_counts_an_opportunity_once_and_both_of_its_stays(desk: Works
 
 def test_a_loss_ends_a_stay_and_is_no_conversion(desk: Workspace) -> None:
     tell(desk, (0, "open", 50), (0, "lost", 43))
-    assert (stage(desk, 0).decided, stage(desk, 0).conversion, stage(desk, 0).median_days) == (
-        1,
-        0.0,
-        pytest.approx(7),
-    )
+    assert (stage(desk, 0).decided, stage(desk, 0).conversion) == (1, 0.0)
+    assert stage(desk, 0).median_days == pytest.approx(7)
     assert (figures(desk).lost, figures(desk).win_rate) == (1, 0.0)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +14,8 @@ from salesdesk import i18n
 from salesdesk.services import lookup
 from salesdesk.ui import theme
 from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.pipeline.state import BoardState
+from salesdesk.ui.pipeline.views.state import View, ViewState
 from salesdesk.ui.places import Place
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.program import Program
@@ -22,8 +25,15 @@ if TYPE_CHECKING:
     from salesdesk.storage.workspace import Workspace
     from salesdesk.ui.page import Page
 
+VIEWS: Final[dict[str, View]] = {
+    "board-list": "list",
+    "board-forecast": "forecast",
+    "board-process": "process",
+}
+"""The other views of the board page."""
 PAGES: Final = (
     "board",
+    *VIEWS,
     "board-look",
     "opportunity",
     "customers",
@@ -76,11 +86,16 @@ def show(program: Program, name: str) -> Page:
     """Show a page, one of a record with the first record of its kind."""
     assert program.data is not None
     record = program.data.read(lookup.find, _KINDS[name], None) if name in _KINDS else None
-    program.navigator.go(Place("board" if name == "board-look" else name, record))
+    if name in VIEWS:
+        program.navigator.go(Place("board", state=BoardState(views=ViewState(VIEWS[name]))))
+    else:
+        program.navigator.go(Place("board" if name == "board-look" else name, record))
     page = program.navigator.page
     assert page is not None
     for _time in range(5):
         QApplication.processEvents()
+    while page.busy():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
     program.window.activateWindow()
     assert QTest.qWaitForWindowActive(program.window)
     return page

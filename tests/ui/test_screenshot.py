@@ -50,7 +50,8 @@ def test_a_record_is_shown_open(seeded: Workspace, tmp_path: Path) -> None:
 def test_an_unknown_page_is_refused_with_a_list(tmp_path: Path) -> None:
     with pytest.raises(
         InvalidInputError,
-        match="board, opportunity, customers, customer, quotes, quote, bin, settings, pipelines, start",
+        match="board, board-list, board-forecast, board-process, opportunity, customers, customer, quotes, quote, "
+        "bin, settings, pipelines, start",
     ):
         screenshot.check_page("moon")
 

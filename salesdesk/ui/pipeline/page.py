@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import InvalidInputError
-from salesdesk.i18n import _
 from salesdesk.services.board import Board, BoardFilter, Card, Column, Grouping
 from salesdesk.ui.page import Page, PageContext
+from salesdesk.ui.pipeline import keys
 from salesdesk.ui.pipeline.after_sale import AfterLink
 from salesdesk.ui.pipeline.bulk_bar import BulkBar
 from salesdesk.ui.pipeline.card_actions import CardActions
@@ -25,10 +25,13 @@ from salesdesk.ui.pipeline.column import BoardColumn
 from salesdesk.ui.pipeline.column_row import ColumnRow
 from salesdesk.ui.pipeline.drag import CardDrag
 from salesdesk.ui.pipeline.filter_bar import FilterBar
+from salesdesk.ui.pipeline.ground import drop_zones, explain_nothing
 from salesdesk.ui.pipeline.reading import Reading, all_heads, read_affected, read_board
 from salesdesk.ui.pipeline.state import BoardState
 from salesdesk.ui.pipeline.toolbar import BoardToolbar
-from salesdesk.ui.widgets.basics import label, margins
+from salesdesk.ui.pipeline.views.stack import ViewStack
+from salesdesk.ui.pipeline.views.state import View, ViewState
+from salesdesk.ui.widgets.basics import margins
 from salesdesk.ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
@@ -78,19 +81,18 @@ class BoardPage(Page):
         self.after.toggled.connect(self._on_after)
         self.empty = EmptyState()
         self.empty.action_requested.connect(self._on_empty_action)
-        self.zones = {
-            "won": _zone(_("Won: drop here"), "ok"),
-            "lost": _zone(_("Lost: drop here (asks why)"), "bad"),
-        }
-        self._arrange()
+        self.zones = drop_zones()
+        self._arrange(before.views)
         self._drawer: SummaryDrawer | None = None
         self.card_actions = CardActions(context, lambda: self.filter, self.row.place_of, self)
         self._connect_actions()
+        self._connect_views()
         self._drag = CardDrag(self, self.row, self.zones)
         self._drag.dropped.connect(self._on_dropped, Qt.ConnectionType.QueuedConnection)
         self._drag.dropped_on_zone.connect(self._on_zone, Qt.ConnectionType.QueuedConnection)
         self._data.changed.connect(self._on_changed)
         self.reload()
+        self.show_view(before.views.view)
         if before.opened is not None:
             with suppress(InvalidInputError):  # it was deleted meanwhile
                 self.open_record(before.opened)
@@ -101,30 +103,40 @@ class BoardPage(Page):
         self.card_actions.edit_requested.connect(self._on_edit)
         self.card_actions.plan_requested.connect(self._on_plan)
         self.card_actions.moving.connect(self._on_moving)
-        self.card_actions.settled.connect(self.row.focus_card)
+        self.card_actions.settled.connect(self._on_returned)
         self.card_actions.page_requested.connect(self.open_requested)
         self.card_actions.action_requested.connect(self.action_requested)
 
-    def _arrange(self) -> None:
+    def _connect_views(self) -> None:
+        self.toolbar.switch.chosen.connect(self._on_view)
+        self.views.shown.connect(self.toolbar.switch.show_view)
+        self.views.open_requested.connect(self.open_requested)
+        self.views.peek_requested.connect(self._open)
+
+    def _arrange(self, views: ViewState) -> None:
         self._middle = QWidget()
         middle = QVBoxLayout(self._middle)
-        margins(middle)
+        margins(middle, gap=10)
         middle.addWidget(self.row, 1)
         middle.addWidget(self.empty, 1)
         bottom = QHBoxLayout()
         margins(bottom, gap=10)
         for zone in self.zones.values():
             bottom.addWidget(zone)
-            zone.setVisible(not self._data.read_only)
+            if self._data.read_only:
+                zone.hide()
         bottom.addStretch()
         bottom.addWidget(self.after)
+        middle.addWidget(self.bulk)
+        middle.addLayout(bottom)
+        self.views = ViewStack(
+            self._context, self._middle, board_filter=lambda: self.filter, move_to=self._move_row, state=views
+        )
         layout = QVBoxLayout(self)
         margins(layout, 18, 12, 18, 10, gap=10)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.bar)
-        layout.addWidget(self._middle, 1)
-        layout.addWidget(self.bulk)
-        layout.addLayout(bottom)
+        layout.addWidget(self.views, 1)
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -174,20 +186,8 @@ class BoardPage(Page):
         count = sum(head.count for head in heads)
         self.row.setVisible(count > 0)
         self.empty.setVisible(count == 0)
-        if count:
-            return
-        if self.filter.narrows:
-            self.empty.show_text("filter", _("No opportunity fits the filter."), _("Clear the filter"))
-        elif self._data.read_only:
-            self.empty.show_text("inbox", _("There are no open opportunities."))
-        else:
-            self.empty.show_text(
-                "inbox",
-                _(
-                    "Open opportunities stand here, a column for each stage. Begin with those you have in a table."
-                ),
-                _("Import files…"),
-            )
+        if not count:
+            explain_nothing(self.empty, self.filter, read_only=self._data.read_only)
 
     def _on_changed(self, changes: Changes) -> None:
         touched = changes.rows.get("opportunity", frozenset())
@@ -215,40 +215,40 @@ class BoardPage(Page):
     def state(self) -> BoardState:
         """Return filter, selection and drawer as they are."""
         opened = self._drawer.opportunity if self._drawer else None
-        return BoardState(self.filter, self._selected, opened, self.shape)
+        return BoardState(self.filter, self._selected, opened, self.shape, self.views.state())
 
     def focus_content(self) -> None:
-        """Put the keyboard into the open drawer, else on the cards."""
+        """Put the keyboard into the open drawer, else on the cards or the other view that is shown."""
         if self._drawer is not None and self._drawer.isVisibleTo(self):
             self._drawer.setFocus()
-        else:
+        elif not self.views.focus_other():
             self.focus_cards()
+
+    def busy(self) -> bool:
+        """Tell whether the view that is shown is still being read."""
+        return self.views.busy()
 
     def leave(self) -> None:
         """Write what stands in an open editor."""
         if self._drawer is not None:
             self._drawer.finish()
+        self.views.leave()
+
+    def show_view(self, view: View) -> None:
+        """Show the board or another view of the same opportunities."""
+        if self._drawer is not None and view != self.views.view:
+            self._drawer.close_drawer()
+        for part in (self.bar.grouping, self.bar.compact):
+            part.setVisible(view == "board")
+        self.views.show_view(view)
+
+    def _on_view(self, view: View) -> None:
+        self.show_view(view)
+        self.focus_content()
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
-        """Return the keys of the board."""
-        return (
-            ("↑ ↓ ← →", _("Go from card to card")),
-            ("Enter", _("Open the opportunity")),
-            ("Space", _("Quick look")),
-            ("F2, E", _("Edit")),
-            ("N", _("Plan the next step")),
-            ("Ctrl+← Ctrl+→", _("Move the card to the stage beside")),
-            ("Ctrl+↑ Ctrl+↓", _("Move the card within its stage")),
-            ("W", _("Record the signature")),
-            ("L", _("Record the loss")),
-            ("Ctrl+Space", _("Choose the card, or no longer")),
-            ("Shift+↑ Shift+↓", _("Choose the cards in between")),
-            ("Ctrl+A", _("Choose all cards of the column")),
-            ("Ctrl+Shift+F", _("Filter")),
-            ("Ctrl+Shift+E", _("Collapse the column, or open it")),
-            ("Ctrl+Shift+D", _("Compact cards")),
-            ("Esc", _("Close the quick look")),
-        )
+        """Return the keys of the board and of the views beside it."""
+        return keys.shown()
 
     @property
     def summary(self) -> SummaryDrawer:
@@ -256,11 +256,15 @@ class BoardPage(Page):
         if self._drawer is None:
             from salesdesk.ui.pipeline.summary import SummaryDrawer  # noqa: PLC0415 - the start doesn't need it
 
-            self._drawer = SummaryDrawer(self._context, self._middle)
-            self._drawer.closed.connect(self.row.focus_selected)
+            self._drawer = SummaryDrawer(self._context, self.views)
+            self._drawer.closed.connect(self._on_closed)
             self._drawer.open_requested.connect(self.open_requested)
             self._drawer.action_requested.connect(self.action_requested)
         return self._drawer
+
+    def _on_closed(self) -> None:
+        if not self.views.focus_other():
+            self.row.focus_selected()
 
     def open_record(self, opportunity_id: uuid.UUID) -> None:
         """Show an opportunity in the drawer, also one that is closed and has no card; select its card, if any."""
@@ -277,8 +281,6 @@ class BoardPage(Page):
         """Put the keyboard on the first column that has cards."""
         if not self.row.focus_first():
             self.empty.button.setFocus()
-
-    # --- selection ----------------------------------------------------------------------------------------------
 
     # --- selection ----------------------------------------------------------------------------------------------
 
@@ -301,6 +303,7 @@ class BoardPage(Page):
         self.toolbar.set_filter(board_filter)
         self.choice.clear()
         self.reload()
+        self.views.set_filter(board_filter)
 
     def _on_grouping(self, grouping: Grouping) -> None:
         self.shape = replace(self.shape, grouping=grouping)
@@ -339,6 +342,15 @@ class BoardPage(Page):
 
     def _on_moving(self, card_id: uuid.UUID) -> None:
         self._selected = card_id
+
+    def _on_returned(self, opportunity_id: uuid.UUID) -> None:
+        """Put the keyboard back on the card, or the row, that stayed where it was."""
+        if not self.views.focus_other():
+            self.row.focus_card(opportunity_id)
+
+    def _move_row(self, opportunity_id: uuid.UUID, stage_id: uuid.UUID, row_version: int, at: QRect) -> None:
+        """Bring an opportunity of the list to another stage, through the gates."""
+        self.card_actions.gates.move(opportunity_id, stage_id, row_version=row_version, at=at)
 
     def _on_menu(self, card: Card, where: QPoint) -> None:
         menu = self.card_actions.menu(card)
@@ -383,10 +395,3 @@ class BoardPage(Page):
         by_hand = column.grouping in ("stage", "after_sale") and not self._data.read_only
         if card is not None and 0 <= target < column.count and by_hand:
             self.card_actions.reorder(card, target)
-
-
-def _zone(text: str, tone: str) -> QLabel:
-    result = label(text, "zone")
-    result.setProperty("tone", tone)
-    result.setMinimumHeight(26)
-    return result

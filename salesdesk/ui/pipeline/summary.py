@@ -83,7 +83,8 @@ class SummaryDrawer(QFrame):
         self.cross = icon_button("x", _("Close"))
         self.facts = Facts()
         self.quick = QuickLine(_now, planning=True)
-        self.quick.setHidden(self._data.read_only)
+        if self._data.read_only:
+            self.quick.hide()
         self.steps = StepsCard(read_only=self._data.read_only, of_opportunity=True)
         self.timeline = ListSection(_("Timeline"), _("Nothing happened yet."))
         self.area = QScrollArea()

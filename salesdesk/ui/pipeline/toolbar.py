@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidge
 from salesdesk.i18n import _, money_short, ngettext, number
 from salesdesk.services.board import Board, BoardFilter, PipelineChoice
 from salesdesk.ui.pipeline.reading import Choices
+from salesdesk.ui.pipeline.views.switch import ViewSwitch
 from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, plain, set_state
 
 _DELAY_MS: Final = 150
@@ -46,7 +47,9 @@ class BoardToolbar(QWidget):
         self.totals.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.new = button(_("New opportunity"), "primary", icon="plus", tint="on_accent")
         self.new.clicked.connect(self.new_requested)
-        self.new.setVisible(writable)
+        if not writable:
+            self.new.hide()
+        self.switch = ViewSwitch()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
@@ -60,6 +63,7 @@ class BoardToolbar(QWidget):
             layout.addWidget(part)
         layout.addWidget(self.totals, 1)
         layout.addSpacing(4)
+        layout.addWidget(self.switch)
         layout.addWidget(self.new)
 
     def hideEvent(self, event: QHideEvent) -> None:

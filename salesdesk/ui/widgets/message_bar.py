@@ -32,11 +32,12 @@ class MessageBar(QFrame):
         self._action.clicked.connect(self._on_action)
         self._close = icon_button("x", _("Close the message"))
         self._close.clicked.connect(self.hide)
-        self._close.setVisible(closable)
         layout = QHBoxLayout(self)
         margins(layout, 12, 4, 8, 4, gap=10)
         for part in (self._icon, self._text, self._action, self._close):
             layout.addWidget(part)
+        # Not before it has its place here: shown alone it would be a window, which takes the keyboard away.
+        self._close.setVisible(closable)
         self.hide()
 
     def show_message(self, text: str, *, tone: str = "bad", action: Action | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -69,6 +69,7 @@ class RecordList(QWidget):
         *,
         query: ListQuery,
         stored: Mapping[str, Any] | None = None,
+        make_view: Callable[[RecordModel, ListHeader], RecordView] = RecordView,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -81,7 +82,7 @@ class RecordList(QWidget):
         usual = Arrangement.usual(columns, query.sort, descending=query.descending)
         self.header = ListHeader(columns, usual, usual.remembered(stored or {}))
         self.model = RecordModel(columns, lambda numbers: data.read(lists.rows, source, numbers), self)
-        self.view = RecordView(self.model, self.header)
+        self.view = make_view(self.model, self.header)
         self.empty = EmptyState()
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -242,7 +243,7 @@ class RecordList(QWidget):
 
     def selected_row(self) -> Any | None:
         """Return the row if exactly one is selected."""
-        return self._row(self.view.selected_ranges()[0][0]) if self.selected_count() == 1 else None
+        return self.row(self.view.selected_ranges()[0][0]) if self.selected_count() == 1 else None
 
     def focus_rows(self) -> None:
         """Put the keyboard on the list; a row is selected, unless some are still to be selected again."""
@@ -254,7 +255,8 @@ class RecordList(QWidget):
             row = max(self.view.currentIndex().row(), 0)
             self.view.select_rows([(row, row)], row)
 
-    def _row(self, place: int) -> Any | None:
+    def row(self, place: int) -> Any | None:
+        """Return the row at a place, read if need be; None where it is gone."""
         number = self.model.numbers[place]
         return self.model.row(place) or self._data.read(lists.rows, self._source, [number]).get(number)
 
@@ -265,7 +267,7 @@ class RecordList(QWidget):
         return self.header.menu(self)
 
     def _on_open(self, place: int) -> None:
-        row = self._row(place)
+        row = self.row(place)
         if row is not None:
             self.open_requested.emit(row)
 

@@ -24,7 +24,7 @@ class ListColumn(Generic[Row]):
     """One column, sortable by its key: its title (a message id), the width it begins with, and the text of a row.
 
     `tone` makes the text a chip in that tone. `copied` is the text for the clipboard where it differs. Columns that
-    grow share what room is left.
+    grow share what room is left. `group` is a heading (a message id) over it and its neighbours of the same group.
     """
 
     key: str
@@ -37,6 +37,7 @@ class ListColumn(Generic[Row]):
     strong: bool = False
     tone: Callable[[Row], str] | None = None
     copied: Callable[[Row], str] | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
@@ -19,6 +19,8 @@ from salesdesk.ui.widgets.record_list_columns import NARROWEST, Arrangement, Lis
 
 _DELAY_MS: Final = 300
 _ARROW: Final = 8
+_BAND: Final = 24
+_SIDE: Final = 10
 
 
 class ListHeader(QHeaderView):
@@ -93,7 +95,11 @@ class ListHeader(QHeaderView):
         """Return the menu that ticks the columns."""
         menu = QMenu(parent)
         only = len(self.shown()) == 1
+        group = ""
         for column in self._columns:
+            if column.group != group:
+                group = column.group
+                menu.addAction(plain(_(group))).setEnabled(False)
             action = menu.addAction(plain(_(column.title)))
             action.setCheckable(True)
             action.setChecked(column.key not in self.arrangement.hidden)
@@ -119,7 +125,41 @@ class ListHeader(QHeaderView):
             self._timer.stop()
             self.arranged.emit()
 
+    def sizeHint(self) -> QSize:
+        """Return the size that the titles need, and above them the headings of their groups, if any."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), hint.height() + self._band())
+
+    def _band(self) -> int:
+        return _BAND if any(column.group for column in self._columns) else 0
+
+    def _paint_group(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Paint a section's part of the heading that it shares with its neighbours of the same group."""
+        group, place = self._columns[section].group, self.visualIndex(section)
+        shown = [self.logicalIndex(other) for other in range(self.count())]
+        before = [one for one in shown[:place] if not self.isSectionHidden(one)]
+        left = rect.left()
+        while before and self._columns[before[-1]].group == group:
+            left -= self.sectionSize(before.pop())
+        begins = left == rect.left()
+        painter.fillRect(rect, theme.color("surface"))
+        painter.setPen(theme.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if begins and before:
+            painter.setPen(theme.color("strong_line"))
+            painter.drawLine(rect.topLeft(), rect.bottomLeft())
+        painter.setFont(theme.font(theme.SMALL, bold=True))
+        painter.setPen(theme.color("accent"))
+        painter.setClipRect(rect)
+        room = QRect(left + _SIDE, rect.top(), max(self.length(), rect.right() - left), rect.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _(group))
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        if band := self._band():
+            painter.save()
+            self._paint_group(painter, QRect(rect.left(), rect.top(), rect.width(), band), section)
+            painter.restore()
+            rect = rect.adjusted(0, band, 0, 0)
         super().paintSection(painter, rect, section)
         if section == self.sortIndicatorSection():
             right = self._columns[section].right

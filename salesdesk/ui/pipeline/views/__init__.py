@@ -1,0 +1,1 @@
+"""The other views over the board's filter: list, forecast, process."""

@@ -90,13 +90,13 @@ def money(amount: Decimal, currency: str = "CNY", *, places: int = 2, space: str
     return f"{sign}{SYMBOLS.get(currency, currency)}{space}{abs(amount):,.{places}f}"
 
 
-def money_short(amount: Decimal, currency: str = "CNY") -> str:
-    """Return an amount as summaries show it: `¥ 123.5万` in Chinese, `¥ 1.24M` in English."""
+def money_short(amount: Decimal, currency: str = "CNY", *, fewer: int = 0) -> str:
+    """Return an amount as summaries show it: `¥ 123.5万` in Chinese, `¥ 1.24M` in English, or with fewer decimals."""
     symbol, value = SYMBOLS.get(currency, currency), abs(amount)
     sign = "-" if amount < 0 else ""
     for limit, divisor, suffix, places in _SHORT[_current]:
         if value >= limit:
-            return f"{sign}{symbol}{THIN_SPACE}{value / divisor:,.{places}f}{suffix}"
+            return f"{sign}{symbol}{THIN_SPACE}{value / divisor:,.{max(places - fewer, 0)}f}{suffix}"
     return f"{sign}{symbol}{THIN_SPACE}{value:,.0f}"
 
 

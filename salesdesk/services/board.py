@@ -11,7 +11,7 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from salesdesk.services import board_cards, board_groups, company
-from salesdesk.services.board_cards import Card, NextStep
+from salesdesk.services.board_cards import TABLES, Card, NextStep
 from salesdesk.services.board_filter import BoardFilter
 from salesdesk.services.board_groups import GROUPINGS, LATER, OVERDUE, Column, Grouping, Key
 from salesdesk.services.rows import Rows, named
@@ -21,6 +21,7 @@ __all__ = [
     "GROUPINGS",
     "LATER",
     "OVERDUE",
+    "TABLES",
     "Board",
     "BoardFilter",
     "Card",

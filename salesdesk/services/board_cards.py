@@ -21,10 +21,29 @@ from salesdesk.domain.stage_gate import parse_fields
 from salesdesk.services import board_fields, board_risks
 from salesdesk.services.board_groups import Grouping, Key, month_key
 from salesdesk.services.board_moments import today
-from salesdesk.services.rows import Rows
+from salesdesk.services.rows import Rows, named
 from salesdesk.storage.records import Activity, Customer, Opportunity, Person, Pipeline, Stage
 from salesdesk.storage.records.base import now
 
+TABLES: Final = (
+    "activity",
+    "attachment",
+    "competitor",
+    "contact",
+    "customer",
+    "interest",
+    "opportunity_item",
+    "person",
+    "pipeline",
+    "quote",
+    "quote_version",
+    "requirement",
+    "rival",
+    "stage",
+    "stage_item",
+    "stakeholder",
+)
+"""Beside the opportunity itself, the tables that a card is made of."""
 _NO_RISK: Final = RiskFacts()
 
 
@@ -74,6 +93,7 @@ class Card:
     risk: RiskFacts = _NO_RISK
     done: int = 0
     to_do: int = 0
+    stage: str = ""
 
     @property
     def past_max(self) -> bool:
@@ -148,6 +168,8 @@ def _query() -> Rows:
             board_fields.known_count(),
             board_fields.done_count(),
             board_fields.own_count(),
+            Stage.name,
+            Stage.name_en,
         )
         .join(Stage, Stage.id == Opportunity.stage_id)
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
@@ -173,7 +195,7 @@ def _card(row: Any, checklists: Mapping[uuid.UUID, int], grouping: Grouping, at:
     """Return the card of a row; what stands in `Card` in the order of the row is handed on as it is."""
     minor, currency = row[7], row[8]
     entered, shortest, longest, required, created, touch_days = row[16:22]
-    step_kind, step_subject, step_on, touched, planned_until, people, favoured, known, done, own = row[22:]
+    step_kind, step_subject, step_on, touched, planned_until, people, favoured, known, done, own = row[22:32]
     is_open = row[11] == "open"
     days, alone = (at - entered).days, ageing.days_untouched(touched, created, at=at)
     left_alone = is_open and ageing.is_untouched(alone, touch_days, planned_until=planned_until, today=day)
@@ -198,6 +220,7 @@ def _card(row: Any, checklists: Mapping[uuid.UUID, int], grouping: Grouping, at:
         facts,
         known + done,
         len(parse_fields(required)) + checklists.get(row[2], 0) + own,
+        named(*row[32:]),
     )
     return Card(*values)
 

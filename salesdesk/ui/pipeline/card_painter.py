@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from datetime import date
 from enum import IntFlag
+from itertools import product
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -13,7 +15,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap, QPolygonF
 from salesdesk.i18n import language
 from salesdesk.services.board import Card
 from salesdesk.ui import theme
-from salesdesk.ui.pipeline.card_words import Said, amount_text, customer_text, most_urgent
+from salesdesk.ui.pipeline.card_words import Said, amount_texts, customer_text, most_urgent, title_text
 from salesdesk.ui.words import VALUE_CLASS, tone, word
 
 PADDING: Final = 12
@@ -65,7 +67,8 @@ class CardPainter:
 
     def picture(self, card: Card, width: int, ratio: float, look: Look) -> QPixmap:
         """Return the picture of a card, from memory where it was drawn before."""
-        key = (card, width, ratio, look, theme.current().name, language(), self.compact)
+        today = date.today()  # noqa: DTZ011 - what is planned for tomorrow is for today after midnight
+        key = (card, width, ratio, look, theme.current().name, language(), self.compact, today)
         found = self._pictures.get(key)
         if found is not None:
             self._pictures.move_to_end(key)
@@ -106,7 +109,7 @@ class CardPainter:
         shown = self._draw_last_line(painter, last, card, said)
         self._draw_customer(painter, first, card)
         if not self.compact:
-            self._draw_title(painter, first.translated(0, self._line + 1), card, None if shown else said)
+            self._draw_title(painter, first.translated(0, self._line + 1), card, said, below=shown)
         painter.end()
         return picture
 
@@ -128,22 +131,22 @@ class CardPainter:
         painter.setPen(theme.color("text" if known else "muted"))
         painter.drawText(rect, _LEFT, _elided(self._strong_metrics, customer_text(card), width))
 
-    def _draw_title(self, painter: QPainter, rect: QRect, card: Card, said: Said | None) -> None:
-        """Draw the title, at its right the risks and how much is done, or what found no room below."""
-        room = QRect(rect)
-        if said is not None:
+    def _draw_title(self, painter: QPainter, rect: QRect, card: Card, said: Said, *, below: bool) -> None:
+        """Draw the title, at its right the risks not told and how much is done, or what found no room below."""
+        room, risks = QRect(rect), sum(code != said.risk for code in card.flags)
+        if not below:
             room.setRight(room.right() - self._draw_chip(painter, room, said.texts[-1:], said.tone))
-        if card.to_do and said is None:
+        if card.to_do and below:
             done = f"{card.done}/{card.to_do}"
             painter.setFont(self._small)
             painter.setPen(theme.color("ok" if card.done >= card.to_do else "muted"))
             painter.drawText(room, _RIGHT, done)
             room.setRight(room.right() - self._small_metrics.horizontalAdvance(done) - 6)
-        if card.flags and said is None:
-            room.setRight(room.right() - self._draw_risks(painter, room, len(card.flags)) - 4)
+        if risks and below:
+            room.setRight(room.right() - self._draw_risks(painter, room, risks) - 4)
         painter.setFont(self._body)
         painter.setPen(theme.color("secondary"))
-        painter.drawText(room, _LEFT, _elided(self._body_metrics, card.title, room.width()))
+        painter.drawText(room, _LEFT, _elided(self._body_metrics, title_text(card), room.width()))
 
     def _draw_risks(self, painter: QPainter, room: QRect, count: int) -> int:
         """Draw a triangle with the number of risks at the right; return the width."""
@@ -168,11 +171,16 @@ class CardPainter:
         if card.owner:
             self._draw_owner(painter, QRectF(right - AVATAR, rect.y(), AVATAR, AVATAR), card.owner)
             right -= AVATAR + 5
-        amount, known = amount_text(card), card.amount is not None
+        amounts, known = amount_texts(card), card.amount is not None
         metrics = self._strong_metrics if known else self._body_metrics
-        needed = metrics.horizontalAdvance(amount)
-        room = QRect(rect.x() + needed + 8, rect.y(), right - rect.x() - needed - 8, rect.height())
-        chip = self._draw_chip(painter, room, said.texts, said.tone)
+        chip, amount = 0, amounts[0]
+        for text, shown in product(said.texts, amounts):
+            needed = metrics.horizontalAdvance(shown)
+            room = QRect(rect.x() + needed + 8, rect.y(), right - rect.x() - needed - 8, rect.height())
+            chip = self._draw_chip(painter, room, (text,), said.tone)
+            if chip:
+                amount = shown
+                break
         right -= chip
         painter.setFont(self._strong if known else self._body)
         painter.setPen(theme.color("text" if known else "muted"))

@@ -17,10 +17,11 @@ _KINDS = dict(ACTIVITY_NAMES)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said in a chip, the longest text first, and its tone."""
+    """What is said in a chip, the longest text first, its tone, and the code of the risk that it tells, if any."""
 
     texts: tuple[str, ...]
     tone: str = ""
+    risk: str = ""
 
 
 def most_urgent(card: Card) -> Said:
@@ -30,14 +31,17 @@ def most_urgent(card: Card) -> Said:
     if card.past_max:
         values = {"days": number(card.days_in_stage, 0), "max": card.max_days}
         return Said(
-            (_("In stage {days}/{max} d").format(**values), _("{days}/{max} d").format(**values)), "warn"
+            (_("In stage {days}/{max} d").format(**values), _("{days}/{max} d").format(**values)),
+            "warn",
+            risk.PAST_MAX,
         )
     if card.next_step is not None:
         return _step(card.next_step)
     if card.untouched:
         days = number(card.days_untouched, 0)
-        return Said((_("Untouched for {days} d").format(days=days), _("{days} d").format(days=days)), "warn")
-    return Said((_("No next step"), _("No step")), "warn")
+        texts = _("Untouched for {days} d").format(days=days), _("{days} d").format(days=days)
+        return Said(texts, "warn", risk.UNTOUCHED)
+    return Said((_("No next step"), _("No step")), "warn", risk.NO_NEXT_STEP)
 
 
 def _step(step: NextStep) -> Said:
@@ -58,9 +62,19 @@ def _days(card: Card) -> tuple[str, ...]:
     return (_("In stage {days} d").format(days=days), _("{days} d").format(days=days))
 
 
-def amount_text(card: Card) -> str:
-    """Return the amount, or that there is none."""
-    return _("No amount") if card.amount is None else money_short(card.amount, card.currency)
+def amount_texts(card: Card) -> tuple[str, ...]:
+    """Return the amount, or that there is none; then with a decimal less, where at least two digits are left."""
+    if card.amount is None:
+        return (_("No amount"),)
+    usual, brief = (money_short(card.amount, card.currency, fewer=fewer) for fewer in (0, 1))
+    return (usual, brief) if sum(sign.isdigit() for sign in brief) > 1 else (usual,)
+
+
+def title_text(card: Card) -> str:
+    """Return the title; where the column is no stage, the stage comes first."""
+    if card.key == card.stage_id:
+        return card.title
+    return _("{stage} · {title}").format(stage=card.stage, title=card.title)
 
 
 def customer_text(card: Card) -> str:
@@ -77,8 +91,8 @@ def _parts(card: Card) -> Iterator[str]:
     yield customer_text(card)
     if card.value_class:
         yield word(VALUE_CLASS, card.value_class)
-    yield card.title
-    yield amount_text(card)
+    yield title_text(card)
+    yield amount_texts(card)[0]
     if card.owner:
         yield _("Owner: {name}").format(name=card.owner)
     said = most_urgent(card).texts[0]
@@ -90,7 +104,7 @@ def _parts(card: Card) -> Iterator[str]:
         yield _("expected close {day}").format(day=day(card.expected_close_on))
     if card.to_do:
         yield _("{done} of {all} done for this stage").format(done=card.done, all=card.to_do)
-    yield from (risk.reason(code, card.risk).rstrip(".。") for code in card.flags)
+    yield from (risk.reason(code, card.risk)[:-1] for code in card.flags)
 
 
 def told(card: Card) -> str:
@@ -98,8 +112,8 @@ def told(card: Card) -> str:
     step = card.next_step
     lines = [
         customer_text(card),
-        card.title,
-        amount_text(card),
+        title_text(card),
+        amount_texts(card)[0],
         _("Next: {what}").format(what=f"{most_urgent_step(step)} {step.subject}".strip()) if step else "",
         *(risk.reason(code, card.risk) for code in card.flags),
     ]

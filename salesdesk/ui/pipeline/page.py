@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -26,7 +26,7 @@ from salesdesk.ui.pipeline.column_row import ColumnRow
 from salesdesk.ui.pipeline.drag import CardDrag
 from salesdesk.ui.pipeline.filter_bar import FilterBar
 from salesdesk.ui.pipeline.ground import drop_zones, explain_nothing
-from salesdesk.ui.pipeline.reading import Reading, all_heads, read_affected, read_board
+from salesdesk.ui.pipeline.reading import TABLES, Reading, all_heads, read_affected, read_board
 from salesdesk.ui.pipeline.state import BoardState
 from salesdesk.ui.pipeline.toolbar import BoardToolbar
 from salesdesk.ui.pipeline.views.stack import ViewStack
@@ -36,8 +36,6 @@ from salesdesk.ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from salesdesk.ui.pipeline.summary import SummaryDrawer
-
-_TABLES: Final = ("opportunity", "stage", "pipeline", "customer", "person", "company")
 
 
 class BoardPage(Page):
@@ -191,7 +189,7 @@ class BoardPage(Page):
 
     def _on_changed(self, changes: Changes) -> None:
         touched = changes.rows.get("opportunity", frozenset())
-        if any(table != "opportunity" and table in changes.rows for table in _TABLES) or len(touched) > 1:
+        if changes.touches(*TABLES) or len(touched) > 1:
             self.reload()
         elif touched:
             heads = [column.column for column in self.columns]

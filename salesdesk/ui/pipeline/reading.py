@@ -11,6 +11,8 @@ from salesdesk.services import board
 from salesdesk.services.board import Board, BoardFilter, Card, Column, Grouping, Key, PipelineChoice
 from salesdesk.services.people import PersonChoice, people
 
+TABLES: Final = (*board.TABLES, "company")
+"""Beside the opportunity itself, the tables whose rows change what the board shows."""
 FIRST: Final = 40
 """How many cards of a column are read with the board: more than a usual screen shows."""
 

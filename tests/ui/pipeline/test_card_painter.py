@@ -17,16 +17,19 @@ from salesdesk.services.board import Card, NextStep
 from salesdesk.ui import theme
 from salesdesk.ui.pipeline import card_painter
 from salesdesk.ui.pipeline.card_painter import CardPainter, Look
-from salesdesk.ui.pipeline.card_words import most_urgent, sentence, told
+from salesdesk.ui.pipeline.card_words import amount_texts, most_urgent, sentence, title_text, told
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
 
+    from salesdesk.i18n import Language
+
 CARD = Card(
     id=uuid.UUID(int=1),
     row_version=1,
     stage_id=uuid.UUID(int=2),
+    key=uuid.UUID(int=2),
     title="五轴加工中心 ×2",
     customer="华锐精工",
     amount=Decimal("2680000.00"),
@@ -167,3 +170,43 @@ def test_a_compact_card_is_lower(painter: CardPainter) -> None:
 @pytest.mark.parametrize(("value_class", "word"), [("strategic", "战略"), ("", "华锐精工")])
 def test_what_a_customer_is_worth_is_said(value_class: str, word: str) -> None:
     assert word in sentence(open_card(value_class=value_class))
+
+
+@pytest.mark.parametrize(
+    ("amount", "language", "texts"),
+    [
+        ("2680000", "zh_CN", ("¥\u2009268.0万", "¥\u2009268万")),
+        ("86000", "zh_CN", ("¥\u20098.6万",)),
+        ("3200000", "en", ("¥\u20093.20M", "¥\u20093.2M")),
+    ],
+)
+def test_a_shorter_amount_keeps_two_digits(amount: str, language: Language, texts: tuple[str, ...]) -> None:
+    set_language(language)
+    assert amount_texts(open_card(amount=Decimal(amount))) == texts
+
+
+def test_the_amount_gives_way_to_what_is_urgent(painter: CardPainter) -> None:
+    def chip_width(amount: int) -> int:
+        card = open_card(amount=Decimal(amount), next_step=step(-2, "overdue"))
+        image = painter.picture(card, 172, 1.0, Look.PLAIN).toImage()
+        y = painter.height - card_painter.PADDING - 4
+        return sum(image.pixelColor(x, y) == theme.color("bad_soft") for x in range(image.width()))
+
+    assert chip_width(3_200_000) == chip_width(86_000) > 20
+
+
+def test_the_stage_is_named_where_the_column_is_none() -> None:
+    card = open_card(stage="方案设计")
+    assert title_text(card) == "五轴加工中心 ×2"
+    assert title_text(replace(card, key="key")) == "方案设计 · 五轴加工中心 ×2"
+    assert "方案设计 · 五轴加工中心 ×2" in sentence(replace(card, key=None))
+
+
+@pytest.mark.parametrize(
+    ("flags", "marked"), [(("no_next_step",), False), (("no_next_step", "slipped"), True), ((), False)]
+)
+def test_the_risk_that_the_chip_tells_is_not_counted_again(
+    painter: CardPainter, flags: tuple[str, ...], marked: object
+) -> None:
+    quiet = painter.picture(open_card(), 220, 1.0, Look.PLAIN).toImage()
+    assert (painter.picture(open_card(flags=flags), 220, 1.0, Look.PLAIN).toImage() != quiet) == marked

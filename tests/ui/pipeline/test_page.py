@@ -12,6 +12,7 @@ from salesdesk.domain.errors import ConflictError
 from salesdesk.i18n import _
 from salesdesk.services import opportunities, opportunity_summary, pipelines
 from salesdesk.services.board import BoardFilter
+from salesdesk.services.board_moments import today
 from salesdesk.storage.records import Customer, Person
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui.data import Data
@@ -22,8 +23,12 @@ from tests import factories
 from tests.ui.conftest import click, drag, middle, place_before, shown_board, titles, yuan
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+    from collections.abc import Callable
 
+    from pytestqt.qtbot import QtBot
+    from sqlalchemy.orm import Session
+
+    from salesdesk.services.board import Card
     from salesdesk.ui.pipeline.page import BoardPage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -348,3 +353,26 @@ def test_the_menu_of_the_pipelines_leads_to_their_editor(page: BoardPage, qtbot:
     with qtbot.waitSignal(page.action_requested) as asked:
         choose(page.toolbar.pipeline, _("Edit pipelines…"))
     assert asked.args == ["pipelines", shown.id]
+
+
+def test_a_card_follows_what_is_planned_ticked_and_known(page: BoardPage, data: Data) -> None:
+    def card() -> Card:
+        found = page.columns[0].model.card(0)
+        assert found is not None
+        return found
+
+    def write(fill: Callable[[Session], object]) -> None:
+        data.write(factories.STEP, fill)
+
+    one = card()
+    assert one.next_step is None
+    write(lambda session: factories.activity(session, opportunity_id=one.id, due_on=today()))
+    assert card().step_state == "today"
+    assert "single_contact" in card().flags
+    for _number in range(2):
+        write(lambda session: factories.contact(session, customer_id=one.customer_id))
+    assert "single_contact" not in card().flags
+    write(
+        lambda session: factories.rival(session, opportunity_id=one.id, standing="favoured", name="北陆机床")
+    )
+    assert "competitor_favoured" in card().flags

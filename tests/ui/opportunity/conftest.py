@@ -73,7 +73,7 @@ def _item(session: Any, stage: uuid.UUID, kind: str, text: str) -> uuid.UUID:
     row = StageItem(stage_id=stage, kind=kind, text=text, position=-1)
     session.add(row)
     session.flush()
-    return row.id  # type: ignore[no-any-return]  # every record has a UUID
+    return row.id
 
 
 @pytest.fixture

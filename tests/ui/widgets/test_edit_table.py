@@ -72,7 +72,8 @@ class Sheet:
             self.lines.append(Line(typed))
         else:
             place = [one.id for one in self.lines].index(row.id)
-            self.lines[place] = replace(self.lines[place], **{key: typed})
+            changed: dict[str, Any] = {key: typed}
+            self.lines[place] = replace(self.lines[place], **changed)
         self.show()
 
     def at(self) -> tuple[int, int]:

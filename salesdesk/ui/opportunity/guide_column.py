@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
@@ -38,6 +39,8 @@ class GuideColumn(QWidget):
     attachment_removed = Signal(object)
     resource_opened = Signal(object)
     copied = Signal(str)
+    print_requested = Signal(object)
+    """The stage whose procedure is wanted as a PDF."""
 
     def __init__(self, writer: Writer, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,10 @@ class GuideColumn(QWidget):
         self.own.returnPressed.connect(self._on_own)
         self.evidence = Card(_("Evidence"))
         self.steps = Card(_("Standard procedure"))
+        self.print = button(_("PDF…"), "link")
+        self.print.setAccessibleName(_("Standard procedure of the stage as PDF"))
+        self.print.clicked.connect(self._on_print)
+        self.steps.head.addWidget(self.print)
         self.messages = Card(_("Messages to send"))
         self.progress = label(role="small")
         self.checks.head.addWidget(self.progress)
@@ -206,18 +213,25 @@ class GuideColumn(QWidget):
         empty(self.messages.body)
         self.messages.setVisible(bool(found.of("message")))
         for item in found.of("message"):
-            message = self._writer.data.read(stage_work.message, self._writer.id, item.id)
             take = button(_("Copy"), "link")
             take.setAccessibleName(_("Copy {name}").format(name=cut(item.text, 80)))
-            take.clicked.connect(lambda _checked=False, text=message.text, item=item: self._copy(text, item))
-            fold = Fold(item.text, message.text, action=take, unfolded=str(item.id) in self._unfolded)
+            take.clicked.connect(lambda _checked=False, item=item: self._copy(item))
+            text = partial(self._message, item)
+            fold = Fold(item.text, text, action=take, unfolded=str(item.id) in self._unfolded)
             fold.head.toggled.connect(lambda shown, item=item: self._remember(item, shown=shown))
             self.messages.body.addWidget(fold)
 
+    def _on_print(self) -> None:
+        self.print_requested.emit(self._stage)
+
     # --- what the user does -------------------------------------------------------------------------------------
 
-    def _copy(self, text: str, item: Item) -> None:
-        copy(text)
+    def _message(self, item: Item) -> str:
+        """Return a message with the names of this opportunity."""
+        return self._writer.data.read(stage_work.message, self._writer.id, item.id).text
+
+    def _copy(self, item: Item) -> None:
+        copy(self._message(item))
         self.copied.emit(_("Copied: {name}").format(name=cut(item.text, 60)))
 
     def _tick(self, item: Item, *, done: bool) -> None:

@@ -201,18 +201,24 @@ class EvidenceSlot(QFrame):
 
 
 class Fold(QWidget):
-    """A title that shows more when it is pressed."""
+    """A title that shows more when it is pressed; `text` is only asked for then."""
 
     def __init__(
-        self, title: str, text: str, *, action: QPushButton | None = None, unfolded: bool = False
+        self,
+        title: str,
+        text: Callable[[], str] | str,
+        *,
+        action: QPushButton | None = None,
+        unfolded: bool = False,
     ) -> None:
         super().__init__()
-        self._title = title
+        self._text: Callable[[], str] | str | None = text
         self.head = button("", "fold")
         self.head.setCheckable(True)
         self.head.setChecked(unfolded)
+        self.head.setEnabled(bool(text))
         self.head.toggled.connect(self._on_toggled)
-        self.body = label(text, "secondary", wrap=True, selectable=True)
+        self.body = label(role="secondary", wrap=True, selectable=True)
         self.body.setContentsMargins(18, 0, 0, 4)
         self.title = label(cut(title, _LONGEST), wrap=True)
         self.title.setBuddy(self.head)
@@ -228,11 +234,13 @@ class Fold(QWidget):
         layout.addLayout(line)
         layout.addWidget(self.body)
         self._on_toggled(unfolded=unfolded)
-        self.head.setEnabled(bool(text))
 
     def _on_toggled(self, unfolded: bool) -> None:  # noqa: FBT001 - a slot
+        if unfolded and self._text is not None:
+            self.body.setText(self._text if isinstance(self._text, str) else self._text())
+            self._text = None
         self.head.setText("▾" if unfolded else "▸")
-        self.body.setVisible(unfolded and bool(self.body.text()))
+        self.body.setVisible(unfolded)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.head.isEnabled():

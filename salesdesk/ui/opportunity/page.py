@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout
 from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _, number
+from salesdesk.ui import sop_export
 from salesdesk.ui.opportunity import value_export
 from salesdesk.ui.opportunity.facts_column import FactsCard, InterestsCard, RivalsCard, TeamCard
 from salesdesk.ui.opportunity.file_actions import FileActions
@@ -202,6 +203,7 @@ class OpportunityPage(Page):
         self.guide.attachment_opened.connect(self.files.open)
         self.guide.attachment_removed.connect(self.files.remove)
         self.guide.resource_opened.connect(self.files.open_resource)
+        self.guide.print_requested.connect(self._on_print)
         self.guide.copied.connect(lambda text: self.message.show_message(text, tone="ok"))
         for keys, run in (
             ("Ctrl+L", lambda: self._on_asked("record")),
@@ -286,6 +288,11 @@ class OpportunityPage(Page):
             self.open_requested.emit("opportunity", summary.reopened_from_id)
         else:
             self.moves.carry_out(wanted, self.content, self.head.next)
+
+    def _on_print(self, stage: uuid.UUID) -> None:
+        context, stages = self._context, self.content.details.choices.stages
+        if stages:
+            sop_export.ask(self, context.data, context.background, stages[0].pipeline_id, stage_id=stage)
 
     def print_value(self) -> None:
         """Ask where the page of the value proposition goes, and write it there."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton
 
 from salesdesk.services import (
     activities,
@@ -20,6 +20,7 @@ from salesdesk.services import (
     value_cases,
 )
 from salesdesk.ui.opportunity.guide_rows import CheckRow, EvidenceSlot, Fold
+from salesdesk.ui.sop_export import SopDialog
 from salesdesk.ui.widgets.edit_delegate import CellLine
 from salesdesk.ui.widgets.edit_table import EditTable
 from tests.factories import STEP
@@ -302,6 +303,38 @@ def test_a_message_is_copied_with_the_names_filled_in(desk: Desk, qtbot: QtBot) 
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == "顾建国您好，恒岳轴承"
     assert "邀请" in desk.page.message.text()
+
+
+def test_what_is_folded_is_shown_when_it_is_pressed(desk: Desk, qtbot: QtBot) -> None:
+    item = desk.data.read(stage_items.items, desk.card).of("step")[0]
+    fold = next(one for one in desk.page.guide.findChildren(Fold) if item.text in one.head.accessibleName())
+    assert not fold.body.isVisible()
+    qtbot.mouseClick(fold.head, Qt.MouseButton.LeftButton)
+    assert fold.body.text() == item.detail
+    desk.data.write(STEP, stage_items.set_done, desk.card, desk.check)
+    QApplication.processEvents()
+    again = next(one for one in desk.page.guide.findChildren(Fold) if item.text in one.head.accessibleName())
+    assert again.body.isVisible()
+
+
+def test_the_procedure_of_the_stage_is_printed(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.mouseClick(desk.page.guide.print, Qt.MouseButton.LeftButton)
+    dialog = desk.page.findChild(SopDialog)
+    assert isinstance(dialog, SopDialog)
+    dialog.reject()
+
+
+def test_the_value_proposition_is_written_as_a_pdf(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    desk.data.write(STEP, value_cases.change, desk.card, row_version=0, offer="两台空压机")
+    desk.page.print_value()
+    dialog = desk.page.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    target = tmp_path / "value.pdf"
+    dialog.fileSelected.emit(str(target))
+    dialog.close()
+    qtbot.waitUntil(desk.page.message.isVisible, timeout=20_000)
+    assert target.read_bytes().startswith(b"%PDF")
+    assert "value.pdf" in desk.page.message.text()
 
 
 def slot_of(desk: Desk) -> EvidenceSlot:

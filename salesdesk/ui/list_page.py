@@ -109,7 +109,8 @@ class ListPage(Page):
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.columns_button = icon_button("columns-3", _("Columns"))
         self.new = button(f"＋ {_(self.wording.new)}", "primary")
-        self.new.setVisible(not self._data.read_only)
+        if self._data.read_only:
+            self.new.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)

@@ -56,7 +56,8 @@ class BinPage(Page):
         self._wanted: Collection[uuid.UUID] | None = state if isinstance(state, frozenset) else None
         self.count = label(role="secondary")
         self.restore_button = button(_("Restore"), "primary")
-        self.restore_button.setVisible(not self._data.read_only)
+        if self._data.read_only:
+            self.restore_button.hide()
         self.restore_button.clicked.connect(self.restore)
         self.table: RowTable[DeletedRecord] = RowTable(_COLUMNS, "at", descending=True)
         self.table.view.setAccessibleName(_("Recycle bin"))

@@ -74,9 +74,9 @@ class CheckRow(QWidget):
         layout.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(texts, 1)
         self.more = icon_button("ellipsis", _("More for “{name}”").format(name=cut(item.text, 60)))
-        self.more.setVisible(writable and not item.by_signing)
         self.more.clicked.connect(self._offer)
         layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self.more.setVisible(writable and not item.by_signing)
 
     def _tip(self) -> str:
         item = self.item

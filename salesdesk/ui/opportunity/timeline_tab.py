@@ -37,7 +37,6 @@ class TimelineTab(QWidget):
         self._content: Content | None = None
         read_only = writer.data.read_only
         self.quick = QuickLine(now)
-        self.quick.setHidden(read_only)
         self.steps = StepsCard(read_only=read_only, of_opportunity=True)
         self.timeline = Timeline()
         self.events = ListOrNothing(self.timeline)
@@ -49,6 +48,7 @@ class TimelineTab(QWidget):
             line.addWidget(part)
             layout.addLayout(line)
         layout.addWidget(self.events, 1)
+        self.quick.setHidden(read_only)
         self.quick.entered.connect(self._on_entered)
         self.steps.done.connect(lambda step: step_writes.complete(writer.data, step, now()))
         self.steps.postponed.connect(lambda step, to: step_writes.postpone(writer.data, step, to))

@@ -51,8 +51,8 @@ class BulkBar(QFrame):
         margins(layout, 12, 6, 8, 6, gap=10)
         layout.addWidget(self.count)
         for part in (self.owner, self.stage, self.close_date, self.roadmap):
-            part.setVisible(not self._data.read_only)
             layout.addWidget(part)
+            part.setVisible(not self._data.read_only)
         layout.addStretch()
         layout.addWidget(self.cancel)
         self.hide()

@@ -107,8 +107,9 @@ class LogoField(QFrame):
         buttons = QHBoxLayout()
         margins(buttons, gap=8)
         for part in (self.choose, self.paste, self.remove):
-            part.setVisible(not read_only)
             buttons.addWidget(part)
+            if read_only:
+                part.hide()
         buttons.addStretch()
         layout = QVBoxLayout(self)
         margins(layout, gap=8)

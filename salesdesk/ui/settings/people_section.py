@@ -75,7 +75,8 @@ class PeopleSection(Section):
         for part in (self.add, self.change, self.remove):
             below.addWidget(part)
         below.addStretch()
-        buttons.setVisible(not self._data.read_only)
+        if self._data.read_only:
+            buttons.hide()
         self.column.addWidget(
             card(
                 _("Who works here"),

@@ -104,14 +104,14 @@ def test_a_closed_gate_asks_and_what_is_filled_in_moves_the_card(
     path(qtbot, board)
     popover = popover_of(board)
     assert popover.isVisible()
-    assert popover.title.text() == "还差 3 项才能进入 需求探索"
+    assert popover.title.text() == "还差 3 项才能进入“需求探索”"
     assert [gap.text for gap in popover.panel.missing] == ["一句话需求", "现场看过", "需求文档"]
     assert not popover.move_button.isEnabled()
     qtbot.keyClick(popover, Qt.Key.Key_Return)
     assert titles(board, 0)[0] == "磨床 0"
     assert operations(board) == before
     fill_in(popover.panel)
-    assert popover.title.text() == "可以进入 需求探索 了"
+    assert popover.title.text() == "可以进入“需求探索”了"
     qtbot.keyClick(popover, Qt.Key.Key_Return)
     assert "磨床 0" in titles(board, 1)
     assert operations(board) == before + 1
@@ -259,7 +259,7 @@ def test_a_new_one_in_a_later_stage_passes_the_gates_before_it(
     dialog.stage.setCurrentIndex(1)
     assert [gap.text for gap in dialog.gate.panel.missing] == ["一句话需求", "现场看过", "需求文档"]
     qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
-    assert dialog.problem() == "还差 3 项才能进入 需求探索"
+    assert dialog.problem() == "还差 3 项才能进入“需求探索”"
     assert (made, operations_of(gated)) == ([], before)
     fill_in(dialog.gate.panel)
     qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
@@ -279,10 +279,10 @@ def test_the_fields_of_the_form_count_for_the_gate(gated: Workspace, window: QWi
     dialog.open()
     dialog.name.setText("车床")
     dialog.stage.setCurrentIndex(2)
-    assert dialog.gate.title.text() == "还差 3 项才能进入 方案设计，上方还缺：客户 · 金额 · 预计成交"
+    assert dialog.gate.title.text() == "还差 3 项才能进入“方案设计”，上方还缺：客户 · 金额 · 预计成交"
     dialog.customer.setText("远川重工")
     dialog.amount.setText("12万")
-    assert dialog.gate.title.text() == "还差 1 项才能进入 方案设计，上方还缺：预计成交"
+    assert dialog.gate.title.text() == "还差 1 项才能进入“方案设计”，上方还缺：预计成交"
     dialog.close_on.setText("+30")
     qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
     assert data.read(opportunity_summary.summary, made[0]).stage == "方案设计"

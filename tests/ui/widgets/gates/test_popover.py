@@ -354,13 +354,13 @@ def test_the_count_follows_what_is_filled_in(desk: Desk) -> None:
     desk.require("need budget")
     popover = desk.ask()
     line = part(popover, "need", TextPart).line
-    assert popover.title.text() == "还差 2 项才能进入 需求探索"
+    assert popover.title.text() == "还差 2 项才能进入“需求探索”"
     line.setText("扩产")
-    assert popover.title.text() == "还差 1 项才能进入 需求探索"
+    assert popover.title.text() == "还差 1 项才能进入“需求探索”"
     assert popover.accessibleName() == popover.title.text()
     assert [found.done for found in popover.panel.parts.values()] == [True, False]
     line.setText(" ")
-    assert popover.title.text() == "还差 2 项才能进入 需求探索"
+    assert popover.title.text() == "还差 2 项才能进入“需求探索”"
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,12 @@ def move(
     if row.stage_id != stage_id:
         stage_gates.require(session, row, way, way.left(row.stage_id, stage_id), waiver=waiver)
     row.position = card_places.position_at(
-        session, row.id, stage_id, position or 0, board_filter or BoardFilter()
+        session,
+        row.id,
+        stage_id,
+        position or 0,
+        board_filter or BoardFilter(),
+        grouping="after_sale" if row.status == "won" else "stage",
     )
     if row.stage_id != stage_id:
         _enter(session, row, stage_id, now())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, or_, select, type_coerce
+from sqlalchemy import String, and_, bindparam, func, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError, RuleError
@@ -184,13 +184,23 @@ def gaps(session: Session, row: Opportunity, along: Way, left: Sequence[Stop]) -
 
 
 def _open_items(session: Session, opportunity_id: uuid.UUID, stages: Sequence[uuid.UUID]) -> list[Any]:
-    """Return the required items of stages that are neither ticked nor proved, and the opportunity's own ones."""
-    values = {"opportunity": opportunity_id, "stages": stages}
-    found = list(session.connection().execute(_required_items(), values))
-    return found + list(session.connection().execute(_own_items(), values))
+    """Return the required items of stages that are neither ticked nor proved, then the opportunity's own ones."""
+    values = {"opportunity": opportunity_id, "stages": json.dumps([stage.hex for stage in stages])}
+    return list(session.connection().execute(_open(), values))
 
 
 @cache
+def _open() -> Any:
+    found = union_all(_required_items(), _own_items()).subquery()
+    return select(found).order_by(found.c.own, found.c.position, found.c.id)
+
+
+def _left() -> Any:
+    """Return the stages that are left: as one parameter, so that the query is always the same."""
+    given = func.json_each(bindparam("stages", type_=String())).table_valued("value")
+    return select(func.unhex(given.c.value))
+
+
 def _required_items() -> Rows:
     ticked = (
         select(OpportunityItem.id)
@@ -221,10 +231,11 @@ def _required_items() -> Rows:
             StageItem.role,
             type_coerce(False, StageItem.required.type).label("own"),
             and_(StageItem.kind == "check", StageItem.text == Stage.success).label("is_success"),
+            StageItem.position,
         )
         .join(Stage, Stage.id == StageItem.stage_id)
         .where(
-            StageItem.stage_id.in_(bindparam("stages", expanding=True)),
+            StageItem.stage_id.in_(_left()),
             StageItem.required,
             StageItem.deleted_at.is_(None),
             or_(
@@ -232,33 +243,28 @@ def _required_items() -> Rows:
                 and_(StageItem.kind == "evidence", ~proved),
             ),
         )
-        .order_by(StageItem.position, StageItem.id)
     )
 
 
-@cache
 def _own_items() -> Rows:
     nothing = type_coerce("", String)
-    return (
-        select(
-            OpportunityItem.id,
-            OpportunityItem.stage_id,
-            type_coerce("check", String).label("kind"),
-            OpportunityItem.text,
-            nothing.label("text_en"),
-            nothing.label("role"),
-            type_coerce(True, OpportunityItem.required.type).label("own"),
-            type_coerce(False, OpportunityItem.required.type).label("is_success"),
-        )
-        .where(
-            OpportunityItem.opportunity_id == bindparam("opportunity"),
-            OpportunityItem.stage_id.in_(bindparam("stages", expanding=True)),
-            OpportunityItem.stage_item_id.is_(None),
-            OpportunityItem.required,
-            OpportunityItem.done_at.is_(None),
-            OpportunityItem.deleted_at.is_(None),
-        )
-        .order_by(OpportunityItem.position, OpportunityItem.id)
+    return select(
+        OpportunityItem.id,
+        OpportunityItem.stage_id,
+        type_coerce("check", String).label("kind"),
+        OpportunityItem.text,
+        nothing.label("text_en"),
+        nothing.label("role"),
+        type_coerce(True, OpportunityItem.required.type).label("own"),
+        type_coerce(False, OpportunityItem.required.type).label("is_success"),
+        OpportunityItem.position,
+    ).where(
+        OpportunityItem.opportunity_id == bindparam("opportunity"),
+        OpportunityItem.stage_id.in_(_left()),
+        OpportunityItem.stage_item_id.is_(None),
+        OpportunityItem.required,
+        OpportunityItem.done_at.is_(None),
+        OpportunityItem.deleted_at.is_(None),
     )
 
 

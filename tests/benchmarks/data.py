@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Label
 from salesdesk.services import company
+from salesdesk.services.card_places import STEP
 from salesdesk.storage import bulk
 from salesdesk.storage.records import (
     Activity,
@@ -157,7 +158,7 @@ def _opportunities(
             "customer_id": chance.choice(buyers),
             "owner_id": chance.choice(people),
             "stage_id": stages[number % len(stages)],
-            "position": number << 20,
+            "position": number * STEP,
             "amount_minor": round(chance.lognormvariate(12.5, 1)) * 100,
             "created_on": date(2026, 1, 1),
             "stage_entered_at": START - timedelta(days=chance.randrange(60)),

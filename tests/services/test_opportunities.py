@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk import i18n
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.services import board, board_groups, history, opportunities, opportunity_summary
+from salesdesk.services import board, board_groups, card_places, history, opportunities, opportunity_summary
 from salesdesk.services.board import BoardFilter
 from salesdesk.storage.records import Opportunity, Stage
 from salesdesk.storage.records.base import now
@@ -175,6 +175,41 @@ def _squeeze(workspace: Workspace, cards: list[uuid.UUID]) -> None:
     with workspace.write(STEP) as write:
         for number, one in enumerate(cards):
             write.session.get_one(Opportunity, one).position = number * 2
+
+
+def test_only_a_few_cards_are_moved_apart_where_there_is_no_room(desk: Workspace) -> None:
+    stage = stage_ids(desk)[0]
+    cards = fill(desk, 200)
+    _squeeze(desk, cards[:20])
+    expected = list(cards)
+    for number in range(60):
+        one = expected.pop(100 + number % 7)
+        expected.insert(3, one)
+        with desk.write(STEP) as write:
+            opportunities.move(write.session, one, stage, position=3)
+        moved = len(write.changes.rows["opportunity"])
+        assert moved <= 1 + 4 * card_places.FEW
+        assert order(desk, stage) == expected
+
+
+def test_cards_at_one_place_are_moved_apart(desk: Workspace) -> None:
+    stage = stage_ids(desk)[0]
+    cards = sorted(fill(desk, 90, position=7))
+    with desk.write(STEP) as write:
+        opportunities.move(write.session, cards[80], stage, position=2)
+        opportunities.move(write.session, cards[81], stage, position=89)
+    assert order(desk, stage) == [*cards[:2], cards[80], *cards[2:80], *cards[82:], cards[81]]
+
+
+def test_won_cards_are_put_in_order_by_hand_too(desk: Workspace) -> None:
+    delivery = stage_ids(desk)[6]
+    with desk.write(STEP) as write:
+        buyer = factories.customer(write.session)
+    signed = {"status": "won", "customer_id": buyer, "closed_on": date(2026, 6, 1), "stage_id": delivery}
+    a, b, c = fill(desk, 3, **signed)
+    act(desk, lambda session: opportunities.move(session, c, delivery, position=1))
+    with desk.read() as session:
+        assert board.card_ids(session, delivery, ALL, grouping="after_sale") == [a, c, b]
 
 
 def test_a_move_within_a_filtered_column_lands_beside_its_neighbour(desk: Workspace) -> None:

@@ -31,13 +31,14 @@ BOOKKEEPING: Final = ("id", "row_version", "created_at", "created_by", "updated_
 
 
 _set = object.__setattr__
+_UNSURE = uuid.SafeUUID.unknown
 
 
 def _uuid(value: bytes) -> uuid.UUID:
     """Return the UUID of sixteen bytes, without the checks that the constructor makes for other arguments."""
     made = object.__new__(uuid.UUID)
     _set(made, "int", int.from_bytes(value))
-    _set(made, "is_safe", uuid.SafeUUID.unknown)
+    _set(made, "is_safe", _UNSURE)
     return made
 
 

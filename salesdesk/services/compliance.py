@@ -14,7 +14,6 @@ from typing import Final, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from salesdesk.domain.stage_way import Window
 from salesdesk.services import stage_ways
 from salesdesk.services.rows import Rows, named
 from salesdesk.services.stage_ways import Narrowing, Passage, Period, Progress, moment_of
@@ -86,47 +85,56 @@ def compliance(
     progress: Progress | None = None,
 ) -> Compliance:
     """Return what went past the process in a pipeline over a period, of the opportunities that are let through."""
-    window = period.window()
-    names = _stage_names(session)
-    owners = _owners(session, narrowing)
-    way = _Moves(names, owners)
-    known = stage_ways.stages(session, pipeline_id)
-    for passage in stage_ways.passages(session, narrowing, since=window.start, progress=progress):
-        way.take(known, passage, window)
-    found = [
-        *way.findings,
-        *_untouched(session, way.forward),
-        *_waived(session, pipeline_id, period, names, owners),
-        *_late(session, pipeline_id, period, owners),
-    ]
-    found.sort(key=lambda one: one.at, reverse=True)
-    return Compliance(tuple(found), _lines(session, found), len(way.forward))
+    watch = Watch(session, pipeline_id, period, narrowing)
+    since = period.window().start
+    for passage in stage_ways.passages(session, narrowing, since=since, progress=progress):
+        watch.take(passage)
+    return watch.found()
 
 
-class _Moves:
-    """Collects what the ways tell, and the moves forward, of which it is yet to be seen whether there was a touch."""
+class Watch:
+    """Looks at the ways of opportunities one after the other, and then at the rest of what was done."""
 
-    def __init__(self, names: Mapping[bytes, str], owners: Mapping[bytes, uuid.UUID | None]) -> None:
-        self._names = names
-        self._owners = owners
-        self.findings: list[Finding] = []
-        self.forward: list[tuple[float, Finding]] = []
+    def __init__(
+        self, session: Session, pipeline_id: uuid.UUID, period: Period, narrowing: Narrowing = ()
+    ) -> None:
+        self._session = session
+        self._pipeline_id = pipeline_id
+        self._period = period
+        self._window = period.window()
+        self._known = stage_ways.stages(session, pipeline_id)
+        self._names = _stage_names(session)
+        self._owners = _owners(session, narrowing)
+        self._findings: list[Finding] = []
+        self._forward: list[tuple[float, Finding]] = []
 
-    def take(self, known: stage_ways.AllStages, passage: Passage, window: Window) -> None:
-        """Take the moves of an opportunity within the window."""
+    def take(self, passage: Passage) -> None:
+        """Take the moves of an opportunity within the period."""
         way = passage.way
-        for move in known.moves(way):
+        for move in self._known.moves(way):
             left, came = way[move.before], way[move.after]
-            if came.since not in window:
+            if came.since not in self._window:
                 continue
             if move.kind == "back":
-                self.findings.append(self._finding("back", passage, came.since, left.stage, came.stage))
+                self._findings.append(self._finding("back", passage, came.since, left.stage, came.stage))
                 continue
             for key in move.skipped:
-                self.findings.append(self._finding("skipped", passage, came.since, left.stage, key))
-            if known.own[left.stage].before_sale:
+                self._findings.append(self._finding("skipped", passage, came.since, left.stage, key))
+            if self._known.own[left.stage].before_sale:
                 done = self._finding("untouched", passage, came.since, left.stage, came.stage)
-                self.forward.append((left.since, done))
+                self._forward.append((left.since, done))
+
+    def found(self) -> Compliance:
+        """Return everything that was found."""
+        session, period, pipeline_id, owners = self._session, self._period, self._pipeline_id, self._owners
+        found = [
+            *self._findings,
+            *_untouched(session, self._forward),
+            *_waived(session, pipeline_id, period, self._names, owners),
+            *_late(session, pipeline_id, period, owners),
+        ]
+        found.sort(key=lambda one: one.at, reverse=True)
+        return Compliance(tuple(found), _lines(session, found), len(self._forward))
 
     def _finding(self, kind: Kind, passage: Passage, at: float, left: bytes, to: bytes) -> Finding:
         owner = self._owners.get(passage.key)

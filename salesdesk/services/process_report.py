@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from salesdesk.services import compliance, opportunity_lines, stage_figures, view_scope
 from salesdesk.services.board import BoardFilter
 from salesdesk.services.board_filter import narrowing as narrowing_of
-from salesdesk.services.compliance import Compliance
+from salesdesk.services.compliance import Compliance, Finding
 from salesdesk.services.forecast import month_after
 from salesdesk.services.lists import local_day
 from salesdesk.services.opportunity_lines import OpportunityLine
@@ -28,12 +29,11 @@ _EARLIEST: Final = date(1990, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class ProcessReport:
-    """The figures and the compliance of a pipeline, and the opportunities that its findings name."""
+    """The figures and the compliance of a pipeline."""
 
     pipeline_id: uuid.UUID
     figures: Figures
     compliance: Compliance
-    named: dict[uuid.UUID, OpportunityLine]
 
 
 def period(session: Session, code: PeriodCode, *, today: date | None = None) -> Period:
@@ -64,10 +64,17 @@ def report(
     if pipeline_id is None:
         return None
     days, narrowing = period(session, code, today=today), tuple(narrowing_of(board_filter))
-    figures = stage_figures.figures(session, pipeline_id, days, narrowing=narrowing, progress=progress)
-    found = compliance.compliance(session, pipeline_id, days, narrowing=narrowing, progress=progress)
-    shown = {one.opportunity_id for one in found.findings if one.opportunity_id is not None}
-    return ProcessReport(pipeline_id, figures, found, opportunity_lines.lines(session, sorted(shown)))
+    watch = compliance.Watch(session, pipeline_id, days, narrowing)
+    figures = stage_figures.figures(
+        session, pipeline_id, days, narrowing=narrowing, progress=progress, also=watch.take
+    )
+    return ProcessReport(pipeline_id, figures, watch.found())
+
+
+def named(session: Session, findings: Iterable[Finding]) -> dict[uuid.UUID, OpportunityLine]:
+    """Return the opportunities that findings are about."""
+    ids = {one.opportunity_id for one in findings if one.opportunity_id is not None}
+    return opportunity_lines.lines(session, sorted(ids))
 
 
 def behind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
@@ -98,13 +99,18 @@ def figures(
     *,
     narrowing: Narrowing = (),
     progress: Progress | None = None,
+    also: Callable[[Passage], object] = lambda _passage: None,
 ) -> Figures:
-    """Return the figures of a pipeline over a period, of the opportunities that `narrowing` lets through."""
+    """Return the figures of a pipeline over a period, of the opportunities that `narrowing` lets through.
+
+    `also` is called with each of them to which anything happened since the period began: reading them takes longest.
+    """
     known = stage_ways.stages(session, pipeline_id)
     window = period.window()
     tally: Tally[StageKey] = Tally(known, window)
     for passage in stage_ways.passages(session, narrowing, since=window.start, progress=progress):
         tally.add(passage.way)
+        also(passage)
     here = (Opportunity.deleted_at.is_(None), Opportunity.stage_id.in_(_stage_ids(pipeline_id)), *narrowing)
     months = _months(session, period, here)
     return Figures(

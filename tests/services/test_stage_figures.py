@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from salesdesk.services import board, imports, pipelines, stage_figures
+from salesdesk.services import board, imports, pipelines, stage_figures, stage_ways
 from salesdesk.services.stage_figures import Figures, StageFigure
 from salesdesk.services.stage_ways import Period
 from salesdesk.storage.records import Opportunity, Pipeline, Stage, StageChange
@@ -375,3 +375,11 @@ def test_only_what_the_filter_lets_through_is_counted(desk: Workspace) -> None:
             session, pipeline, ALWAYS, stage_id, "stopped", narrowing=(Opportunity.owner_id == owner,)
         )
         assert found == [mine]
+
+
+def test_whole_ways_are_read_from_one_index_without_sorting(desk: Workspace) -> None:
+    with desk.read() as session:
+        dialect = session.get_bind().dialect
+        query = str(stage_ways._changes().compile(dialect=dialect))
+        plan = [row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+    assert plan == ["SCAN stage_change USING COVERING INDEX ix_stage_change_opportunity_id"]

@@ -3,41 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from functools import partial
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from salesdesk.domain.changes import Changes
 from salesdesk.exchange.workbook import CellKind, SheetColumn, Value
 from salesdesk.i18n import N_, _, money_short, ngettext, number
 from salesdesk.services import forecast
 from salesdesk.services.board import BoardFilter
 from salesdesk.services.forecast import ROADMAP, Forecast, Span, Sum
+from salesdesk.storage.workspace import Workspace
+from salesdesk.ui.background import Job
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline.views import sheet_files
+from salesdesk.ui.pipeline.views.computing import FiguresView
 from salesdesk.ui.pipeline.views.exporting import EXCEL, ExportBar
 from salesdesk.ui.pipeline.views.sales_columns import ROADMAP_TONES, roadmap_name
 from salesdesk.ui.pipeline.views.tiles import Tiles
-from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins
+from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.figure_table import Bar, Cell, FigureColumn, FigureTable
 
 TITLE: Final = N_("Forecast by month")
-_TABLES: Final = ("opportunity", "stage", "pipeline", "customer", "activity", "company")
 _UNRATED: Final = N_("Not rated")
 _TOKENS: Final = {**ROADMAP_TONES, "": "muted"}
 
 
-class ForecastView(QWidget):
+class ForecastView(FiguresView):
     """Shows months with counts and sums; `opened` asks for the opportunities of a span, or those won in it."""
+
+    tables: ClassVar[tuple[str, ...]] = (
+        "opportunity",
+        "stage",
+        "pipeline",
+        "customer",
+        "activity",
+        "company",
+    )
 
     opened = Signal(object, bool)
 
     def __init__(
         self, context: PageContext, board_filter: BoardFilter, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._data, self._filter = context.data, board_filter
+        super().__init__(context, board_filter, parent)
         self.found: Forecast | None = None
         names = [roadmap_name(code) or _(_UNRATED) for code in ROADMAP]
         self.tiles = Tiles([_("Open, weighted"), *names, _("Won in these months")])
@@ -51,12 +61,10 @@ class ForecastView(QWidget):
         )
         self.table = FigureTable(columns, _(TITLE))
         self.table.opened.connect(lambda key: self.opened.emit(*key))
-        self.note = ElidedLabel(role="secondary")
         self.excel = button(_("Export to Excel"), icon="download")
         self.excel.clicked.connect(self.export)
         self.exports = ExportBar(context.background)
         self._arrange(names)
-        self._data.changed.connect(self._on_changed)
         self.reload()
 
     def _arrange(self, names: Sequence[str]) -> None:
@@ -82,14 +90,11 @@ class ForecastView(QWidget):
 
     # --- reading ------------------------------------------------------------------------------------------------
 
-    def set_filter(self, board_filter: BoardFilter) -> None:
-        """Show what another filter lets through."""
-        self._filter = board_filter
-        self.reload()
+    def _compute(self) -> None:
+        self._computing.start(partial(_forecast, self._data.workspace, self._filter), self._show)
 
-    def reload(self) -> None:
-        """Read the forecast and show it."""
-        self.found = found = self._data.read(forecast.forecast, self._filter)
+    def _show(self, found: Forecast) -> None:
+        self.found = found
         most = max((span.total.weighted for span in found.spans), default=0) or 1
         self.table.show_rows([*(self._row(span, most) for span in found.spans), self._totals(found)])
         ratings = [found.of_roadmap(code) for code in ROADMAP]
@@ -102,10 +107,6 @@ class ForecastView(QWidget):
             found.others,
         )
         self.note.setText(others.format(count=found.others) if found.others else "")
-
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.touches(*_TABLES):
-            self.reload()
 
     def _row(self, span: Span, most: Any) -> list[Cell]:
         currency = self.found.currency if self.found else "CNY"
@@ -171,6 +172,12 @@ class ForecastView(QWidget):
             name = f"{_(TITLE)} {self.found.currency}"
             work = sheet_files.to_workbook([(name, _sheet_columns(), rows)], _(TITLE))
             self.exports.ask(_(TITLE), EXCEL, work, len(rows))
+
+
+def _forecast(workspace: Workspace, board_filter: BoardFilter, job: Job) -> Forecast:
+    job.report(0, 0)
+    with workspace.read() as session:
+        return forecast.forecast(session, board_filter)
 
 
 def span_name(span: Span) -> str:

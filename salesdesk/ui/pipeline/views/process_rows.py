@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from salesdesk.exchange.workbook import SheetColumn, Value
 from salesdesk.i18n import N_, _, moment, number
 from salesdesk.services.compliance import KINDS, Compliance, Finding, Kind, OwnerLine
+from salesdesk.services.opportunity_lines import OpportunityLine
 from salesdesk.services.process_report import ProcessReport
 from salesdesk.services.stage_figures import FEW, Figures, Month, StageFigure
 from salesdesk.ui.pipeline.views.sheet_files import Table
@@ -229,9 +231,13 @@ def told(finding: Finding) -> str:
 # --- the spreadsheet --------------------------------------------------------------------------------------------
 
 
-def tables(report: ProcessReport) -> list[Table]:
+Named = Mapping[uuid.UUID, OpportunityLine]
+"""The opportunities that findings are about."""
+
+
+def tables(report: ProcessReport, named: Named) -> list[Table]:
     """Return the sheets: stages, months, owners, and every finding."""
-    return [_stage_table(report.figures), _month_table(report.figures), *_owner_tables(report)]
+    return [_stage_table(report.figures), _month_table(report.figures), *_owner_tables(report, named)]
 
 
 def _stage_table(figures: Figures) -> Table:
@@ -278,7 +284,7 @@ def _month_table(figures: Figures) -> Table:
     return _("Months"), columns, rows
 
 
-def _owner_tables(report: ProcessReport) -> list[Table]:
+def _owner_tables(report: ProcessReport, named: Named) -> list[Table]:
     columns = [SheetColumn(_("Owner"), "text", 16)]
     columns += [SheetColumn(_(KIND_NAMES[kind]), "number", 12) for kind in KINDS]
     rows: list[list[Value]] = [
@@ -294,12 +300,12 @@ def _owner_tables(report: ProcessReport) -> list[Table]:
         SheetColumn(_("What happened"), "text", 60),
         SheetColumn(_("By"), "text", 12),
     ]
-    found: list[list[Value]] = [_finding_values(report, one) for one in report.compliance.findings]
+    found: list[list[Value]] = [_finding_values(named, one) for one in report.compliance.findings]
     return [(_("Process compliance"), columns, rows), (_("Findings"), wide, found)]
 
 
-def _finding_values(report: ProcessReport, one: Finding) -> list[Value]:
-    line = report.named.get(one.opportunity_id) if one.opportunity_id is not None else None
+def _finding_values(named: Named, one: Finding) -> list[Value]:
+    line = named.get(one.opportunity_id) if one.opportunity_id is not None else None
     names = (line.customer, line.title, line.owner) if line is not None else ("", "", "")
     return [one.at, _(KIND_NAMES[one.kind]), *names, told(one), one.by]
 

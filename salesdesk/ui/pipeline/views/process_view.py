@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from salesdesk.domain.changes import Changes
-from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import N_, _, number
 from salesdesk.services import process_report
 from salesdesk.services.board import BoardFilter
@@ -21,25 +21,16 @@ from salesdesk.storage.workspace import Workspace
 from salesdesk.ui.background import Job
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline.views import process_rows, sheet_files
+from salesdesk.ui.pipeline.views.computing import FiguresView
 from salesdesk.ui.pipeline.views.exporting import EXCEL, ExportBar
-from salesdesk.ui.pipeline.views.findings import FindingsDrawer
+from salesdesk.ui.pipeline.views.findings import MOST, FindingsDrawer
 from salesdesk.ui.pipeline.views.process_rows import KIND_NAMES, days, percent
 from salesdesk.ui.pipeline.views.tiles import Tiles
-from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins
+from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.figure_table import FigureTable
 from salesdesk.ui.widgets.record_list_filter import FilterChip
 
 TITLE: Final = N_("Process figures")
-_TABLES: Final = (
-    "opportunity",
-    "stage_change",
-    "stage",
-    "pipeline",
-    "gate_waiver",
-    "activity",
-    "person",
-    "customer",
-)
 PERIOD_NAMES: Final[dict[PeriodCode, str]] = {
     "months3": N_("3 months"),
     "months12": N_("12 months"),
@@ -56,7 +47,6 @@ _WHAT_NAMES: Final[dict[Behind, str]] = {
     "back": N_("Moves back"),
     "skipped": N_("Skipped"),
 }
-_SLOW_MS: Final = 300
 _MONTH_ROWS: Final = 6
 
 
@@ -67,11 +57,22 @@ class ProcessState:
     period: PeriodCode = "months12"
 
 
-class ProcessView(QWidget):
+class ProcessView(FiguresView):
     """Shows the figures of a period. They are computed beside the window, the old ones stay meanwhile.
 
     `listed` asks for the opportunities behind a figure: their ids, and what they are.
     """
+
+    tables: ClassVar[tuple[str, ...]] = (
+        "opportunity",
+        "stage_change",
+        "stage",
+        "pipeline",
+        "gate_waiver",
+        "activity",
+        "person",
+        "customer",
+    )
 
     open_requested = Signal(str, object)
     listed = Signal(object, str)
@@ -83,29 +84,20 @@ class ProcessView(QWidget):
         state: ProcessState | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._context, self._data, self._filter = context, context.data, board_filter
+        super().__init__(context, board_filter, parent)
         self.code: PeriodCode = (state or ProcessState()).period
         self.report: ProcessReport | None = None
-        self._job: Job | None = None
-        self._due = False
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.setInterval(_SLOW_MS)
-        self._slow.timeout.connect(lambda: self.note.setText(_("Computing…")))
         self._build()
         self._arrange()
         self.findings = FindingsDrawer(self)
         self.findings.open_requested.connect(self.open_requested)
         self.findings.closed.connect(self.owners.setFocus)
-        self._data.changed.connect(self._on_changed)
         self.reload()
 
     def _build(self) -> None:
         self.period = FilterChip(_("Period"), None if self.code == "all" else self.code)
         self.period.offer([(code, _(name)) for code, name in PERIOD_NAMES.items() if code != "all"])
         self.period.chosen.connect(self._on_period)
-        self.note = ElidedLabel(role="secondary")
         self.excel = button(_("Export to Excel"), icon="download")
         self.excel.clicked.connect(self.export)
         self.exports = ExportBar(self._context.background)
@@ -148,62 +140,22 @@ class ProcessView(QWidget):
 
     # --- reading ------------------------------------------------------------------------------------------------
 
-    def set_filter(self, board_filter: BoardFilter) -> None:
-        """Show what another filter lets through."""
-        self._filter = board_filter
-        self.reload()
-
     def state(self) -> ProcessState:
         """Return the period."""
         return ProcessState(self.code)
 
-    def busy(self) -> bool:
-        """Tell whether the figures are being computed."""
-        return self._job is not None
-
-    def reload(self) -> None:
-        """Compute the figures beside the window."""
-        self._stop()
-        self._job = self._start(
-            partial(_report, self._data.workspace, self._filter, self.code), self._on_report
-        )
-
-    def _start(self, work: Any, then: Any) -> Job:
-        job = self._context.background.job(work)
-        job.done.connect(then)
-        job.failed.connect(self._on_failed)
-        self._slow.start()
-        self._context.background.start(job)
-        return job
-
-    def _stop(self) -> None:
-        self._slow.stop()
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-
-    def leave(self) -> None:
-        """Stop computing."""
-        self._stop()
-
-    def _on_failed(self, message: str) -> None:
-        if self.sender() is self._job:
-            self._job = None
-            self._slow.stop()
-            raise SalesDeskError(message)
+    def _compute(self) -> None:
+        work = partial(_report, self._data.workspace, self._filter, self.code)
+        self._computing.start(work, self._on_report)
 
     def _on_report(self, report: ProcessReport | None) -> None:
-        if self.sender() is not self._job:
-            return
-        self._job = None
-        self._slow.stop()
         self.report = report
         self.excel.setEnabled(report is not None)
         if report is None:
             self.note.setText(_("There is no pipeline yet."))
             return
         figures = report.figures
-        self.note.setText(f"{figures.period.first.isoformat()} – {figures.period.last.isoformat()}")
+        self._show_period()
         self.stages.show_rows(process_rows.stage_rows(figures))
         self.stages.setMinimumHeight(self.stages.whole_height())
         self.months.show_rows(process_rows.month_rows(figures.months))
@@ -230,10 +182,6 @@ class ProcessView(QWidget):
             ]
         )
 
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.touches(*_TABLES):
-            self.reload()
-
     # --- what the user does -------------------------------------------------------------------------------------
 
     def focus_content(self) -> None:
@@ -249,18 +197,19 @@ class ProcessView(QWidget):
         report, (figure, what) = self.report, key
         if report is None:
             return
-        self._stop()
+        self._due = self._due or self.busy()
         about = f"{figure.name} · {_(_WHAT_NAMES[what])}"
         work = partial(_behind, self._data.workspace, self._filter, report.figures.period, (figure.id, what))
-        self._job = self._start(work, partial(self._on_behind, about))
+        self._computing.start(work, partial(self._on_behind, about))
 
     def _on_behind(self, about: str, ids: tuple[uuid.UUID, ...]) -> None:
-        self._job = None
-        self._slow.stop()
+        self._show_period()
+        self.listed.emit(ids, about)
+
+    def _show_period(self) -> None:
         if self.report is not None:
             period = self.report.figures.period
             self.note.setText(f"{period.first.isoformat()} – {period.last.isoformat()}")
-        self.listed.emit(ids, about)
 
     def _on_owner(self, key: tuple[tuple[Any, Any]]) -> None:
         """Show what is behind a count of findings."""
@@ -274,14 +223,15 @@ class ProcessView(QWidget):
         ]
         if findings:
             name = _(KIND_NAMES[kind]) if kind else _("Past the process")
-            self.findings.show_findings(name, findings, self.report.named)
+            named = self._data.read(process_report.named, findings[:MOST])
+            self.findings.show_findings(name, findings, named)
 
     def export(self) -> None:
         """Ask where the figures go as a spreadsheet."""
         if self.report is not None:
-            tables = process_rows.tables(self.report)
-            work = sheet_files.to_workbook(tables, _(TITLE))
-            self.exports.ask(_(TITLE), EXCEL, work, sum(len(rows) for _name, _columns, rows in tables))
+            found = self.report.compliance.findings
+            rows = len(self.report.figures.stages) + len(self.report.figures.months) + len(found)
+            self.exports.ask(_(TITLE), EXCEL, partial(_written, self._data.workspace, self.report), rows)
 
 
 def _card(title: str, table: QWidget) -> QFrame:
@@ -309,3 +259,9 @@ def _behind(
 ) -> tuple[uuid.UUID, ...]:
     with workspace.read() as session:
         return process_report.behind(session, board_filter, period, *figure, progress=job.report)
+
+
+def _written(workspace: Workspace, report: ProcessReport, file: Path, progress: Callable[[int], None]) -> int:
+    with workspace.read() as session:
+        named = process_report.named(session, report.compliance.findings)
+    return sheet_files.to_workbook(process_rows.tables(report, named), _(TITLE))(file, progress)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes
@@ -70,6 +71,7 @@ class SalesList(QWidget):
         self._filter, self._scope = board_filter, before.scope
         self._narrowed, self._about = before.narrowed, before.about
         self._focus_due = False
+        self._due = ""
         stored = context.preferences.lists.get(KEPT_AS)
         self.list = RecordList(
             SOURCE,
@@ -152,7 +154,18 @@ class SalesList(QWidget):
     def set_filter(self, board_filter: BoardFilter) -> None:
         """Show what another filter lets through."""
         self._filter = board_filter
-        self._show()
+        self.edit.close()
+        self._due = "show" if not self.isVisible() else ""
+        if not self._due:
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        due, self._due = self._due, ""
+        if due == "show":
+            self._show()
+        elif due:
+            self.list.reload()
 
     def narrow(self, values: Mapping[str, Any], about: str, scope: Scope = "open") -> None:
         """Show only the opportunities with some values of the source's filters, named by `about`."""
@@ -188,7 +201,10 @@ class SalesList(QWidget):
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches(*_TABLES):
-            self.list.reload()
+            if self.isVisible():
+                self.list.reload()
+            else:
+                self._due = self._due or "reload"
 
     def _on_loaded(self) -> None:
         if self._filter.narrows or bool(self._narrowed) or self._scope != "open":

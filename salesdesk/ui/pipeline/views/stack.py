@@ -109,8 +109,7 @@ class ViewStack(QStackedWidget):
 
     def busy(self) -> bool:
         """Tell whether the view that is shown is still being read."""
-        part = self._made[self.view]
-        return self.view in ("list", "process") and bool(part.busy())
+        return self.view != "board" and bool(self._made[self.view].busy())
 
     def focus_other(self) -> bool:
         """Put the keyboard on the view that is shown, unless it is the board; tell whether it was another one."""
@@ -120,14 +119,15 @@ class ViewStack(QStackedWidget):
 
     def leave(self) -> None:
         """Save what isn't saved yet, in every view."""
-        for view in ("list", "process"):
-            if view in self._made:
-                self._made[view].leave()
+        for view, part in self._made.items():
+            if view != "board":
+                part.leave()
 
     def _leave_current(self) -> None:
-        part = self._made[self.view]
         if self.view == "list":
-            part.edit.finish()
+            self._made["list"].edit.finish()
+        elif self.view != "board":
+            self._made[self.view].leave()
 
     def _list(self) -> SalesList:
         return self._part("list")  # type: ignore[no-any-return]  # made above

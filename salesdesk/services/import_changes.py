@@ -169,8 +169,13 @@ class _Matching:
 def _fillable(
     kind: Kind, values: Mapping[str, Any], row: Mapping[str, Any], external: External
 ) -> dict[str, Any]:
-    """Leave out columns that no import filled so far, but the user did."""
+    """Leave out columns that no import filled so far, but the user did.
+
+    The stage of what came as lost is nobody's word: one that is opened again stands where its file says.
+    """
     covered = columns_of(kind, external.fingerprint)
+    if kind == "opportunity" and (row["status"], values["status"]) == ("lost", "open"):
+        covered |= {"stage_id"}
     return {
         name: value
         for name, value in values.items()

@@ -37,10 +37,13 @@ class ImportGates:
             return ""
         stored = self._session.get_one(Opportunity, row_id)
         columns = {column.key: getattr(stored, column.key) for column in Opportunity.__table__.columns}
-        return self._refusal(Opportunity(**(columns | dict(changed))), stored.stage_id, changed)
+        # Nobody brought to its stage what came as lost: opened again it is as a new one.
+        start = self._way.stops[0].id if stored.status == "lost" else stored.stage_id
+        target = {"stage_id": stored.stage_id, **changed}
+        return self._refusal(Opportunity(**(columns | dict(changed))), start, target)
 
     def _refusal(self, row: Opportunity, start: uuid.UUID, values: Mapping[str, Any]) -> str:
-        if self._session is None or self._way is None or values.get("status") == "lost":
+        if self._session is None or self._way is None or row.status == "lost":
             return ""
         won = values.get("status") == "won"
         left = self._way.left(start, None if won else values.get("stage_id", start))
@@ -55,9 +58,10 @@ def _way(session: Session, stages: Stages) -> Way | None:
     way = stage_gates.way(session, stored)
     if not stage_gates.any_gate(session, way):
         return None
-    added = tuple(
+    there = (replace(stop, position=stages.places.get(stop.id, stop.position)) for stop in way.stops)
+    added = (
         Stop(row["id"], named(row["name"], row["name_en"]), row["kind"], row["position"], ())
         for row in stages.new_stages
     )
-    stops = sorted((*way.stops, *added), key=lambda stop: (stop.kind != "open", stop.position))
+    stops = sorted((*there, *added), key=lambda stop: (stop.kind != "open", stop.position))
     return replace(way, stops=tuple(stops))

@@ -37,6 +37,8 @@ class Stages:
     """The last stage before the sale: where lost opportunities are kept."""
     new_pipelines: Sequence[dict[str, Any]]
     new_stages: Sequence[dict[str, Any]]
+    places: Mapping[uuid.UUID, int]
+    """The new positions of stages that have to make room for them."""
 
     def of(self, name: str) -> uuid.UUID | None:
         """Return the stage that a name of the file means; None for one that says the sale was lost."""
@@ -51,13 +53,35 @@ def stages_for(session: Session | None, names: Sequence[str]) -> Stages:
     pipeline_id = pipeline_id or new_pipelines[0]["id"]
     existing = _existing(session, pipeline_id)
     new_stages = [{**row, "pipeline_id": pipeline_id} for row in _missing(existing, names)]
-    every = [*existing, *new_stages]
+    every = _in_order(existing, new_stages)
+    places = {}
+    if new_stages and [row["position"] for row in every] != sorted({row["position"] for row in every}):
+        places = {row["id"]: place for place, row in enumerate(every)}
     return Stages(
         by_code={row["code"]: row["id"] for row in every},
-        last_open=max((row for row in every if row["kind"] == "open"), key=lambda row: row["position"])["id"],
+        last_open=[row["id"] for row in every if row["kind"] == "open"][-1],
         new_pipelines=new_pipelines,
-        new_stages=new_stages,
+        new_stages=[{**row, "position": places.get(row["id"], row["position"])} for row in new_stages],
+        places={row["id"]: places[row["id"]] for row in existing if row["id"] in places},
     )
+
+
+def _in_order(
+    existing: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Return all stages in their order: a new one stands before the first that is likelier to win.
+
+    By the positions alone it would stand behind the sale once somebody put the stages into another order.
+    """
+    every = sorted(existing, key=lambda row: row["position"])
+    for row in new:
+        later = (
+            place
+            for place, other in enumerate(every)
+            if other["kind"] != "open" or other.get("closes_won") or other["probability"] > row["probability"]
+        )
+        every.insert(len(every) if row["kind"] != "open" else next(later, len(every)), row)
+    return every
 
 
 def _pipeline_id(session: Session | None) -> uuid.UUID | None:
@@ -81,9 +105,9 @@ def _pipeline(session: Session | None) -> dict[str, Any]:
 def _existing(session: Session | None, pipeline_id: uuid.UUID) -> list[dict[str, Any]]:
     if session is None:
         return []
-    query = select(Stage.id, Stage.code, Stage.kind, Stage.position).where(
-        Stage.pipeline_id == pipeline_id, Stage.deleted_at.is_(None)
-    )
+    query = select(
+        Stage.id, Stage.code, Stage.kind, Stage.position, Stage.probability, Stage.closes_won
+    ).where(Stage.pipeline_id == pipeline_id, Stage.deleted_at.is_(None))
     return [dict(row) for row in session.execute(query).mappings()]
 
 

@@ -96,6 +96,8 @@ def apply(session: Session, writes: Writes) -> None:
         if kind == "opportunity" and writes.stages is not None:
             insert_rows(session, Pipeline, writes.stages.new_pipelines)
             insert_rows(session, Stage, writes.stages.new_stages)
+            moved = [(stage, {"position": place}) for stage, place in writes.stages.places.items()]
+            _update(session, Stage, moved)
         insert_rows(session, RECORDS[kind], writes.inserts[kind])
         _update(session, RECORDS[kind], writes.updates[kind])
     insert_rows(session, StageChange, writes.ways)

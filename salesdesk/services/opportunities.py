@@ -244,12 +244,23 @@ def lose(
 def reopen(session: Session, opportunity_id: uuid.UUID, *, today: date) -> uuid.UUID:
     """Make a new open opportunity of a lost one, which it is linked to, and return its id; the lost one stays lost.
 
-    It stands where the lost one stood, with what was worked out for it: a new try doesn't begin from nothing.
+    It stands where the lost one stood, with what was worked out for it: a new try doesn't begin from nothing. One that
+    came as lost out of a file was brought to its stage by nobody: it stands no further than the gates let it.
     """
     row = living(session, opportunity_id, None)
     if row.status != "lost":
         raise RuleError(_("Only a lost opportunity can be taken up again."))
-    return opportunity_copies.taken_up_again(session, row, today=today)
+    stage = _before_closed_gate(session, row) if stage_history.came_as_lost(session, row.id) else row.stage_id
+    return opportunity_copies.taken_up_again(session, row, stage_id=stage, today=today)
+
+
+def _before_closed_gate(session: Session, row: Opportunity) -> uuid.UUID:
+    """Return the first stage whose gate an opportunity doesn't pass, at most its own: no gate was asked before."""
+    way = stage_gates.way(session, row.stage_id)
+    for stop in way.left(way.stops[0].id, row.stage_id):
+        if stage_gates.gaps(session, row, way, (stop,)):
+            return stop.id
+    return row.stage_id
 
 
 def living(session: Session, opportunity_id: uuid.UUID, row_version: int | None) -> Opportunity:

@@ -38,7 +38,6 @@ _DETAILS: Final[tuple[type[Record], ...]] = (
 _KEPT: Final = (
     "name",
     "customer_id",
-    "stage_id",
     "amount_minor",
     "currency",
     "probability",
@@ -54,12 +53,13 @@ _KEPT: Final = (
 )
 
 
-def taken_up_again(session: Session, lost: Opportunity, *, today: date) -> uuid.UUID:
-    """Add an open opportunity like a lost one and linked to it, at the top of the same stage; return its id."""
+def taken_up_again(session: Session, lost: Opportunity, *, stage_id: uuid.UUID, today: date) -> uuid.UUID:
+    """Add an open opportunity like a lost one and linked to it, at the top of a stage; return its id."""
     at = now()
     row = Opportunity(
         **{name: getattr(lost, name) for name in _KEPT},
-        position=card_places.top(session, lost.stage_id),
+        stage_id=stage_id,
+        position=card_places.top(session, stage_id),
         created_on=today,
         stage_entered_at=at,
         reopened_from_id=lost.id,
@@ -83,4 +83,6 @@ def _copy(session: Session, record: type[Record], before: uuid.UUID, after: uuid
 
 
 def _columns(table: Table) -> list[Any]:
-    return [column for column in table.columns if column.name not in (*BOOKKEEPING, "deleted_at")]
+    """Return the columns to copy; with who made a row, for what somebody asked for stays theirs."""
+    left_out = {*BOOKKEEPING, "deleted_at"} - {"created_by"}
+    return [column for column in table.columns if column.name not in left_out]

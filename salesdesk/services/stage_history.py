@@ -57,6 +57,16 @@ def record(
     bulk.insert_rows(session, StageChange, [row])
 
 
+def came_as_lost(session: Session, opportunity_id: uuid.UUID) -> bool:
+    """Tell whether an opportunity was lost already when it was written down first: nobody moved it to its stage."""
+    rows = session.execute(
+        select(StageChange.status, StageChange.created_at)
+        .where(StageChange.opportunity_id == opportunity_id, StageChange.deleted_at.is_(None))
+        .order_by(StageChange.at, StageChange.id)
+    ).all()
+    return [row.status for row in rows] == ["open", "lost"] and rows[0].created_at == rows[1].created_at
+
+
 def instant_of(day: date) -> datetime:
     """Return the beginning of a local day, or this instant where the day has not begun."""
     return min(datetime.combine(day, time()).astimezone(UTC), now())

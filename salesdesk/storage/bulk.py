@@ -18,13 +18,16 @@ BATCH: Final = 2_000
 
 
 def insert_rows(session: Session, record: type[Record], rows: Iterable[Mapping[str, Any]]) -> list[uuid.UUID]:
-    """Insert rows with the same keys in batches and return their ids; a row may bring its own `id`."""
+    """Insert rows with the same keys in batches and return their ids.
+
+    A row may bring its own `id`, and by whom it was made where that is somebody else.
+    """
     at, person = now(), session.info.get("person")
     stamp = {"created_at": at, "updated_at": at}
     if person is not None:
         stamp |= {"created_by": person, "updated_by": person}
     ids, source, connection = [], iter(rows), session.connection()
-    while batch := [{"id": new_id(), **row, **stamp} for row in itertools.islice(source, BATCH)]:
+    while batch := [{"id": new_id(), **stamp, **row} for row in itertools.islice(source, BATCH)]:
         connection.execute(_insert(record.__table__, tuple(batch[0])), batch)
         ids += [row["id"] for row in batch]
     return ids

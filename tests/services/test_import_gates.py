@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
-from salesdesk.services import imports
+from salesdesk.services import imports, opportunities, pipeline_stages
 from salesdesk.storage.records import Opportunity, Stage, StageItem
 from salesdesk.storage.workspace import Workspace
 from tests.factories import STEP
@@ -93,3 +94,42 @@ def test_without_gates_nothing_is_asked(workspace: Workspace, tmp_path: Path) ->
     bring(workspace, tmp_path)
     report = bring(workspace, tmp_path, A1="A1,车床,恒岳,Engaging,2026-03-01,,\n")
     assert (report.rejected, stage_of(workspace, "车床")) == ([], "Engaging")
+
+
+def test_a_row_that_came_as_lost_passes_the_gates_when_it_is_opened_again(
+    gated: Workspace, tmp_path: Path
+) -> None:
+    bring(gated, tmp_path, B1="B1,磨床,恒岳,Lost,2026-03-01,2026-04-01,\n")
+    report = bring(gated, tmp_path, B1="B1,磨床,恒岳,Engaging,2026-03-01,,\n")
+    assert "金额" in report.rejected[0].reason
+    with gated.read() as session:
+        assert session.scalar(select(Opportunity.status).where(Opportunity.name == "磨床")) == "lost"
+    report = bring(gated, tmp_path, B1="B1,磨床,恒岳,Prospecting,2026-03-01,,\n")
+    assert (report.rejected, stage_of(gated, "磨床")) == ([], "Prospecting")
+
+
+def test_a_stage_that_a_file_adds_finds_its_place_after_the_stages_were_put_in_order(
+    gated: Workspace, tmp_path: Path
+) -> None:
+    with gated.write(STEP) as write:
+        pipeline = write.session.scalars(select(Stage.pipeline_id).distinct()).one()
+        pipeline_stages.add(write.session, pipeline, name="复盘")
+    bring(gated, tmp_path, B1="B1,磨床,恒岳,Lead,,,\n")
+    with gated.read() as session:
+        order = session.execute(select(Stage.name, Stage.kind).order_by(Stage.position)).all()
+    assert [row.name for row in order] == ["Prospecting", "Engaging", "Lead", "复盘", "赢单"]
+
+
+def test_what_came_as_lost_is_taken_up_again_before_the_closed_gate(gated: Workspace, tmp_path: Path) -> None:
+    bring(
+        gated,
+        tmp_path,
+        B1="B1,磨床,恒岳,Lost,2026-03-01,2026-04-01,\n",
+        B2="B2,锯床,恒岳,Lost,2026-03-01,2026-04-01,500\n",
+    )
+    with gated.write(STEP) as write:
+        for name, stage in (("磨床", "Prospecting"), ("锯床", "Engaging")):
+            lost = write.session.scalars(select(Opportunity.id).where(Opportunity.name == name)).one()
+            again = opportunities.reopen(write.session, lost, today=date(2026, 7, 1))
+            row = write.session.get_one(Opportunity, again)
+            assert write.session.get_one(Stage, row.stage_id).name == stage

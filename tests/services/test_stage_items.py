@@ -280,3 +280,15 @@ def test_a_message_is_in_the_customers_language_whatever_the_windows(desk: Desk)
 def test_only_a_message_is_a_message(desk: Desk) -> None:
     with desk.workspace.read() as session, pytest.raises(InvalidInputError):
         stage_work.message(session, desk.card, desk.check)
+
+
+def test_what_the_manager_asked_for_stays_the_managers_when_it_is_taken_up_again(desk: Desk) -> None:
+    desk.act(stage_items.add_own, desk.card, "方总要的", required=True, person=desk.manager)
+    lost = {"reason": "price", "lost_to": "nobody"}
+    desk.act(opportunities.lose, desk.card, person=desk.seller, **lost)
+    again = desk.act(opportunities.reopen, desk.card, today=DAY, person=desk.seller)
+    with desk.workspace.read() as session:
+        (own,) = [item for item in stage_items.items(session, again).items if item.own]
+    with pytest.raises(RuleError):
+        desk.act(stage_items.remove_own, again, own.id, person=desk.seller)
+    desk.act(stage_items.remove_own, again, own.id, person=desk.manager)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import stat
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.file_names import runs_when_opened, safe_name
 from salesdesk.i18n import _, number
+from salesdesk.services.rows import named
 from salesdesk.storage import files
 from salesdesk.storage.records import Attachment, Opportunity, Person, Quote, StageItem
 from salesdesk.storage.records.base import now
@@ -158,6 +160,7 @@ def attachments(session: Session, opportunity_id: uuid.UUID) -> list[AttachmentR
             func.coalesce(Quote.number, ""),
             Attachment.stage_item_id,
             func.coalesce(StageItem.text, ""),
+            func.coalesce(StageItem.text_en, ""),
             Attachment.purpose,
             Attachment.created_at,
             func.coalesce(Person.name, ""),
@@ -168,7 +171,8 @@ def attachments(session: Session, opportunity_id: uuid.UUID) -> list[AttachmentR
         .where(Attachment.opportunity_id == opportunity_id, Attachment.deleted_at.is_(None))
         .order_by(Attachment.created_at.desc(), Attachment.id)
     )
-    return [AttachmentRow(*row) for row in session.execute(query)]
+    rows: Iterator[Any] = iter(session.execute(query))
+    return [AttachmentRow(*row[:7], named(row[7], row[8]), *row[9:]) for row in rows]
 
 
 def detach(session: Session, attachment_id: uuid.UUID) -> None:

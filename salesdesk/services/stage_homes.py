@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.storage import bulk
-from salesdesk.storage.records import Opportunity, Pipeline, Stage, StageChange
+from salesdesk.storage.records import Opportunity, OpportunityItem, Pipeline, Stage, StageChange
 from salesdesk.storage.records.base import now
 
 
@@ -31,9 +31,17 @@ def give(session: Session, ids: Collection[uuid.UUID]) -> None:
         if home is not None:
             table: Any = Opportunity.__table__
             bulk.update_rows(session, update(table).where(table.c.id == identity).values(stage_id=home))
+            _take_items(session, identity, stage, home)
             # The old stage is gone by now, so this counts as no step (`stage_history.relabels`).
             change = {"opportunity_id": identity, "from_stage_id": stage, "to_stage_id": home}
             bulk.insert_rows(session, StageChange, [{**change, "status": status, "at": now()}])
+
+
+def _take_items(session: Session, opportunity: uuid.UUID, stage: uuid.UUID, home: uuid.UUID) -> None:
+    """Let what an opportunity asks for itself go with it."""
+    own: Any = OpportunityItem.__table__
+    mine = (own.c.opportunity_id == opportunity, own.c.stage_id == stage, own.c.stage_item_id.is_(None))
+    bulk.update_rows(session, update(own).where(*mine, own.c.deleted_at.is_(None)).values(stage_id=home))
 
 
 def _living(session: Session) -> Sequence[Any]:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from salesdesk import i18n
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.services import evidence, history
+from salesdesk.storage.records import StageItem
 from salesdesk.storage.workspace import Workspace
 from tests import factories
 from tests.factories import STEP
@@ -109,3 +111,18 @@ def test_a_file_that_can_not_be_read_is_told(workspace: Workspace, paper: Path) 
     paper.chmod(0)
     with pytest.raises(InvalidInputError):
         evidence.store(workspace.files, paper)
+
+
+def test_the_slot_is_named_in_the_language_of_the_window(workspace: Workspace, paper: Path) -> None:
+    i18n.set_language("en")
+    factories.set_up(workspace)
+    file = evidence.store(workspace.files, paper)
+    with workspace.write(STEP) as write:
+        stage = factories.stages(write.session)[0].id
+        card = factories.opportunity(write.session, stage_id=stage)
+        slot = StageItem(stage_id=stage, kind="evidence", text="需求文档", text_en="The needs in writing")
+        write.session.add(slot)
+        write.session.flush()
+        evidence.attach(write.session, card, file, stage_item_id=slot.id)
+        (row,) = evidence.attachments(write.session, card)
+    assert row.slot == "The needs in writing"

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.services import history, pipeline_reading, pipelines, recycle_bin
+from salesdesk.services import history, pipeline_reading, pipelines, recycle_bin, stage_items
 from salesdesk.services.check import check
 from salesdesk.services.pipeline_reading import PipelineRow, StageRow
 from salesdesk.storage.records import Opportunity, Pipeline, Stage, StageItem
@@ -182,6 +182,21 @@ def test_an_opportunity_out_of_the_bin_finds_another_stage(desk: Desk) -> None:
     with desk.workspace.read() as session:
         row = session.get_one(Opportunity, card)
         assert (row.deleted_at, row.stage_id) == (None, desk.stages()[3].id)
+    assert desk.sound()
+
+
+def test_what_an_opportunity_asks_for_itself_comes_out_of_the_bin_with_it(desk: Desk) -> None:
+    card = desk.act(factories.opportunity, stage_id=desk.stages()[3].id)
+    own = desk.act(stage_items.add_own, card, "先付定金", required=True)
+    desk.act(recycle_bin.delete, "opportunity", [card])
+    desk.act(pipelines.add_from_template, "sme4")
+    desk.act(pipelines.delete, desk.first)
+    desk.act(recycle_bin.restore, "opportunity", [card])
+    with desk.workspace.read() as session:
+        assert own in [item.id for item in stage_items.items(session, card).items]
+    assert desk.sound()
+    history.undo(desk.workspace)
+    history.redo(desk.workspace)
     assert desk.sound()
 
 

@@ -109,7 +109,9 @@ def test_a_file_dropped_on_a_card_fills_the_only_slot_of_its_stage(
     assert (row.name, row.opportunity_id) == ("需求 表.txt", card.id)
     assert row.stage_item_id is not None
     assert paper.exists()
-    assert board.selected() == card
+    selected = board.selected()
+    assert selected is not None
+    assert (selected.id, selected.done) == (card.id, card.done + 1)
     assert "需求 表.txt" in str(board._data.undo_label())
     board._data.undo()
     assert attached(board) == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.services import opportunity_summary, pipelines
@@ -117,3 +117,11 @@ def test_stages_of_several_pipelines_are_told_apart(data: Data, seeded: Workspac
     qtbot.addWidget(dialog)
     assert dialog.stage.count() == 9
     assert dialog.stage.itemText(0) == "设备行业八阶段 · 线索识别"
+
+
+def test_captions_stand_at_the_middle_of_their_fields(dialog: NewOpportunityDialog) -> None:
+    for caption in dialog.findChildren(QLabel):
+        field = caption.buddy()
+        if field is not None and field.isVisible():
+            middle = caption.geometry().center().y()
+            assert abs(middle - field.geometry().center().y()) <= 1, caption.text()

@@ -212,7 +212,8 @@ class StageButton(QAbstractButton):
         metrics, room = QFontMetrics(font), self.width() - 2 * _SIDE
         painter.setFont(font)
         painter.setPen(theme.color(ink))
-        shown = metrics.elidedText(text, theme.ELLIPSIS, room)
+        # The width is rounded where it was asked for: what just fits is not cut.
+        shown = metrics.elidedText(text, theme.ELLIPSIS, room + 1)
         painter.drawText(QRect(_SIDE, top, room + 2, metrics.height()), Qt.AlignmentFlag.AlignVCenter, shown)
 
 

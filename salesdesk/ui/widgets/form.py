@@ -8,7 +8,16 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
@@ -63,7 +72,9 @@ class FormDialog(QDialog):
         shown = label(caption, "secondary")
         shown.setBuddy(field)
         field.setAccessibleName(caption)
-        self._fields.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignTop)
+        flat = field.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed
+        where = Qt.AlignmentFlag.AlignVCenter if flat else Qt.AlignmentFlag.AlignTop
+        self._fields.addWidget(shown, row, 0, where)
         self._fields.addWidget(field, row, 1)
 
     def add_below(self, part: QWidget) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
@@ -111,20 +112,30 @@ def _file_problems(session: Session) -> Iterator[str]:
 
 def _dangling(session: Session) -> Iterator[str]:
     """Name the tables with living rows that refer to deleted ones."""
+    for table, parent, counting in _references():
+        count = session.scalar(counting)
+        if count:
+            yield _("{count} rows of {table} refer to deleted rows of {parent}.").format(
+                count=count, table=table, parent=parent
+            )
+
+
+@cache
+def _references() -> tuple[tuple[str, str, Select[tuple[int]]], ...]:
+    """Return each table, one it refers to, and what counts its living rows that refer to a deleted one there."""
+    result = []
     for table in journal.journaled_tables():
         for key in table.foreign_keys:
             if f"{table.name}.{key.parent.name}" in STANDS:
                 continue
             parent = key.column.table.alias()
-            count = session.scalar(
+            counting = (
                 select(func.count())
                 .select_from(table.join(parent, parent.c.id == key.parent))
                 .where(table.c.deleted_at.is_(None), parent.c.deleted_at.is_not(None))
             )
-            if count:
-                yield _("{count} rows of {table} refer to deleted rows of {parent}.").format(
-                    count=count, table=table.name, parent=key.column.table.name
-                )
+            result.append((table.name, key.column.table.name, counting))
+    return tuple(result)
 
 
 def _journal_problems(session: Session) -> Iterator[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -259,17 +257,18 @@ KINDS |= {"activity": Activity, "person": Person, "product": Product}
         st.tuples(st.sampled_from("drurn"), st.sampled_from(sorted(KINDS)), st.integers(0, 9)), max_size=12
     )
 )
-def test_after_any_steps_nothing_living_refers_to_what_is_deleted(steps: list[tuple[str, str, int]]) -> None:
-    with TemporaryDirectory() as folder:
-        workspace = factories.new_workspace(Path(folder) / "a.salesdesk")
-        furnish(workspace)
-        for step, kind, number in steps:
-            try:
-                take(workspace, step, kind, number)
-            except SalesDeskError:
-                continue
-            assert sound(workspace)
-        workspace.close()
+def test_after_any_steps_nothing_living_refers_to_what_is_deleted(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]]
+) -> None:
+    workspace = factories.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    furnish(workspace)
+    for step, kind, number in steps:
+        try:
+            take(workspace, step, kind, number)
+        except SalesDeskError:
+            continue
+        assert sound(workspace)
+    workspace.close()
 
 
 def furnish(workspace: Workspace) -> None:

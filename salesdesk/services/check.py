@@ -121,7 +121,7 @@ def _dangling(session: Session) -> Iterator[str]:
 
 
 @cache
-def _references() -> tuple[tuple[str, str, Select[tuple[int]]], ...]:
+def _references() -> tuple[tuple[str, str, Select[int]], ...]:
     """Return each table, one it refers to, and what counts its living rows that refer to a deleted one there."""
     result = []
     for table in journal.journaled_tables():

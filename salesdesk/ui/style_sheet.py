@@ -105,7 +105,8 @@ QComboBox[role="field"]:focus { border-color: $accent; }
 QComboBox[role="field"]:disabled { background: $background; color: $text; }
 QComboBox[role="field"]::drop-down { border: 0; width: 18px; }
 QFrame[role="rule"] { border: 0; background: $line; max-height: 1px; }
-QWidget[role="cell"] { background: $surface; }
+QWidget[role="cell"] { background: $surface; border-radius: 6px; }
+QWidget[role="cell"] > QLabel { background: $surface; padding: 2px 4px; }
 QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 4px 6px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit[invalid="true"] { border-color: $bad; }

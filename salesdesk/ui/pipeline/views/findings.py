@@ -45,7 +45,7 @@ COLUMNS: Final = (
         strong=True,
     ),
     ListColumn[FindingRow]("what", N_("What happened"), 220, lambda row: told(row.finding), grows=True),
-    ListColumn[FindingRow]("by", N_("By"), 70, lambda row: row.finding.by),
+    ListColumn[FindingRow]("by", N_("Done by"), 70, lambda row: row.finding.by),
 )
 
 

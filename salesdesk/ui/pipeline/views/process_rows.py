@@ -44,7 +44,7 @@ def stage_columns() -> list[FigureColumn]:
         FigureColumn(_("Stage"), 110, right=False),
         FigureColumn(
             _("Funnel"),
-            80,
+            60,
             right=False,
             grows=True,
             tip=_("The bar is as long as many came in; its dark part went on"),
@@ -57,16 +57,16 @@ def stage_columns() -> list[FigureColumn]:
             tip=_("Of those that left the stage or stayed longer than they should, the share that went on"),
         ),
         FigureColumn(
-            _("Days in stage"),
-            100,
+            _("Stay"),
+            70,
             right=False,
             grows=True,
             tip=_("The bar is the median against the least and the most days of the stage, which are marked"),
         ),
         FigureColumn(_("Median / mean"), 90),
-        FigureColumn(_("Least–most"), 76),
-        FigureColumn(_("Moves back"), 60),
-        FigureColumn(_("Skipped"), 60),
+        FigureColumn(_("Range"), 64, tip=_("The least and the most days that the stage should take")),
+        FigureColumn(_("Returned"), 56),
+        FigureColumn(_("Skipped"), 56),
     ]
 
 
@@ -298,7 +298,7 @@ def _owner_tables(report: ProcessReport, named: Named) -> list[Table]:
         SheetColumn(_("Title"), "text", 24),
         SheetColumn(_("Owner"), "text", 12),
         SheetColumn(_("What happened"), "text", 60),
-        SheetColumn(_("By"), "text", 12),
+        SheetColumn(_("Done by"), "text", 12),
     ]
     found: list[list[Value]] = [_finding_values(named, one) for one in report.compliance.findings]
     return [(_("Process compliance"), columns, rows), (_("Findings"), wide, found)]

@@ -82,7 +82,7 @@ def _money(row: SalesRow, amount: Any) -> str:
 
 COLUMNS: Final = (
     SalesColumn(
-        "customer", N_("Customer"), 128, lambda row: row.customer, grows=True, strong=True, group=CUSTOMER
+        "customer", N_("Customer"), 120, lambda row: row.customer, grows=True, strong=True, group=CUSTOMER
     ),
     SalesColumn(
         "value_class",
@@ -161,7 +161,7 @@ COLUMNS: Final = (
     SalesColumn(
         "roadmap",
         N_("Road map"),
-        80,
+        88,
         lambda row: roadmap_name(row.roadmap),
         tone=lambda row: ROADMAP_TONES.get(row.roadmap, ""),
         group=OPPORTUNITY,

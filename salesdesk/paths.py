@@ -33,6 +33,11 @@ def log_dir() -> Path:
     return folder
 
 
+def opened_dir() -> Path:
+    """Return where copies of a workspace's files stand while other programs show them."""
+    return data_dir() / "opened"
+
+
 def documents_dir() -> Path:
     """Return the folder where new workspaces are offered to be made."""
     import platformdirs  # noqa: PLC0415 - knows every system's folders, and is asked only in a dialog

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import stat
 import uuid
 from collections.abc import Iterator
@@ -211,3 +213,12 @@ def copy_to_open(folder: Path, file: StoredFile, target: Path) -> Path:
 def content(folder: Path, name: str) -> bytes:
     """Return the content of a stored file by its hash; InvalidInputError where it is gone or damaged."""
     return files.read(folder, name)
+
+
+def forget_copies(target: Path) -> None:
+    """Take away the copies that were opened, as far as no program still holds them."""
+    for copy in (path for path in target.rglob("*") if path.is_file()):
+        with contextlib.suppress(OSError):
+            copy.chmod(stat.S_IRUSR | stat.S_IWUSR)
+            copy.unlink()
+    shutil.rmtree(target, ignore_errors=True)

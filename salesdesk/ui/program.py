@@ -16,7 +16,7 @@ from salesdesk import i18n, paths
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
-from salesdesk.services import company, drafts
+from salesdesk.services import company, drafts, evidence
 from salesdesk.services.drafts import KeptDraft
 from salesdesk.services.people import people
 from salesdesk.storage.lock import InUseError
@@ -184,6 +184,7 @@ class Program(QObject):
         if self.data is not None:
             self.requests.context = None
             self.data.workspace.close()
+            evidence.forget_copies(paths.opened_dir())
             self.data.deleteLater()
             self.data = None
 

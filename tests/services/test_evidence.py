@@ -82,6 +82,15 @@ def test_it_is_opened_from_a_copy_that_can_not_be_written_to(
     assert workspace.files not in copy.parents
 
 
+def test_the_copies_are_taken_away_again(workspace: Workspace, paper: Path, tmp_path: Path) -> None:
+    target = tmp_path / "open"
+    evidence.copy_to_open(workspace.files, evidence.store(workspace.files, paper), target)
+    evidence.forget_copies(target)
+    assert not target.exists()
+    evidence.forget_copies(target)
+    assert len(stored(workspace)) == 1
+
+
 def test_a_program_is_not_opened(workspace: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "setup.exe"
     path.write_bytes(b"MZ")

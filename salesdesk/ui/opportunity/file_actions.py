@@ -23,8 +23,6 @@ from salesdesk.ui.widgets.cards import in_label
 from salesdesk.ui.widgets.files import choose_files, choose_target
 from salesdesk.ui.widgets.gates.storing import Stored, store
 
-_OPENED = "opened"
-
 
 class FileActions(QObject):
     """Works beside the window; `told` brings what went wrong, `opened` a quote that stands for a file."""
@@ -79,7 +77,7 @@ class FileActions(QObject):
             QDesktopServices.openUrl(QUrl(item.link))
 
     def _open_copy(self, file: StoredFile) -> None:
-        folder, target = self._writer.data.workspace.files, paths.data_dir() / _OPENED
+        folder, target = self._writer.data.workspace.files, paths.opened_dir()
         job = self._background.job(lambda _job: evidence.copy_to_open(folder, file, target))
         job.done.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
         job.failed.connect(self.told)

@@ -127,6 +127,11 @@ class BulkBar(QFrame):
             last = month_after(head.key, 1) - timedelta(days=1) if isinstance(head.key, date) else None
             self.set_close(last)
 
+    def has_keyboard(self) -> bool:
+        """Tell whether the keyboard is here, or comes back here from a dialog."""
+        widget = self.window().focusWidget()
+        return widget is not None and self.isAncestorOf(widget)
+
     def bring(self, stage_id: uuid.UUID, name: str) -> None:
         """Bring all of them to a stage; where gates are closed the user is asked first."""
         ids = [card.id for card in self._cards]

@@ -316,6 +316,8 @@ class BoardPage(Page):
         """Show which cards are chosen, and what can be done with them."""
         for column in self.columns:
             column.view.show_chosen(self.choice.ids)
+        if not self.choice.ids and self.bulk.has_keyboard():
+            self.focus_content()
         self.bulk.show_chosen(self.choice.cards, self._of_pipeline())
 
     def _on_empty_action(self) -> None:

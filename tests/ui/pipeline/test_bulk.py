@@ -100,6 +100,17 @@ def test_a_date_is_typed_for_all(page: BoardPage, data: Data, qtbot: QtBot) -> N
     assert {str(one) for one in closes} == {"2027-03-31"}
 
 
+def test_the_keyboard_is_on_the_cards_after_a_change(page: BoardPage, qtbot: QtBot) -> None:
+    choose(page, qtbot, 0, 1)
+    page.bulk.close_date.setFocus()
+    page.bulk.close_date.click()
+    dialog = page.bulk.findChild(TextDialog)
+    assert isinstance(dialog, TextDialog)
+    dialog.text.setText("2027-03-31")
+    dialog.confirm.click()
+    assert page.window().focusWidget() is page.columns[0].view
+
+
 def test_dragging_one_of_them_drags_all(page: BoardPage, qtbot: QtBot, data: Data) -> None:
     choose(page, qtbot, 0, 1)
     target = page.columns[2].view.viewport()

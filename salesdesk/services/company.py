@@ -12,8 +12,9 @@ from salesdesk.domain import customer as rules, money
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.quote_version import Party
+from salesdesk.domain.tax_rates import TAXPAYERS
 from salesdesk.i18n import N_, _
-from salesdesk.services import pipelines
+from salesdesk.services import pipelines, tax_rates
 from salesdesk.storage.records import Company, Opportunity, Pipeline
 from salesdesk.storage.workspace import Workspace
 
@@ -47,6 +48,7 @@ class CompanyProfile:
     bank: str = ""
     bank_account: str = ""
     currency: str = "CNY"
+    taxpayer: str = "general"
     logo: str = ""
 
 
@@ -60,9 +62,10 @@ def set_up_workspace(
 
 
 def set_up(session: Session, *, company_name: str = "", template: str = DEFAULT_PIPELINE) -> None:
-    """Give a workspace its firm's name and, if it has no pipeline yet, one from a template."""
+    """Give a workspace its firm's name, the usual rates of tax and, if it has no pipeline yet, one from a template."""
     if company_name.strip() and company(session) is None:
         session.add(Company(name=company_name.strip()))
+    tax_rates.seed(session)
     if session.scalar(select(Pipeline.id).where(Pipeline.deleted_at.is_(None)).limit(1)) is None:
         pipelines.add_from_template(session, template)
 
@@ -100,7 +103,9 @@ def profile(session: Session) -> CompanyProfile:
     if firm is None:
         return CompanyProfile()
     texts = {name: getattr(firm, name) for name in LONGEST}
-    return CompanyProfile(firm.row_version, **texts, currency=firm.currency, logo=firm.logo)
+    return CompanyProfile(
+        firm.row_version, **texts, currency=firm.currency, taxpayer=firm.taxpayer, logo=firm.logo
+    )
 
 
 def change(session: Session, field: str, value: str, *, row_version: int) -> None:
@@ -132,6 +137,8 @@ def _cleaned(session: Session, field: str, value: str) -> str:
     match field:
         case "currency":
             return _currency(session, value)
+        case "taxpayer":
+            return rules.choice(value, TAXPAYERS) or "general"
         case "name":
             return rules.cleaned_name(value)
         case "tax_id":

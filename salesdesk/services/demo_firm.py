@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from salesdesk.services import tax_rates
 from salesdesk.services.demo_base import Account, Build, Person, Seller, texts, uscc
 from salesdesk.storage import records
 from salesdesk.storage.ids import new_id
@@ -16,8 +17,9 @@ _FOUR: Final = ("technical", "purchasing", "user", "finance")
 
 
 def add_company(build: Build) -> None:
-    """Add the firm that sells."""
+    """Add the firm that sells, with the rates of tax that it works with."""
     build.insert(records.Company, [texts("firm")["company"] | {"tax_id": uscc(0)}])
+    tax_rates.seed(build.session)
 
 
 def add_people(build: Build) -> list[Seller]:

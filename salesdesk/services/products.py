@@ -6,21 +6,22 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from salesdesk.services import search
-from salesdesk.storage.records import Customer, PriceBook, PriceBookEntry, Product
-
-LIST_BOOK: Final = "list"
-"""The code of the price book that everybody buys by who has no other."""
+from salesdesk.domain.price_rules import Asked
+from salesdesk.services import prices, search, tax_rates
+from salesdesk.services.lists import local_day
+from salesdesk.storage.records import Product, ProductPart
 
 
 @dataclass(frozen=True, slots=True)
 class ProductChoice:
-    """A product to choose for a line; `price` is what the customer pays for one."""
+    """A product to choose for a line; `price` is what the customer pays for one, in the product's currency.
+
+    Of a set (`is_set`) the parts are put into the quote, see `product_parts.lines_of_set`.
+    """
 
     id: uuid.UUID
     name: str
@@ -33,17 +34,19 @@ class ProductChoice:
     list_price: Decimal | None
     currency: str
     price: Decimal | None
+    brand: str = ""
+    is_set: bool = False
 
 
 def find(
     session: Session, text: str, *, customer_id: uuid.UUID | None = None, limit: int = 12
 ) -> list[ProductChoice]:
-    """Return the products that fit what was typed (name, model, code, pinyin), the best first; all without a text.
+    """Return the products on offer that fit what was typed (name, model, code, pinyin), the best first.
 
-    What the search index doesn't hold yet is found by the letters themselves.
+    Without a text it is all of them. What the search index doesn't hold yet is found by the letters themselves.
     """
     hits = [hit.id for hit in search.find(session, text, kinds=("product",), limit=limit)]
-    query = select(Product).where(Product.deleted_at.is_(None))
+    query = select(Product).where(Product.deleted_at.is_(None), Product.active)
     by_id = {row.id: row for row in session.scalars(query.where(Product.id.in_(hits)))} if hits else {}
     rows = [by_id[found] for found in hits if found in by_id]
     if len(rows) < limit:
@@ -51,7 +54,9 @@ def find(
         rows += session.scalars(
             query.order_by(Product.name, Product.model, Product.id).limit(limit - len(rows))
         )
-    prices = _prices(session, [row.id for row in rows], customer_id, Decimal(1))
+    known = _own_prices(session, rows, customer_id, Decimal(1))
+    sets = _sets(session, [row.id for row in rows])
+    rates = tax_rates.by_class(session) if any(row.tax_rate is None for row in rows) else {}
     return [
         ProductChoice(
             id=row.id,
@@ -61,10 +66,12 @@ def find(
             family=row.family,
             specification=row.specification,
             unit=row.unit,
-            tax_rate=row.tax_rate,
+            tax_rate=rates.get(row.tax_class) if row.tax_rate is None else row.tax_rate,
             list_price=row.list_price,
             currency=row.currency,
-            price=prices.get(row.id, row.list_price),
+            price=known.get(row.id),
+            brand=row.brand,
+            is_set=row.id in sets,
         )
         for row in rows
     ]
@@ -75,39 +82,30 @@ def _has(word: str) -> ColumnElement[bool]:
     return or_(*(column.icontains(word, autoescape=True) for column in columns))
 
 
+def _sets(session: Session, products: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    query = select(ProductPart.product_id).where(
+        ProductPart.product_id.in_(products), ProductPart.kind == "part", ProductPart.deleted_at.is_(None)
+    )
+    return set(session.scalars(query.distinct()))
+
+
 def price(
     session: Session, product_id: uuid.UUID, *, customer_id: uuid.UUID | None, quantity: Decimal
 ) -> Decimal | None:
-    """Return the unit price with tax, in the product's currency, for a customer and a quantity.
-
-    It stands in the customer's own price book, else in the list book, else it is the product's list price.
-    """
-    found = _prices(session, [product_id], customer_id, quantity).get(product_id)
-    if found is not None:
-        return found
-    return session.scalar(
-        select(Product.list_price).where(Product.id == product_id, Product.deleted_at.is_(None))
-    )
+    """Return the unit price with tax, in the product's currency, that a customer is entitled to for a quantity."""
+    row = session.get(Product, product_id)
+    if row is None or row.deleted_at is not None:
+        return None
+    return _own_prices(session, [row], customer_id, quantity).get(product_id)
 
 
-def _prices(
-    session: Session, products: Sequence[uuid.UUID], customer_id: uuid.UUID | None, quantity: Decimal
-) -> dict[uuid.UUID, Decimal]:
-    """Return the price book's price of each product that has one, at the largest quantity break reached."""
-    own = session.scalar(select(Customer.price_book).where(Customer.id == customer_id)) or LIST_BOOK
-    rows = session.execute(
-        select(PriceBookEntry.product_id, PriceBookEntry.unit_price)
-        .join(PriceBook, PriceBook.id == PriceBookEntry.price_book_id)
-        .where(
-            PriceBookEntry.product_id.in_(products),
-            PriceBookEntry.min_quantity <= quantity,
-            PriceBook.code.in_((own, LIST_BOOK)),
-            PriceBookEntry.deleted_at.is_(None),
-            PriceBook.deleted_at.is_(None),
-        )
-        .order_by(PriceBook.code != own, PriceBookEntry.min_quantity.desc(), PriceBookEntry.id)
-    )
-    best: dict[uuid.UUID, Decimal] = {}
-    for product_id, unit_price in rows:
-        best.setdefault(product_id, unit_price)
-    return best
+def _own_prices(
+    session: Session, rows: Sequence[Product], customer_id: uuid.UUID | None, quantity: Decimal
+) -> dict[uuid.UUID, Decimal | None]:
+    """Return the price of each product in its own currency."""
+    known = prices.catalogue(session, [row.id for row in rows], customer_id=customer_id)
+    who, day = prices.buyer(session, customer_id), local_day()
+    return {
+        row.id: prices.price_of(known, row.id, who, Asked(quantity, day, row.currency)).unit_price
+        for row in rows
+    }

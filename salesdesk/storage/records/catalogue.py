@@ -131,7 +131,7 @@ class PriceBook(Record):
 
 
 class PriceBookEntry(Record):
-    """The unit price (tax included, in the product's currency) of a product from a quantity on."""
+    """The unit price (tax included, in the book's currency) of a product from a quantity on."""
 
     __tablename__ = "price_book_entry"
     __table_args__ = (

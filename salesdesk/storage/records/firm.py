@@ -13,9 +13,13 @@ ROLES = ("director", "regional_manager", "sales", "assistant", "legal", "service
 
 
 class Company(Record):
-    """Our own firm, as documents name it; one row. `logo` is the hash of a picture among the workspace's files."""
+    """Our own firm, as documents name it; one row. `logo` is the hash of a picture among the workspace's files.
+
+    `taxpayer` says which rates of value-added tax are usual for it: `general` or `small`.
+    """
 
     __tablename__ = "company"
+    __table_args__ = (CheckConstraint("taxpayer IN ('general', 'small')", name="taxpayer"),)
 
     name: Mapped[str] = column("hard", String(200))
     address: Mapped[str] = column("soft", String(400), default="")
@@ -28,6 +32,7 @@ class Company(Record):
     name_en: Mapped[str] = later("soft", String(200), default="")
     website: Mapped[str] = later("soft", String(200), default="")
     logo: Mapped[str] = later("soft", String(64), default="")
+    taxpayer: Mapped[str] = later("hard", String(10), default="general")
 
 
 class Person(Record):

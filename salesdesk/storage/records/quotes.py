@@ -129,7 +129,7 @@ class QuoteLine(Record):
     )
     position: Mapped[int] = column("aggregate")
     product_id: Mapped[uuid.UUID | None] = column(
-        "aggregate", Uuid, ForeignKey("product.id", ondelete="RESTRICT")
+        "aggregate", Uuid, ForeignKey("product.id", ondelete="RESTRICT"), index=True
     )
     name: Mapped[str] = column("aggregate", String(200))
     model: Mapped[str] = column("aggregate", String(4000), default="")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import SalesDeskError
+from salesdesk.domain.tax_rates import TAXPAYERS
 from salesdesk.i18n import N_, SYMBOLS, _
 from salesdesk.services import company
 from salesdesk.ui.page import PageContext
@@ -23,11 +25,16 @@ _FIELDS: Final = {
     "email": (N_("E-mail"), N_("Change the company's e-mail address")),
     "website": (N_("Website"), N_("Change the company's website")),
     "tax_id": (N_("Tax ID (USCC)"), N_("Change the company's tax ID")),
+    "taxpayer": (N_("Taxpayer"), N_("Change the company's kind of taxpayer")),
     "bank": (N_("Bank"), N_("Change the company's bank")),
     "bank_account": (N_("Bank account"), N_("Change the company's bank account")),
     "currency": (N_("Currency"), N_("Change the company's currency")),
 }
 """Caption and the label of the step that changes it, both message ids."""
+_CHOICES: Final[dict[str, Callable[[], dict[str, str]]]] = {
+    "currency": lambda: {code: code for code in SYMBOLS},
+    "taxpayer": lambda: {code: _(name) for code, name in TAXPAYERS.items()},
+}
 
 
 class CompanySection(Section):
@@ -77,11 +84,12 @@ class CompanySection(Section):
 
     def _fact(self, field: str) -> Fact:
         value = getattr(self._profile, field)
-        choices = tuple((code, code) for code in SYMBOLS) if field == "currency" else ()
+        choices = tuple(_CHOICES[field]().items()) if field in _CHOICES else ()
         return Fact(
             field,
             _(_FIELDS[field][0]),
-            value,
+            dict(choices).get(value, value),
+            editor=value,
             choices=choices,
             editable=not self._data.read_only,
             longest=company.LONGEST.get(field, 200),

@@ -227,6 +227,12 @@ def _create_more_tables() -> None:
 
 
 def _add_columns() -> None:
+    with op.batch_alter_table("company") as batch:
+        batch.create_check_constraint(op.f("ck_company_taxpayer"), "taxpayer IN ('general', 'small')")
+        batch.add_column(
+            sa.Column("taxpayer", sa.String(length=10), server_default=sa.text("'general'"), nullable=False)
+        )
+
     with op.batch_alter_table("person") as batch:
         batch.add_column(
             sa.Column("pin_hash", sa.String(length=200), server_default=sa.text("''"), nullable=False)
@@ -324,6 +330,7 @@ def _add_columns_of_quotes() -> None:
         batch.add_column(sa.Column("list_price", sa.BigInteger(), nullable=True))
         batch.add_column(sa.Column("floor_price", sa.BigInteger(), nullable=True))
         batch.add_column(sa.Column("cost", sa.BigInteger(), nullable=True))
+        batch.create_index("ix_quote_line_product_id", ["product_id"], unique=False)
 
     with op.batch_alter_table("quote_version") as batch:
         batch.add_column(sa.Column("fx_rate", sa.BigInteger(), nullable=True))

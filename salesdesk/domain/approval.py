@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +12,7 @@ from typing import Final, Literal
 
 from salesdesk.domain.money import EXACT, minor_units, round_half_up
 from salesdesk.domain.quote import QuoteDraft, QuoteLine, QuoteTotals
+from salesdesk.domain.tax import excluded, included
 from salesdesk.i18n import N_, _
 
 Metric = Literal[
@@ -71,11 +74,15 @@ DEFAULT_RULES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A rule that a quote hits: the measured value (None where it is hit or not) and the line, from 1, or None."""
+    """A rule that a quote hits: the measured value (None where it is hit or not) and the line, from 1, or None.
+
+    Where there is no value, `mark` is the fingerprint of what hit it: an approval covers nothing else.
+    """
 
     rule: Rule
     value: Decimal | None
     line: int | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +141,13 @@ def _rate(draft: QuoteDraft) -> Decimal:
 
 
 def line_discount(draft: QuoteDraft, figures: QuoteTotals, index: int) -> Decimal | None:
-    """Return 1 − gross after all discounts ÷ gross at the price book's price; None without such a price, or free.
+    """Return 1 − gross after all discounts ÷ gross at the price book's price; None for a free line.
 
-    The base is the snapshot of the price book, so that a raised list price or split lines change nothing.
+    The base is the snapshot of the price book, so that a raised list price or split lines change nothing. A line that
+    is in no book is measured on its own price before discounts.
     """
     line = draft.lines[index]
-    base = _base(draft, line)
+    base = _base(draft, line) or _own_base(draft, line)
     if base is None or line.free or not base:
         return None
     return 1 - figures.lines[index].gross / base
@@ -151,11 +159,25 @@ def _base(draft: QuoteDraft, line: QuoteLine) -> Decimal | None:
     return round_half_up(EXACT.multiply(line.base_price, line.quantity), minor_units(draft.currency))
 
 
-def total_discount(draft: QuoteDraft, figures: QuoteTotals) -> Decimal | None:
-    """Return the discount of all lines that have a base together; a free line counts as one for nothing."""
+def _own_base(draft: QuoteDraft, line: QuoteLine) -> Decimal | None:
+    if line.kind != "product":
+        return None
+    split = included if draft.price_mode == "tax_included" else excluded
+    places = minor_units(draft.currency)
+    amount = round_half_up(EXACT.multiply(line.unit_price, line.quantity), places)
+    return split(amount, line.tax_rate, places).gross
+
+
+def total_discount(
+    draft: QuoteDraft, figures: QuoteTotals, *, with_own: bool = False
+) -> Decimal | None:
+    """Return the discount of all lines of the price book together; a free line counts as one for nothing.
+
+    `with_own` takes those of no book in too, at their own prices.
+    """
     base = paid = Decimal(0)
     for line, figure in zip(draft.lines, figures.lines, strict=True):
-        due = _base(draft, line)
+        due = _base(draft, line) or (_own_base(draft, line) if with_own else None)
         if due is None or line.optional or line.alternative:
             continue
         base += due
@@ -182,10 +204,23 @@ def _hit(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, rule: Rule) -> I
     if measured:
         worst = min if rule.metric == "margin" else max
         value, line = worst(measured, key=lambda one: (one[0] or Decimal(0), -(one[1] or 0)))
-        yield Need(rule, value, line)
+        yield Need(rule, value, line, "" if value is not None else _mark(draft, figures, measured))
 
 
 _Measured = tuple[Decimal | None, int | None]
+
+
+def _mark(draft: QuoteDraft, figures: QuoteTotals, hits: Iterable[_Measured]) -> str:
+    """Return the fingerprint of what was hit: terms of payment, or lines with what they are sold for."""
+    content: list[object] = [draft.payment_term, draft.payment_terms]
+    lines = [index - 1 for _value, index in hits if index is not None]
+    if lines:
+        content = [
+            [(line := draft.lines[at]).name, line.model, f"{line.quantity:f}", f"{figures.lines[at].gross:f}"]
+            for at in lines
+        ]
+    text = json.dumps([draft.currency, content], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _measured(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, metric: Metric) -> list[_Measured]:
@@ -196,7 +231,7 @@ def _measured(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, metric: Met
     if metric in ("discount", "line_discount"):
         found += _of_lines(draft, figures)
     if metric in ("discount", "document_discount"):
-        found.append((total_discount(draft, figures), None))
+        found += [(total_discount(draft, figures, with_own=own), None) for own in (False, True)]
     if metric == "margin" and _has_cost(draft):
         found.append((margin(draft, figures).rate, None))
     if metric == "amount":
@@ -256,14 +291,15 @@ def may_decide(role: str, needed: str) -> bool:
 
 def still_covered(before: Iterable[Need], after: Iterable[Need]) -> tuple[Need, ...]:
     """Return the needs that an earlier approval covers: the same rule, and no worse a value (calculations 4.8)."""
-    known = {need.rule: need.value for need in before}
+    before = tuple(before)
+    known, marks = ({need.rule: getattr(need, name) for need in before} for name in ("value", "mark"))
     covered = []
     for need in after:
         if need.rule not in known:
             continue
         old = known[need.rule]
         if old is None or need.value is None:
-            fits = old is None and need.value is None
+            fits = old is None and need.value is None and need.mark == marks[need.rule]
         else:
             fits = need.value >= old if need.rule.metric == "margin" else need.value <= old
         if fits:

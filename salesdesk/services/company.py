@@ -14,7 +14,7 @@ from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.quote_version import Party
 from salesdesk.domain.tax_rates import TAXPAYERS
 from salesdesk.i18n import N_, _
-from salesdesk.services import pipelines, tax_rates
+from salesdesk.services import approval_rules, pipelines, tax_rates
 from salesdesk.storage.records import Company, Opportunity, Pipeline
 from salesdesk.storage.workspace import Workspace
 
@@ -62,12 +62,13 @@ def set_up_workspace(
 
 
 def set_up(session: Session, *, company_name: str = "", template: str = DEFAULT_PIPELINE) -> None:
-    """Give a workspace its firm's name, the usual rates of tax and, if it has no pipeline yet, one from a template."""
+    """Give a workspace its firm's name, the usual rates of tax and rules of approval, and a pipeline where it has none."""
     if company_name.strip() and company(session) is None:
         session.add(Company(name=company_name.strip()))
     tax_rates.seed(session)
     if session.scalar(select(Pipeline.id).where(Pipeline.deleted_at.is_(None)).limit(1)) is None:
         pipelines.add_from_template(session, template)
+    approval_rules.seed(session)
 
 
 def company(session: Session) -> Company | None:

@@ -258,14 +258,15 @@ def _title_column(table: Table) -> Any:
 
 
 def _refuse_issued(session: Session, operation: int) -> None:
-    """Refuse a replay that would change a version of a quote which the customer has: sending is no step to undo."""
+    """Refuse a replay that would change a version which the customer has, or which approval was asked for or given."""
     statement = (
         "SELECT q.number || '-V' || v.version FROM change c "
         "LEFT JOIN quote_line l ON c.table_name = 'quote_line' AND l.id = c.row_id "
         "CROSS JOIN quote_version v ON v.id = CASE c.table_name "
         "WHEN 'quote_version' THEN c.row_id WHEN 'quote_line' THEN l.version_id END "
         "JOIN quote q ON q.id = v.quote_id "
-        "WHERE c.operation = :operation AND v.sent_at IS NOT NULL LIMIT 1"
+        "WHERE c.operation = :operation AND (v.sent_at IS NOT NULL OR v.state IN ('pending_approval', 'approved')) "
+        "LIMIT 1"
     )
     number = session.scalar(text(statement), {"operation": operation})
     if number is not None:

@@ -101,7 +101,7 @@ def editable(
         quote_id=quote.id,
         number=quote.number,
         version=row.version,
-        state=row.state,
+        state=stored.state,
         row_version=token(session, row),
         issued_on=row.issued_on,
         draft=stored.draft,

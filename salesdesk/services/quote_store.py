@@ -23,6 +23,7 @@ from salesdesk.domain.quote import (
     Rounding,
     rate_groups,
 )
+from salesdesk.domain.quote_content import content_hash
 from salesdesk.domain.quote_version import Party, QuoteVersion
 from salesdesk.i18n import as_language
 from salesdesk.storage import bulk, records
@@ -218,7 +219,7 @@ def read_version(session: Session, quote: Quote, row: records.QuoteVersion) -> Q
     return QuoteVersion(
         number=quote.number,
         version=row.version,
-        state=row.state,
+        state=_standing(row, draft),
         issued_on=row.issued_on,
         valid_until=row.valid_until,
         language=as_language(row.language),
@@ -229,6 +230,13 @@ def read_version(session: Session, quote: Quote, row: records.QuoteVersion) -> Q
         seller_person=row.seller_person,
         terms=tuple((label, text) for label, text in json.loads(row.terms)),
     )
+
+
+def _standing(row: records.QuoteVersion, draft: QuoteDraft) -> str:
+    """Return the state of a version; an approval stands only for exactly what it was given for."""
+    if row.state == "approved" and row.content_hash != content_hash(draft, row.valid_until):
+        return "draft"
+    return row.state
 
 
 def party_from(stored: dict[str, Any]) -> Party:

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.quote import QuoteDraft, totals
+from salesdesk.domain.quote_content import content_hash
 from salesdesk.domain.quote_problems import cleaned, problems
 from salesdesk.domain.quote_version import QuoteVersion, usual_terms, valid_until
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language, _
-from salesdesk.services import company, quote_store as store
+from salesdesk.services import approvals, company, price_snapshots, quote_store as store
 from salesdesk.services.quote_reading import (
     EditableQuote,
     QuoteBrief,
@@ -159,13 +160,17 @@ def _checked(session: Session, quote_id: uuid.UUID, version: int) -> EditableQuo
 
 def _draft_row(session: Session, quote_id: uuid.UUID, quote: EditableQuote) -> records.QuoteVersion:
     """Return the draft version that an editor opened, as long as nobody changed it since."""
-    _quote, row = rows_of(session, quote_id, quote.version)
-    if row.state != "draft":
+    stored, row = rows_of(session, quote_id, quote.version)
+    label = f"{stored.number}-V{row.version}"
+    if row.state == "approved" and store.read_version(session, stored, row).state == "draft":
+        approvals.void_of(session, row)
+        row.state = "draft"
+    if row.state in ("pending_approval", "approved"):
         raise RuleError(
-            _("{number} was issued and can't be changed. Make a new version.").format(
-                number=f"{quote.number}-V{quote.version}"
-            )
+            _("{number} waits for approval or has it. Make it a draft again first.").format(number=label)
         )
+    if row.state != "draft":
+        raise RuleError(_("{number} was issued and can't be changed. Make a new version.").format(number=label))
     _refuse_stale(session, row, quote.row_version)
     return row
 
@@ -255,12 +260,13 @@ def _composed(
     seller_person: str,
     language: Language,
 ) -> QuoteVersion:
-    """Return the version that a draft becomes, with the parties as their records say now."""
+    """Return the version that a draft becomes, with the parties and the price book as their records say now."""
     until, language = draft.valid_until or valid_until(today), draft.language or language
+    draft = price_snapshots.with_snapshots(session, draft, customer.id if customer else None, today)
     return QuoteVersion(
         number=quote.number or NO_NUMBER,
         version=quote.version,
-        state=quote.state,
+        state="draft",
         issued_on=today,
         valid_until=until,
         language=language,
@@ -371,6 +377,8 @@ def mark_sent(session: Session, quote_id: uuid.UUID, *, row_version: int | None 
             )
         )
     _refuse_stale(session, row, row_version)
+    stored = store.read_version(session, quote, row)
+    approvals.require_for_sending(session, row, stored)
     sent = select(records.QuoteVersion).where(
         records.QuoteVersion.quote_id == quote_id,
         records.QuoteVersion.state == "sent",
@@ -379,5 +387,6 @@ def mark_sent(session: Session, quote_id: uuid.UUID, *, row_version: int | None 
     for earlier in session.scalars(sent):
         earlier.state = "superseded"
     row.state, row.sent_at = "sent", now()
+    row.content_hash = content_hash(stored.draft, stored.valid_until)
     session.flush()
     return edit(session, quote_id)

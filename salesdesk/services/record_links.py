@@ -26,6 +26,8 @@ BELONGS: Final = frozenset(
         "landmark.opportunity_id",
         "action_step.opportunity_id",
         "value_case.opportunity_id",
+        "approval_request.version_id",
+        "approval_step.request_id",
     }
 )
 """References to what the row belongs to: it is deleted, and comes back, with it."""
@@ -51,6 +53,8 @@ STANDS: Final = frozenset(
         "attachment.stage_item_id",
         "stage_change.from_stage_id",
         "stage_change.to_stage_id",
+        "approval_request.asked_by",
+        "approval_step.person_id",
     }
 )
 """References that tell what was: they stay when what they name is deleted, and stand in nobody's way."""

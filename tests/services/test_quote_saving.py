@@ -58,8 +58,9 @@ def saved(workspace: Workspace, value: QuoteDraft | None = None) -> EditableQuot
 
 def send(workspace: Workspace, quote: EditableQuote) -> EditableQuote:
     assert quote.quote_id
+    factories.approve(workspace, quote.quote_id)
     with workspace.write(STEP, kind="issue") as write:
-        return quotes.mark_sent(write.session, quote.quote_id, row_version=quote.row_version)
+        return quotes.mark_sent(write.session, quote.quote_id)
 
 
 def next_version(workspace: Workspace, quote: EditableQuote, today: date = TODAY) -> EditableQuote:
@@ -289,8 +290,9 @@ def test_a_new_version_copies_the_newest_and_supersedes_it_when_sent(workspace: 
 def test_a_stale_issue_is_refused(workspace: Workspace) -> None:
     quote = saved(workspace)
     store(workspace, quote, replace(quote.draft, remark="x"))
-    with pytest.raises(ConflictError):
-        send(workspace, quote)
+    assert quote.quote_id
+    with workspace.write(STEP, kind="issue") as write, pytest.raises(ConflictError):
+        quotes.mark_sent(write.session, quote.quote_id, row_version=quote.row_version)
 
 
 def test_a_quote_that_was_sent_stays_with_its_customer(workspace: Workspace) -> None:

@@ -143,6 +143,7 @@ def test_a_customer_with_opportunities_and_quotes_stays(workspace: Workspace, fi
 def test_a_quote_that_was_sent_stays(workspace: Workspace) -> None:
     with workspace.write(STEP) as write:
         offer = quote(write.session, "恒岳")
+    factories.approve(workspace, offer)
     with workspace.write(STEP, kind="issue") as write:
         number = quotes.mark_sent(write.session, offer).number
     with pytest.raises(RuleError, match=str(number)):

@@ -49,7 +49,8 @@ class ApprovalRule(Record):
 class ApprovalRequest(Record):
     """Somebody asks that a version may go out as it is; `needs` (JSON) says which rules it hit and by how much.
 
-    It is bound to the version's `content_hash`: any later change of what is priced makes it void.
+    It is bound to the version's `content_hash`: any later change of what is priced makes it void. `comments` (JSON) are
+    what was said while it waited.
     """
 
     __tablename__ = "approval_request"
@@ -66,6 +67,7 @@ class ApprovalRequest(Record):
     asked_at: Mapped[datetime] = column("append", Instant)
     reason: Mapped[str] = column("append", Text, default="")
     needs: Mapped[str] = column("append", Text)
+    comments: Mapped[str] = column("append", Text, default="")
 
 
 class ApprovalStep(Record):

@@ -168,6 +168,7 @@ def _create_more_tables() -> None:
         sa.Column("asked_at", sa.String(27), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("needs", sa.Text(), nullable=False),
+        sa.Column("comments", sa.Text(), nullable=False),
         sa.Column("created_at", sa.String(27), nullable=False),
         sa.Column("created_by", sa.LargeBinary(16), nullable=True),
         sa.Column("updated_at", sa.String(27), nullable=False),

@@ -1,0 +1,165 @@
+"""The table that says which quotes need whose approval."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from salesdesk.domain.approval import DEFAULT_RULES, METRICS, RANKS, WITHOUT_THRESHOLD, Metric, Rule, may_decide
+from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
+from salesdesk.i18n import _
+from salesdesk.services import pins
+from salesdesk.services.pins import Proof
+from salesdesk.storage.records import ApprovalRule, Person
+from salesdesk.storage.records.base import now
+
+FRACTIONS: Final = ("discount", "line_discount", "document_discount", "margin")
+"""Metrics whose threshold is a fraction, shown in percent."""
+APPROVERS: Final = ("regional_manager", "director", "legal")
+"""The roles that a rule may ask."""
+_LARGEST: Final = Decimal(10) ** 12
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule as the settings list it; version 0 is one of the usual table, which isn't stored yet."""
+
+    id: uuid.UUID | None
+    row_version: int
+    rule: Rule
+    active: bool
+
+
+def rows(session: Session) -> tuple[RuleRow, ...]:
+    """Return all rules in their order; the usual ones where the table was never filled."""
+    found = session.scalars(
+        select(ApprovalRule)
+        .where(ApprovalRule.deleted_at.is_(None))
+        .order_by(ApprovalRule.position, ApprovalRule.id)
+    ).all()
+    if not found and not _ever(session):
+        return tuple(RuleRow(None, 0, rule, active=True) for rule in DEFAULT_RULES)
+    return tuple(
+        RuleRow(row.id, row.row_version, Rule(cast("Metric", row.metric), row.threshold, row.role), row.active)
+        for row in found
+    )
+
+
+def rules(session: Session) -> tuple[Rule, ...]:
+    """Return the rules that count."""
+    return tuple(row.rule for row in rows(session) if row.active)
+
+
+def seed(session: Session) -> None:
+    """Fill the table with the usual rules where it was never filled."""
+    if _ever(session):
+        return
+    for position, rule in enumerate(DEFAULT_RULES):
+        session.add(
+            ApprovalRule(metric=rule.metric, threshold=rule.threshold, role=rule.role, position=position)
+        )
+    session.flush()
+
+
+def may_change(session: Session, person: uuid.UUID | None) -> bool:
+    """Tell whether somebody may change the table: a director, or who works alone."""
+    if works_alone(session):
+        return True
+    role = session.scalar(select(Person.role).where(Person.id == person, Person.deleted_at.is_(None)))
+    return role == RANKS[-1]
+
+
+def works_alone(session: Session) -> bool:
+    """Tell whether at most one person works here."""
+    count = select(func.count()).select_from(Person).where(Person.deleted_at.is_(None))
+    return (session.scalar(count) or 0) <= 1
+
+
+def require(session: Session, proof: Proof | None) -> None:
+    """Refuse a change of the table, of roles that approve or of PINs by anybody but a director who proves it."""
+    if works_alone(session):
+        return
+    if proof is None or not may_change(session, proof.person):
+        raise RuleError(_("Only a director changes the rules of approval."))
+    pins.require(session, proof)
+
+
+def add(session: Session, rule: Rule, *, proof: Proof | None) -> uuid.UUID:
+    """Add a rule at the end of the table."""
+    require(session, proof)
+    seed(session)
+    last = session.scalar(select(func.max(ApprovalRule.position))) or 0
+    row = ApprovalRule(position=last + 1)
+    _fill(row, rule)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change(
+    session: Session, row: RuleRow, rule: Rule, *, active: bool, proof: Proof | None
+) -> None:
+    """Change a rule as it was listed; ConflictError where it is another by now."""
+    require(session, proof)
+    stored = _stored(session, row)
+    _fill(stored, rule)
+    stored.active = active
+    session.flush()
+
+
+def remove(session: Session, row: RuleRow, *, proof: Proof | None) -> None:
+    """Take a rule out of the table."""
+    require(session, proof)
+    _stored(session, row).deleted_at = now()
+    session.flush()
+
+
+def _stored(session: Session, row: RuleRow) -> ApprovalRule:
+    if row.id is None:
+        seed(session)
+        found = session.scalars(
+            select(ApprovalRule).where(
+                ApprovalRule.metric == row.rule.metric,
+                ApprovalRule.role == row.rule.role,
+                ApprovalRule.deleted_at.is_(None),
+            )
+        ).first()
+    else:
+        found = session.get(ApprovalRule, row.id)
+    if found is None or found.deleted_at is not None or (row.id and found.row_version != row.row_version):
+        raise ConflictError(
+            _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
+        )
+    return found
+
+
+def _fill(row: ApprovalRule, rule: Rule) -> None:
+    if rule.metric not in METRICS or rule.role not in APPROVERS:
+        raise InvalidInputError(_("Choose one of the list."))
+    threshold = rule.threshold
+    if rule.metric in WITHOUT_THRESHOLD:
+        threshold = None
+    elif threshold is None or not 0 <= threshold <= (1 if rule.metric in FRACTIONS else _LARGEST):
+        raise InvalidInputError(_("Type a limit that fits, such as 15%."))
+    elif rule.metric == "validity" and threshold != int(threshold):
+        raise InvalidInputError(_("Type a number of days."))
+    row.metric, row.threshold, row.role = rule.metric, threshold, rule.role
+
+
+def _ever(session: Session) -> bool:
+    """Tell whether the table was ever filled: one that was emptied stays empty."""
+    return session.scalar(select(ApprovalRule.id).limit(1)) is not None
+
+
+
+def people_who_may(session: Session, role: str) -> Sequence[uuid.UUID]:
+    """Return who may give an approval that needs a role."""
+    roles = [one for one in APPROVERS if may_decide(one, role)]
+    query = select(Person.id).where(Person.deleted_at.is_(None), Person.role.in_(roles))
+    return session.scalars(query.order_by(Person.name, Person.id)).all()

@@ -1,0 +1,255 @@
+"""Every known way past an approval, tried."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select, text
+
+from salesdesk.documents.stored_quote import document_of
+from salesdesk.domain.errors import RuleError
+from salesdesk.domain.pricing import parse_document_discount
+from salesdesk.domain.quote import QuoteDraft
+from salesdesk.domain.quote_keeping import draft_as_json, draft_restored
+from salesdesk.services import approvals, history, quotes
+from salesdesk.services.quotes import EditableQuote
+from salesdesk.storage.records import ApprovalRequest, Quote
+from salesdesk.storage.workspace import Workspace
+from tests.factories import STEP
+from tests.services.approving import SELLER, TODAY, Desk, desk
+
+
+@pytest.fixture
+def firm(workspace: Workspace) -> Desk:
+    """Give a firm whose quotes need approval."""
+    return desk(workspace)
+
+
+def mark(firm: Desk, quote: EditableQuote) -> str:
+    """Return what stands across the document that the newest version gives."""
+    with firm.workspace.read() as session:
+        return document_of(quotes.load(session, str(quote.number))).status_mark
+
+
+def refused(firm: Desk, quote: EditableQuote) -> bool:
+    """Tell whether the quote can't be marked sent, and its document says that it is none yet."""
+    with pytest.raises(RuleError):
+        firm.send(quote)
+    return mark(firm, quote) in ("草稿", "待审批")
+
+
+def test_sending_right_after_making(firm: Desk) -> None:
+    quote = firm.saved("16%")
+    assert refused(firm, quote)
+    firm.submit(quote)
+    assert mark(firm, quote) == "待审批"
+    assert refused(firm, quote)
+
+
+def test_making_a_quote_that_says_it_is_approved_already(firm: Desk) -> None:
+    draft = firm.draft(firm.line("16%"))
+    for state in ("approved", "sent"):
+        made = firm.save(draft, EditableQuote(None, None, 1, state, None, TODAY, draft))
+        assert made.state == "draft"
+        assert refused(firm, made)
+
+
+def test_raising_the_discount_after_saving(firm: Desk) -> None:
+    quote = firm.saved("10%")
+    assert refused(firm, firm.changed(quote, discount=firm.line("30%").discount))
+
+
+def test_editing_what_waits_or_is_approved(firm: Desk) -> None:
+    quote = firm.saved("16%")
+    asked = firm.submit(quote)
+    for _state in ("pending", "approved"):
+        with pytest.raises(RuleError):
+            firm.changed(quote, discount=firm.line("40%").discount)
+        with pytest.raises(RuleError):
+            firm.changed(firm.now(quote), discount=firm.line("40%").discount)
+        if asked.state == "pending":
+            asked = firm.decide(asked)
+    again = firm.reopen(quote)
+    assert again.state == "draft"
+    voided = firm.newest(quote)
+    assert voided
+    assert voided.state == "void"
+    assert refused(firm, again)
+    assert refused(firm, firm.changed(again, discount=firm.line("40%").discount))
+
+
+def test_writing_past_the_program_after_approval(firm: Desk) -> None:
+    """Whoever writes into the file itself sees the approval go."""
+    quote = firm.approved("16%")
+    with firm.workspace.write(STEP) as write:
+        write.session.execute(
+            text("UPDATE quote_line SET unit_price = unit_price / 2, row_version = row_version + 1")
+        )
+    assert firm.now(quote).state == "draft"
+    assert refused(firm, quote)
+    fixed = firm.changed(firm.now(quote), unit_price=Decimal(9_000))
+    assert fixed.state == "draft"
+    voided = firm.newest(quote)
+    assert voided
+    assert voided.state == "void"
+
+
+def test_a_state_written_into_the_file_is_no_approval(firm: Desk) -> None:
+    quote = firm.saved("16%")
+    with firm.workspace.write(STEP) as write:
+        write.session.execute(
+            text("UPDATE quote_version SET state = 'approved', row_version = row_version + 1")
+        )
+    assert refused(firm, quote)
+
+
+def test_a_copy_of_an_approved_quote_is_not_approved(firm: Desk) -> None:
+    copied = replace(firm.approved("16%").draft, valid_until=None)
+    copy = firm.save(copied)
+    assert copy.state == "draft"
+    assert firm.roles(copy) == ("regional_manager",)
+    assert refused(firm, copy)
+
+
+def test_a_new_version_of_an_approved_quote_is_asked_for_again_where_it_is_worse(firm: Desk) -> None:
+    quote = firm.send(firm.approved("16%"))
+    assert quote.quote_id
+    with firm.workspace.write(STEP, person=firm.seller) as write:
+        second = quotes.new_version(write.session, quote.quote_id, reason="再让一点", today=TODAY)
+    assert second.state == "draft"
+    assert refused(firm, second)
+    worse = firm.changed(second, discount=firm.line("20%").discount)
+    assert firm.roles(worse) == ("regional_manager",)
+    asked = firm.submit(worse)
+    assert asked.state == "pending"
+    assert firm.send(firm.now(worse) if firm.decide(asked).state == "approved" else worse).state == "sent"
+
+
+def test_split_lines(firm: Desk) -> None:
+    assert firm.roles(firm.saved(*["16%"] * 10)) == ("regional_manager",)
+
+
+def test_a_raised_list_price(firm: Desk) -> None:
+    """A discount of 36 % on a price raised by a quarter is 20 % on the price book's."""
+    raised = firm.line("36%", unit_price=Decimal(12_500), list_price=Decimal(12_500), base_price=Decimal(12_500))
+    quote = firm.save(firm.draft(raised))
+    assert quote.draft.lines[0].base_price == Decimal(10_000)
+    assert firm.roles(quote) == ("regional_manager",)
+
+
+def test_a_lowered_base_floor_or_cost_in_the_draft(firm: Desk) -> None:
+    faked = firm.line(
+        "50%", base_price=Decimal(5_000), floor_price=Decimal(1), cost=Decimal(1), price_source="book"
+    )
+    quote = firm.save(firm.draft(faked))
+    (stored,) = quote.draft.lines
+    assert (stored.base_price, stored.floor_price, stored.cost) == (10_000, 7_800, 5_000)
+    assert firm.roles(quote) == ("regional_manager", "director")
+
+
+def test_a_price_typed_low_without_a_discount(firm: Desk) -> None:
+    quote = firm.save(firm.draft(firm.line(unit_price=Decimal(7_000), price_source="book")))
+    assert quote.draft.lines[0].price_source == "typed"
+    assert firm.roles(quote) == ("regional_manager", "director")
+
+
+def test_the_product_typed_as_text(firm: Desk) -> None:
+    by_model = firm.line("30%", product_id=None, name="空压机")
+    assert firm.roles(firm.save(firm.draft(by_model))) == ("regional_manager", "director")
+    unknown = firm.line(product_id=None, name="空压机", model="?")
+    assert firm.roles(firm.save(firm.draft(unknown))) == ("regional_manager",)
+    cut = firm.line("30%", product_id=None, name="空压机", model="?")
+    assert firm.roles(firm.save(firm.draft(cut))) == ("regional_manager", "director")
+
+
+def test_an_optional_line_that_counts_after_approval(firm: Desk) -> None:
+    quote = firm.save(firm.draft(firm.line("16%"), firm.line("60%", optional=True)))
+    assert firm.roles(quote) == ("regional_manager",)
+    assert firm.decide(firm.submit(quote)).state == "approved"
+    with pytest.raises(RuleError):
+        firm.save(counted(firm.now(quote).draft), firm.now(quote))
+    changed = firm.save(counted(quote.draft), firm.reopen(quote))
+    assert firm.roles(changed) == ("regional_manager", "director")
+    assert refused(firm, changed)
+
+
+def counted(draft: QuoteDraft) -> QuoteDraft:
+    return replace(draft, lines=tuple(replace(line, optional=False) for line in draft.lines))
+
+
+def test_a_free_line(firm: Desk) -> None:
+    quote = firm.save(firm.draft(firm.line(quantity=Decimal(4)), firm.line(free=True)))
+    assert firm.roles(quote) == ("regional_manager",)
+
+
+def test_a_discount_on_the_whole(firm: Desk) -> None:
+    for typed in ({"percent": "16%"}, {"amount": "1600"}, {"total": "8400"}):
+        assert refused(firm, firm.saved("", document_discount=parse_document_discount(typed)))
+
+
+def test_a_draft_that_was_kept_or_comes_from_elsewhere(firm: Desk) -> None:
+    faked = firm.draft(firm.line("50%", base_price=Decimal(5_000), cost=Decimal(1)))
+    assert refused(firm, firm.save(draft_restored(draft_as_json(faked))))
+
+
+def test_undo_brings_no_approval_back(firm: Desk) -> None:
+    quote = firm.saved("16%")
+    firm.changed(quote, discount=firm.line("17%").discount)
+    asked = firm.submit(firm.now(quote))
+    with pytest.raises(RuleError):
+        history.undo(firm.workspace)  # the change before: what waits is what was asked for
+    firm.decide(asked)
+    with pytest.raises(RuleError):
+        history.undo(firm.workspace)
+    assert firm.now(quote).state == "approved"
+    again = firm.changed(firm.reopen(quote), discount=firm.line("40%").discount)
+    history.undo(firm.workspace)
+    assert firm.now(again).state == "draft"
+    voided = firm.newest(again)
+    assert voided
+    assert voided.state == "void"
+
+
+def test_a_decision_on_what_was_changed_meanwhile(firm: Desk) -> None:
+    asked = firm.submit(firm.saved("16%"))
+    with firm.workspace.write(STEP) as write:
+        write.session.execute(
+            text("UPDATE quote_line SET quantity = quantity * 9, row_version = row_version + 1")
+        )
+    with pytest.raises(RuleError):
+        firm.decide(asked)
+
+
+def test_a_request_of_another_quote_approves_nothing(firm: Desk) -> None:
+    approved, other = firm.approved("16%"), firm.saved("40%")
+    found = firm.newest(approved)
+    assert found
+    with firm.workspace.write(STEP) as write:
+        row = write.session.get_one(ApprovalRequest, found.id)
+        write.session.execute(
+            text(
+                "UPDATE quote_version SET state = 'approved', content_hash = :hash, "
+                "row_version = row_version + 1 WHERE state = 'draft'"
+            ),
+            {"hash": row.content_hash},
+        )
+    assert refused(firm, other)
+
+
+def test_the_command_line_saves_a_draft_that_is_marked_and_can_not_be_sent(firm: Desk) -> None:
+    draft = QuoteDraft(customer="恒岳轴承", lines=(firm.line("30%", product_id=None),))
+    with firm.workspace.write(STEP) as write:
+        version = quotes.save_draft(write.session, draft, **SELLER)
+        number = select(Quote.id).where(Quote.number == version.number)
+        quote = quotes.edit(write.session, write.session.scalars(number).one())
+    assert version.state == "draft"
+    assert document_of(version).status_mark == "草稿"
+    assert refused(firm, quote)
+
+
+def test_a_stranger_to_the_request_can_not_name_another_request(firm: Desk) -> None:
+    with firm.workspace.write(STEP, kind="issue") as write, pytest.raises(Exception, match="审批"):
+        approvals.decide(write.session, uuid.uuid4(), approve=True)

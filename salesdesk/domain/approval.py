@@ -168,9 +168,7 @@ def _own_base(draft: QuoteDraft, line: QuoteLine) -> Decimal | None:
     return split(amount, line.tax_rate, places).gross
 
 
-def total_discount(
-    draft: QuoteDraft, figures: QuoteTotals, *, with_own: bool = False
-) -> Decimal | None:
+def total_discount(draft: QuoteDraft, figures: QuoteTotals, *, with_own: bool = False) -> Decimal | None:
     """Return the discount of all lines of the price book together; a free line counts as one for nothing.
 
     `with_own` takes those of no book in too, at their own prices.

@@ -111,7 +111,9 @@ def read_request(file: Path) -> Request:
     except (LookupError, TypeError, ValueError, SalesDeskError) as error:
         raise _damaged() from error
     if content_hash(found.draft, found.valid_until) != found.content_hash:
-        raise RuleError(_("The quote in this file was changed after the request was written. Ask for a new one."))
+        raise RuleError(
+            _("The quote in this file was changed after the request was written. Ask for a new one.")
+        )
     return found
 
 

@@ -11,7 +11,6 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.domain.approval import RANKS
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.exchange import approval_file
 from salesdesk.exchange.approval_file import Decision, Request
@@ -113,7 +112,7 @@ def set_key(session: Session, person: uuid.UUID, key: PublicKey, *, proof: Proof
     row = session.get(Person, person)
     if row is None or row.deleted_at is not None:
         raise InvalidInputError(_("Choose somebody who works here."))
-    if guarded(session):
+    if approval_rules.guarded(session):
         approval_rules.require(session, proof)
     other = session.scalar(
         select(Person.name).where(
@@ -126,13 +125,6 @@ def set_key(session: Session, person: uuid.UUID, key: PublicKey, *, proof: Proof
     session.flush()
 
 
-def guarded(session: Session) -> bool:
-    """Tell whether a director's PIN guards keys, PINs and roles: some director has set one."""
-    holders = pins.with_pin(session)
-    query = select(Person.id).where(Person.role == RANKS[-1], Person.deleted_at.is_(None))
-    return not approval_rules.works_alone(session) and any(one in holders for one in session.scalars(query))
-
-
 def reset_pin(session: Session, person: uuid.UUID, *, proof: Proof | None) -> None:
     """Take away a PIN that somebody forgot; a director does, by their own PIN."""
     approval_rules.require(session, proof)
@@ -142,4 +134,4 @@ def reset_pin(session: Session, person: uuid.UUID, *, proof: Proof | None) -> No
 def keys(session: Session) -> dict[uuid.UUID, str]:
     """Return the public keys that are known here, by person."""
     query = select(Person.id, Person.public_key).where(Person.deleted_at.is_(None), Person.public_key != "")
-    return {person: key for person, key in session.execute(query)}
+    return {row.id: row.public_key for row in session.execute(query)}

@@ -11,7 +11,15 @@ from typing import Final, cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from salesdesk.domain.approval import DEFAULT_RULES, METRICS, RANKS, WITHOUT_THRESHOLD, Metric, Rule, may_decide
+from salesdesk.domain.approval import (
+    DEFAULT_RULES,
+    METRICS,
+    RANKS,
+    WITHOUT_THRESHOLD,
+    Metric,
+    Rule,
+    may_decide,
+)
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.i18n import _
 from salesdesk.services import pins
@@ -46,7 +54,9 @@ def rows(session: Session) -> tuple[RuleRow, ...]:
     if not found and not _ever(session):
         return tuple(RuleRow(None, 0, rule, active=True) for rule in DEFAULT_RULES)
     return tuple(
-        RuleRow(row.id, row.row_version, Rule(cast("Metric", row.metric), row.threshold, row.role), row.active)
+        RuleRow(
+            row.id, row.row_version, Rule(cast("Metric", row.metric), row.threshold, row.role), row.active
+        )
         for row in found
     )
 
@@ -81,6 +91,19 @@ def works_alone(session: Session) -> bool:
     return (session.scalar(count) or 0) <= 1
 
 
+def guarded(session: Session) -> bool:
+    """Tell whether a director's PIN guards rules, keys and roles: more work here, and a director has set one."""
+    return not works_alone(session) and bool(directors(session))
+
+
+def directors(session: Session) -> list[tuple[uuid.UUID, str]]:
+    """Return the directors who can prove by PIN who they are, by name."""
+    query = select(Person.id, Person.name).where(
+        Person.role == RANKS[-1], Person.deleted_at.is_(None), Person.pin_hash != ""
+    )
+    return [(*row,) for row in session.execute(query.order_by(Person.name, Person.id))]
+
+
 def require(session: Session, proof: Proof | None) -> None:
     """Refuse a change of the table, of roles that approve or of PINs by anybody but a director who proves it."""
     if works_alone(session):
@@ -90,21 +113,19 @@ def require(session: Session, proof: Proof | None) -> None:
     pins.require(session, proof)
 
 
-def add(session: Session, rule: Rule, *, proof: Proof | None) -> uuid.UUID:
+def add(session: Session, rule: Rule, *, proof: Proof | None, active: bool = True) -> uuid.UUID:
     """Add a rule at the end of the table."""
     require(session, proof)
     seed(session)
     last = session.scalar(select(func.max(ApprovalRule.position))) or 0
-    row = ApprovalRule(position=last + 1)
+    row = ApprovalRule(position=last + 1, active=active)
     _fill(row, rule)
     session.add(row)
     session.flush()
     return row.id
 
 
-def change(
-    session: Session, row: RuleRow, rule: Rule, *, active: bool, proof: Proof | None
-) -> None:
+def change(session: Session, row: RuleRow, rule: Rule, *, active: bool, proof: Proof | None) -> None:
     """Change a rule as it was listed; ConflictError where it is another by now."""
     require(session, proof)
     stored = _stored(session, row)
@@ -155,7 +176,6 @@ def _fill(row: ApprovalRule, rule: Rule) -> None:
 def _ever(session: Session) -> bool:
     """Tell whether the table was ever filled: one that was emptied stays empty."""
     return session.scalar(select(ApprovalRule.id).limit(1)) is not None
-
 
 
 def people_who_may(session: Session, role: str) -> Sequence[uuid.UUID]:

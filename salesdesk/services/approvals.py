@@ -279,18 +279,15 @@ def require_for_sending(session: Session, row: records.QuoteVersion, stored: Quo
     """Refuse to let a version go out that needs an approval which it doesn't have."""
     if row.state == "approved" and stored.state == "approved" and _is_approved(session, row):
         return
-    if row.state == "approved":
-        raise RuleError(
-            _("{number} was changed after its approval, which is void. Ask again.").format(
-                number=stored.label
-            )
-        )
     found = needed(session, stored)
-    if found:
-        why = "; ".join(in_words(need) for need in found[:_SHOWN])
-        raise RuleError(
-            _("{number} needs approval before it is sent: {why}").format(number=stored.label, why=why)
-        )
+    if not found:
+        return
+    if row.state == "approved":
+        text = _("{number} was changed after its approval, which is void. Ask again.")
+        raise RuleError(text.format(number=stored.label))
+    why = "; ".join(in_words(need) for need in found[:_SHOWN])
+    text = _("{number} needs approval before it is sent: {why}")
+    raise RuleError(text.format(number=stored.label, why=why))
 
 
 def _is_approved(session: Session, row: records.QuoteVersion) -> bool:

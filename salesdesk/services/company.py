@@ -62,7 +62,7 @@ def set_up_workspace(
 
 
 def set_up(session: Session, *, company_name: str = "", template: str = DEFAULT_PIPELINE) -> None:
-    """Give a workspace its firm's name, the usual rates of tax and rules of approval, and a pipeline where it has none."""
+    """Give a workspace its firm's name, the usual rates of tax and rules of approval, and a pipeline if it has none."""
     if company_name.strip() and company(session) is None:
         session.add(Company(name=company_name.strip()))
     tax_rates.seed(session)

@@ -12,7 +12,8 @@ from salesdesk.domain.money import round_half_up
 from salesdesk.domain.pricing import NO_DISCOUNT, Discount, parse_discount, parse_document_discount
 from salesdesk.domain.quote import QuoteDraft, QuoteLine, totals
 from salesdesk.domain.quote_version import Party, QuoteVersion, usual_terms, valid_until
-from salesdesk.services import company, quote_store
+from salesdesk.services import company, demo_approvals, price_snapshots, quote_store
+from salesdesk.services.approval_reading import needed
 from salesdesk.services.demo_base import Build, Deal, texts
 from salesdesk.services.demo_history import EDGE_DISCOUNTS
 from salesdesk.services.demo_products import Item, book_of, line_sum, unit_price
@@ -22,6 +23,7 @@ from salesdesk.storage.ids import new_id
 _QUOTES, _SECOND, _THIRD = 64, 27, 8
 _RATES: Final = {"USD": Decimal("7.10"), "EUR": Decimal("7.90")}
 _AT_HOME: Final = ("draft", "pending_approval", "approved")
+_LONG: Final = 120
 _GIFT_FROM: Final = Decimal(300_000)
 
 
@@ -44,10 +46,12 @@ def add(build: Build, deals: Sequence[Deal], items: Sequence[Item]) -> None:
         months[month] += 1
         offer.number = f"QT-{month}-{months[month]:04d}"
     seller = company.seller(build.session, fallback="")
-    written = [_write(build, offer, items, seller) for offer in offers]
+    approved = demo_approvals.Approvals(build)
+    written = [_write(build, offer, items, seller, approved) for offer in offers]
     build.insert(records.Quote, [quote for quote, _versions, _lines in written])
     build.insert(records.QuoteVersion, [row for _quote, versions, _lines in written for row in versions])
     build.insert(records.QuoteLine, [row for _quote, _versions, lines in written for row in lines])
+    approved.insert()
     build.session.add_all(
         records.NumberSeries(name="quote", period=month, next_number=last + 1)
         for month, last in months.items()
@@ -105,7 +109,7 @@ def _state(deal: Deal, place: int) -> str:
 
 
 def _write(
-    build: Build, offer: _Offer, items: Sequence[Item], seller: Party
+    build: Build, offer: _Offer, items: Sequence[Item], seller: Party, approved: demo_approvals.Approvals
 ) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows of a quote: itself, its versions, their lines."""
     deal, quote_id = offer.deal, new_id()
@@ -130,7 +134,11 @@ def _write(
             "state": version.state,
             "reason": _reason(build, offer) if place > 1 else "",
             "sent_at": None if standing in _AT_HOME else build.at(ago, 16, 20),
+            "content_hash": ""
+            if standing in ("draft", "pending_approval")
+            else approved.fingerprint(version),
         }
+        approved.add(row["id"], version, deal.account.seller, ago)
         versions.append(row)
         lines += [line | {"version_id": row["id"]} for line in quote_store.line_values(version)]
     return quote, versions, lines
@@ -146,9 +154,10 @@ def _composed(
     build: Build, offer: _Offer, place: int, draft: QuoteDraft, *, seller: Party, state: str
 ) -> QuoteVersion:
     issued, language = build.day(offer.days[place - 1]), draft.language or "zh_CN"
+    draft = price_snapshots.with_snapshots(build.session, draft, offer.deal.account.id, issued)
     until = valid_until(issued, (30, 45, 60)[int(offer.number[-1]) % 3])
     account = offer.deal.account
-    return QuoteVersion(
+    version = QuoteVersion(
         number=offer.number,
         version=place,
         state=state,
@@ -162,6 +171,10 @@ def _composed(
         seller_person=account.seller.name,
         terms=usual_terms(draft, until, language),
     )
+    if state == "pending_approval" and not needed(build.session, version):
+        until = valid_until(issued, _LONG)  # then it waits because it stands so long
+        version = replace(version, valid_until=until, terms=usual_terms(draft, until, language))
+    return version
 
 
 def _drafts(build: Build, offer: _Offer, extras: Sequence[QuoteLine]) -> Iterator[QuoteDraft]:
@@ -217,6 +230,7 @@ def _head(build: Build, offer: _Offer) -> dict[str, Any]:
         "contact_phone": contact.mobile,
         "contact_email": contact.email,
         "language": "zh_CN" if offer.currency == "CNY" else "en",
+        "fx_rate": _RATES.get(offer.currency),
     }
 
 

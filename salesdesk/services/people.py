@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from salesdesk.domain import customer as rules
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.i18n import N_, _
-from salesdesk.services import recycle_bin
+from salesdesk.services import approval_rules, recycle_bin
+from salesdesk.services.pins import Proof
 from salesdesk.storage import bulk
 from salesdesk.storage.records import Activity, Customer, Opportunity, Person
 
@@ -93,8 +94,9 @@ def all_people(session: Session) -> list[PersonRow]:
     return [PersonRow(*row) for row in session.execute(query)]
 
 
-def add(session: Session, /, **values: Any) -> uuid.UUID:
+def add(session: Session, /, *, proof: Proof | None = None, **values: Any) -> uuid.UUID:
     """Add a person and return the id; the values are `name`, and others that PersonRow has."""
+    guard(session, values.get("role", ""), proof)
     row = Person()
     session.add(row)
     with session.no_autoflush:
@@ -103,19 +105,51 @@ def add(session: Session, /, **values: Any) -> uuid.UUID:
     return row.id
 
 
-def change(session: Session, /, person_id: uuid.UUID, *, row_version: int, **values: Any) -> None:
-    """Write fields of a person, as they were read at `row_version`."""
+def change(
+    session: Session,
+    /,
+    person_id: uuid.UUID,
+    *,
+    row_version: int,
+    proof: Proof | None = None,
+    **values: Any,
+) -> None:
+    """Write fields of a person, as they were read at `row_version`; a role that approves needs a director's `proof`."""
     row = session.get(Person, person_id)
     if row is None or row.deleted_at is not None or row.row_version != row_version:
         raise ConflictError(
             _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
         )
+    if "role" in values and values["role"] != row.role:
+        guard(session, row.role, proof)
+        guard(session, values["role"], proof)
     _fill(session, row, values)
     session.flush()
 
 
-def delete(session: Session, person_id: uuid.UUID, *, successor: uuid.UUID | None = None) -> None:
+def needs_proof(session: Session, *roles: str) -> bool:
+    """Tell whether somebody gets, loses or takes one of the roles only with a director's PIN."""
+    return any(role in approval_rules.APPROVERS for role in roles) and approval_rules.guarded(session)
+
+
+def guard(session: Session, role: str, proof: Proof | None) -> None:
+    """Refuse to give or take a role that approves quotes without a director's PIN, once a director has one."""
+    if not needs_proof(session, role):
+        return
+    if proof is None:
+        raise RuleError(_("Who approves quotes is for a director to say: their PIN is needed."))
+    approval_rules.require(session, proof)
+
+
+def delete(
+    session: Session,
+    person_id: uuid.UUID,
+    *,
+    successor: uuid.UUID | None = None,
+    proof: Proof | None = None,
+) -> None:
     """Delete a person; what they are responsible for goes to the successor, without whom it stands in the way."""
+    guard(session, session.scalar(select(Person.role).where(Person.id == person_id)) or "", proof)
     if successor is not None:
         if successor == person_id or not _works_here(session, successor):
             raise InvalidInputError(_("Choose somebody who works here."))

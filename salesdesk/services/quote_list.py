@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, case, func, join, not_, 
 from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain import money
+from salesdesk.services.approval_reading import waits_for
 from salesdesk.services.lists import ListSource, Sort, filled, local_day, row_number
 from salesdesk.storage.records import Customer, Opportunity, Quote, QuoteVersion
 from salesdesk.storage.records.quotes import STATES
@@ -68,6 +69,17 @@ def _in_state(state: str) -> ColumnElement[bool]:
     return and_(same, not_(_expired())) if state == "sent" else same
 
 
+def _waits_for(value: str) -> ColumnElement[bool]:
+    """Fit what waits for somebody's decision; the value is their role and id, as `waiting_choice` gives it."""
+    role, _colon, person = value.partition(":")
+    return and_(QuoteVersion.state == "pending_approval", waits_for(uuid.UUID(person), role))
+
+
+def waiting_choice(person: uuid.UUID, role: str) -> str:
+    """Return the value of the filter for what waits for somebody."""
+    return f"{role}:{person.hex}"
+
+
 def read(session: Session, numbers: Sequence[int]) -> Iterator[tuple[int, QuoteRow]]:
     """Yield quotes by their row numbers."""
     columns: tuple[Any, ...] = (
@@ -112,6 +124,6 @@ SOURCE: Final = ListSource(
     },
     usual="number",
     texts=(Quote.number, Customer.name),
-    filters={"state": _in_state},
+    filters={"state": _in_state, "waits_for": _waits_for},
     read=read,
 )

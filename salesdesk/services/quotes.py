@@ -170,7 +170,9 @@ def _draft_row(session: Session, quote_id: uuid.UUID, quote: EditableQuote) -> r
             _("{number} waits for approval or has it. Make it a draft again first.").format(number=label)
         )
     if row.state != "draft":
-        raise RuleError(_("{number} was issued and can't be changed. Make a new version.").format(number=label))
+        raise RuleError(
+            _("{number} was issued and can't be changed. Make a new version.").format(number=label)
+        )
     _refuse_stale(session, row, quote.row_version)
     return row
 

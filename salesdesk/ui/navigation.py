@@ -8,11 +8,11 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from salesdesk.i18n import N_, _
 from salesdesk.ui import icons
-from salesdesk.ui.widgets.basics import button, margins, set_state
+from salesdesk.ui.widgets.basics import button, label, margins, set_state
 
 WIDTH: Final = 196
 COLLAPSED_WIDTH: Final = 56
@@ -48,7 +48,9 @@ class Navigation(QFrame):
         self.setProperty("role", "navigation")
         self.setAccessibleName(_("Pages"))
         self._entries = entries
+        self._badges: dict[str, QLabel] = {}
         self._buttons = {entry.name: self._button(entry) for entry in entries}
+        self._collapsed = False
         layout = QVBoxLayout(self)
         margins(layout, 8, 12, 8, 12, gap=2)
         for apart in (False, True):
@@ -63,13 +65,28 @@ class Navigation(QFrame):
         """Mark a page as the open one."""
         self._buttons[name].setChecked(True)
 
+    def set_badge(self, name: str, count: int, hint: str = "") -> None:
+        """Show beside a page's title how many things there wait for the user; nothing for none."""
+        badge, title = self._badges[name], next(_(one.title) for one in self._entries if one.name == name)
+        badge.setText(str(count) if count else "")
+        badge.setVisible(bool(count) and not self._collapsed)
+        self._buttons[name].setAccessibleName(f"{title}, {hint}" if count and hint else title)
+        badge.setToolTip(hint)
+
+    def badge(self, name: str) -> str:
+        """Return what is shown beside a page's title."""
+        return self._badges[name].text()
+
     def set_collapsed(self, *, collapsed: bool) -> None:
         """Show only icons, or icons and titles."""
+        self._collapsed = collapsed
         self.setFixedWidth(COLLAPSED_WIDTH if collapsed else WIDTH)
         for entry in self._entries:
             shown = self._buttons[entry.name]
             shown.setText("" if collapsed else f"  {_(entry.title)}")
             set_state(shown, "collapsed", collapsed)
+            badge = self._badges[entry.name]
+            badge.setVisible(bool(badge.text()) and not collapsed)
 
     def _button(self, entry: Entry) -> QPushButton:
         result = button("", "page")
@@ -80,6 +97,14 @@ class Navigation(QFrame):
         result.setAccessibleName(_(entry.title))
         result.setToolTip(f"{_(entry.title)}  ({entry.keys})" if entry.keys else _(entry.title))
         result.clicked.connect(lambda: self.page_requested.emit(entry.name))
+        badge = label(role="chip")
+        badge.setProperty("tone", "warn")
+        badge.hide()
+        inside = QHBoxLayout(result)
+        margins(inside, 0, 0, 8, 0)
+        inside.addStretch()
+        inside.addWidget(badge)
+        self._badges[entry.name] = badge
         if entry.keys:
             QShortcut(QKeySequence(entry.keys), self).activated.connect(result.click)
         return result

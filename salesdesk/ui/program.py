@@ -34,6 +34,7 @@ from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.qt_texts import QtTexts
 from salesdesk.ui.requests import Requests
 from salesdesk.ui.start.page import NewWorkspace, StartPage
+from salesdesk.ui.waiting_badge import WaitingBadge
 from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.files import choose_folder, choose_tables
 
@@ -63,6 +64,7 @@ class Program(QObject):
         self._demo.made.connect(self._on_demo_made)
         self._demo.failed.connect(window.tell)
         self._qt_texts = QtTexts(self)
+        self._waiting = WaitingBadge(window)
         self._rest = QTimer(self, singleShot=True, interval=_REST_AFTER_MS)
         self._rest.timeout.connect(self._on_rest)
         window.undo_requested.connect(self._on_undo)
@@ -157,6 +159,7 @@ class Program(QObject):
         self.requests.context = context
         self.navigator.begin(context)
         self.navigator.go(Place("board"))
+        self._waiting.watch(self.data)
         self._offer_kept()
         if not workspace.read_only:
             self._rest.start()
@@ -183,6 +186,7 @@ class Program(QObject):
         self.background.finish()
         if self.data is not None:
             self.requests.context = None
+            self._waiting.watch(None)
             self.data.workspace.close()
             evidence.forget_copies(paths.opened_dir())
             self.data.deleteLater()
@@ -341,6 +345,7 @@ class Program(QObject):
             self.data.person = person
             self.preferences.person[str(self.data.workspace.id)] = str(person)
             self.preferences.save()
+            self._waiting.count_soon()
             self._show_state()
 
     def _on_language(self, language: str) -> None:

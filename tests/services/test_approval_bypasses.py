@@ -134,7 +134,9 @@ def test_split_lines(firm: Desk) -> None:
 
 def test_a_raised_list_price(firm: Desk) -> None:
     """A discount of 36 % on a price raised by a quarter is 20 % on the price book's."""
-    raised = firm.line("36%", unit_price=Decimal(12_500), list_price=Decimal(12_500), base_price=Decimal(12_500))
+    raised = firm.line(
+        "36%", unit_price=Decimal(12_500), list_price=Decimal(12_500), base_price=Decimal(12_500)
+    )
     quote = firm.save(firm.draft(raised))
     assert quote.draft.lines[0].base_price == Decimal(10_000)
     assert firm.roles(quote) == ("regional_manager",)

@@ -24,14 +24,14 @@ from tests import factories
 from tests.factories import STEP
 from tests.services.approving import PINS, Desk, desk
 
-SECRET = "4-Hasen!"
+SIGN_WITH = "4-Hasen!"
 
 
 @pytest.fixture
 def firm(workspace: Workspace) -> Desk:
     """Give a firm whose director signs elsewhere, with a key that is known here."""
     made = desk(workspace)
-    key = approval_keys.create("周建国", SECRET)
+    key = approval_keys.create("周建国", SIGN_WITH)
     trust(made, made.director, key)
     return made
 
@@ -54,7 +54,7 @@ def decided(request: Request, folder: Path, *, approve: bool = True, at: datetim
     file = folder / f"{uuid.uuid4().hex}.sdapproval"
     comment = "同意" if approve else "毛利太低"
     approval_file.write_decision(
-        file, request, approve=approve, comment=comment, pin=SECRET, at=at or now()
+        file, request, approve=approve, comment=comment, pin=SIGN_WITH, at=at or now()
     )
     return file
 
@@ -84,7 +84,7 @@ def test_a_signed_refusal_gives_the_draft_back(firm: Desk, tmp_path: Path) -> No
     assert firm.now(quote).state == "draft"
     with pytest.raises(InvalidInputError):
         approval_file.write_decision(
-            tmp_path / "x", request, approve=False, comment=" ", pin=SECRET, at=now()
+            tmp_path / "x", request, approve=False, comment=" ", pin=SIGN_WITH, at=now()
         )
 
 
@@ -92,7 +92,9 @@ def test_a_signed_refusal_gives_the_draft_back(firm: Desk, tmp_path: Path) -> No
     "field", ["request", "quote", "content_hash", "decision", "comment", "approver", "decided_at", "key"]
 )
 def test_no_field_of_a_decision_can_be_changed(firm: Desk, tmp_path: Path, field: str) -> None:
-    file = decided(sent(firm, firm.submit(firm.saved("26%")), tmp_path), tmp_path, approve=field != "decision")
+    file = decided(
+        sent(firm, firm.submit(firm.saved("26%")), tmp_path), tmp_path, approve=field != "decision"
+    )
     value = json.loads(file.read_text(encoding="utf-8"))
     other: dict[str, Any] = {
         "decision": "approved",
@@ -211,9 +213,7 @@ def test_keys_come_in_by_a_directors_pin(firm: Desk, tmp_path: Path) -> None:
 def test_the_private_key_needs_its_pin_and_is_nobody_elses_to_read(firm: Desk, tmp_path: Path) -> None:
     request = sent(firm, firm.submit(firm.saved("26%")), tmp_path)
     with pytest.raises(RuleError):
-        approval_file.write_decision(
-            tmp_path / "d", request, approve=True, comment="", pin="nein", at=now()
-        )
+        approval_file.write_decision(tmp_path / "d", request, approve=True, comment="", pin="nein", at=now())
     file = approval_keys._file()
     assert "ENCRYPTED" in file.read_text(encoding="utf-8")
     assert file.stat().st_mode & 0o077 == 0

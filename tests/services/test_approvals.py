@@ -57,7 +57,11 @@ def test_what_is_asked_is_decided_lowest_first(firm: Desk) -> None:
     assert (asked.state, [step.role for step in asked.steps]) == ("pending", ["regional_manager", "director"])
     assert (asked.asker, asked.reason) == ("林晓", "老客户")
     assert firm.now(quote).read_only
-    assert (waiting(firm, firm.manager), waiting(firm, firm.director), waiting(firm, firm.seller)) == (1, 1, 0)
+    assert (waiting(firm, firm.manager), waiting(firm, firm.director), waiting(firm, firm.seller)) == (
+        1,
+        1,
+        0,
+    )
     first = firm.decide(asked, "manager", comment="量大，可以")
     assert (first.state, first.steps[0].person, first.steps[0].comment) == ("pending", "陈思远", "量大，可以")
     assert (waiting(firm, firm.manager), waiting(firm, firm.director)) == (0, 1)
@@ -172,9 +176,7 @@ def test_what_is_no_worse_is_covered_by_the_approval_before(firm: Desk) -> None:
 def test_only_the_roles_that_see_something_worse_are_asked_again(firm: Desk) -> None:
     quote = firm.approved("26%")
     draft = firm.reopen(quote)
-    longer = firm.save(
-        replace(draft.draft, valid_until=draft.issued_on + timedelta(days=91)), draft
-    )
+    longer = firm.save(replace(draft.draft, valid_until=draft.issued_on + timedelta(days=91)), draft)
     assert firm.roles(longer) == ("regional_manager",)
     asked = firm.submit(longer)
     assert [step.decision for step in asked.steps] == ["", "approved"]

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.money import from_minor
-from salesdesk.services import demo, history, quotes, stage_gates
+from salesdesk.domain.quote_content import content_hash
+from salesdesk.services import approvals, demo, history, quotes, stage_gates
 from salesdesk.services.check import check
 from salesdesk.services.demo_base import uscc
 from salesdesk.services.demo_firm import GRADES
@@ -28,6 +29,7 @@ from salesdesk.storage.ids import new_id
 from salesdesk.storage.lock import InUseError
 from salesdesk.storage.records import (
     Activity,
+    ApprovalRequest,
     Attachment,
     Base,
     Contact,
@@ -299,6 +301,21 @@ def test_states_of_versions(session: Session) -> None:
     assert Counter(row.version for row in every) == {1: 64, 2: 27, 3: 8}
     assert sum(row.state == "pending_approval" for row in every) == 5
     assert Counter(rows[0].currency for rows in versions.values()) == {"CNY": 61, "USD": 2, "EUR": 1}
+
+
+def test_every_quote_that_needs_approval_was_asked_for_or_has_it(session: Session) -> None:
+    requests = {row.version_id: row for row in session.scalars(select(ApprovalRequest))}
+    for quote, row in session.execute(select(Quote, QuoteVersion).join(Quote)):
+        stored = quotes.load(session, f"{quote.number}-V{row.version}")
+        assert stored.state == row.state
+        if row.state == "draft":
+            assert row.id not in requests
+        elif approvals.needed(session, stored):
+            wanted = "pending" if row.state == "pending_approval" else "approved"
+            assert requests[row.id].state == wanted
+            assert requests[row.id].content_hash == content_hash(stored.draft, stored.valid_until)
+        else:
+            assert row.state != "pending_approval"
 
 
 def discount(session: Session, label: str) -> Decimal:

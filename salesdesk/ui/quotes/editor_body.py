@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from salesdesk.domain.quote import QuoteDraft
 from salesdesk.i18n import _
 from salesdesk.ui.preferences import Preferences
+from salesdesk.ui.quotes.editor_approval import ApprovalCard
 from salesdesk.ui.quotes.editor_form import FormCard
 from salesdesk.ui.quotes.editor_lines import LinesCard
 from salesdesk.ui.quotes.editor_preview import Preview
@@ -41,6 +44,7 @@ class EditorBody(QWidget):
         self.lines = LinesCard(session)
         self.terms = TermsCard()
         self.totals = TotalsCard()
+        self.approval = ApprovalCard(session.data)
         self.preview = Preview(logo)
         self.fold = button("", "link")
         self.fold.setAccessibleName(_("Preview"))
@@ -64,6 +68,7 @@ class EditorBody(QWidget):
         right = QVBoxLayout(self._right)
         margins(right, gap=10)
         right.addWidget(self.totals)
+        right.addWidget(self.approval)
         right.addLayout(head)
         right.addWidget(self.preview, 1)
         right.addStretch(0)
@@ -71,6 +76,20 @@ class EditorBody(QWidget):
         margins(columns, gap=14)
         columns.addLayout(left, 1)
         columns.addWidget(self._right)
+
+    def follow(self, session: QuoteSession, draft: QuoteDraft) -> None:
+        """Let preview and approval show a draft, in a moment."""
+        self.preview.request(partial(session.as_version, draft))
+        self.approval.follow(session, draft)
+
+    def busy(self) -> bool:
+        """Tell whether preview or approval are still of an earlier moment."""
+        return self.preview.busy() or self.approval.busy()
+
+    def stop(self) -> None:
+        """Read and draw no more."""
+        self.preview.stop()
+        self.approval.stop()
 
     def next_part(self) -> None:
         """Put the focus on the next of head, lines, row to add, terms, discount."""

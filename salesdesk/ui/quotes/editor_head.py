@@ -66,8 +66,8 @@ class EditorHead(QWidget):
         set_state(self.state, "tone", tone(QUOTE_STATE, quote.state) or "plain")
         newest = not quote.versions or quote.versions[0].version == quote.version
         issued = quote.read_only and newest and not session.data.read_only
-        self.new_version.setVisible(issued)
-        self.send.setVisible(quote.state == "draft" and not session.read_only)
+        self.new_version.setVisible(issued and quote.state != "pending_approval")
+        self.send.setVisible((issued and quote.state == "approved") or not session.read_only)
         self.show_saved(session)
 
     def show_saved(self, session: QuoteSession) -> None:

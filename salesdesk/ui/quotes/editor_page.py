@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -26,6 +25,7 @@ from salesdesk.ui import kept_quotes
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.quotes import editor_session
 from salesdesk.ui.quotes.editor_actions import QuoteActions
+from salesdesk.ui.quotes.editor_approval_actions import ApprovalActions
 from salesdesk.ui.quotes.editor_body import EditorBody
 from salesdesk.ui.quotes.editor_columns import FIRST
 from salesdesk.ui.quotes.editor_head import EditorHead
@@ -89,11 +89,11 @@ class QuoteEditorPage(Page):
         self.locked = LockBar(self.show_version)
         self.body = EditorBody(self.session, self._context.preferences, self._logo)
         self.form, self.lines, self.terms = self.body.form, self.body.lines, self.body.terms
-        self.totals, self.preview = self.body.totals, self.body.preview
+        self.totals, self.preview, self.approval = self.body.totals, self.body.preview, self.body.approval
+        self.approving = ApprovalActions(self, self.approval, self.message)
         self._actions = QuoteActions(self, self._context, self.message, self._logo)
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
-        self._refresh.setInterval(0)
         layout = QVBoxLayout(self)
         margins(layout, 18, 12, 18, 12, gap=10)
         layout.addWidget(self.head)
@@ -178,14 +178,14 @@ class QuoteEditorPage(Page):
 
     def busy(self) -> bool:
         """Tell whether figures or preview are still of an earlier moment."""
-        return self._refresh.isActive() or self.preview.busy()
+        return self._refresh.isActive() or self.body.busy()
 
     def leave(self) -> None:
         """Save what was edited; what can't be saved stays kept for the next time, and if not even that, the page."""
         self._finish_fields()
         if not self._gone:
             self.session.save_or_keep()
-        self.preview.stop()
+        self.body.stop()
 
     def _step(self, possible: bool, run: Callable[[], None]) -> bool:  # noqa: FBT001 - what the stack says
         if possible and not self.session.read_only:
@@ -217,7 +217,7 @@ class QuoteEditorPage(Page):
         session.stack.indexChanged.connect(self.undo_changed)
         self.lines.use(session)
         self._show_state()
-        self._show_draft()
+        self.show_draft()
         self.undo_changed.emit()
 
     def show_version(self, version: int) -> None:
@@ -236,7 +236,8 @@ class QuoteEditorPage(Page):
         self._use(session)
         old.deleteLater()
 
-    def _show_draft(self) -> None:
+    def show_draft(self) -> None:
+        """Show the session's draft as it is now."""
         draft, read_only = self.session.draft, self.session.read_only
         self.lines.show_draft(draft)
         self.form.show_draft(draft, read_only=read_only)
@@ -259,7 +260,7 @@ class QuoteEditorPage(Page):
         self.totals.show_totals(draft, totals)
         self.lines.show_figures(totals, () if self.session.read_only else problems(draft))
         self._show_saved()
-        self.preview.request(partial(self.session.as_version, draft))
+        self.body.follow(self.session, draft)
 
     def _show_state(self) -> None:
         self.head.show_session(self.session)
@@ -350,8 +351,8 @@ class QuoteEditorPage(Page):
             self._actions.export(self.session)
 
     def _on_send(self) -> None:
-        if self.save():
-            self._actions.send(self.session, self._show_draft)
+        if self.save() and not self.approving.explain():
+            self._actions.send(self.session, self.show_draft)
 
     def _on_new_version(self) -> None:
         self._actions.new_version(self.session, self._show_newest)
@@ -390,7 +391,7 @@ class QuoteEditorPage(Page):
         if stored.row_version != session.quote.row_version and not session.dirty:
             session.stack.clear()
             session.adopt(stored)
-            self._show_draft()
+            self.show_draft()
 
     def _logo(self, name: str) -> bytes | None:
         """Return a picture of the workspace by its name."""

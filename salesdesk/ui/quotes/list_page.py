@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from salesdesk.domain.money import minor_units
 from salesdesk.i18n import N_, _, day, moment, money, ngettext, number
-from salesdesk.services import quote_list
+from salesdesk.services import approval_reading, quote_list
 from salesdesk.services.lists import Choice, ListQuery
 from salesdesk.services.quote_list import QuoteRow
 from salesdesk.ui.list_page import Filter, ListPage, Wording
@@ -49,6 +49,11 @@ def _states(_session: object) -> list[Choice]:
     return [(code, word(QUOTE_STATE, code)) for code in QUOTE_STATE]
 
 
+def _approvers(session: object) -> list[Choice]:
+    found = approval_reading.who_decides(session)  # type: ignore[arg-type]  # the window sees no session's type
+    return [(quote_list.waiting_choice(person, role), name) for person, name, role in found]
+
+
 class QuoteListPage(ListPage):
     """Shows every quote in its newest version."""
 
@@ -58,8 +63,19 @@ class QuoteListPage(ListPage):
     source = quote_list.SOURCE
     columns = _COLUMNS
     usual = ListQuery("number", descending=True)
-    filters = (Filter("state", N_("State"), _states),)
-    tables = ("quote", "quote_version", "customer", "opportunity")
+    filters = (
+        Filter("state", N_("State"), _states),
+        Filter("waits_for", N_("Waits for"), _approvers),
+    )
+    tables = (
+        "quote",
+        "quote_version",
+        "customer",
+        "opportunity",
+        "approval_request",
+        "approval_step",
+        "person",
+    )
     wording = Wording(
         title=N_("Quotes"),
         hint=N_("Filter by number or customer"),

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from salesdesk.i18n import N_, _
 from salesdesk.ui import icons
 from salesdesk.ui.page import Page, PageContext
+from salesdesk.ui.settings.approval_section import ApprovalSection
 from salesdesk.ui.settings.company_section import CompanySection
 from salesdesk.ui.settings.data_section import DataSection
 from salesdesk.ui.settings.look_section import LookSection
@@ -29,6 +30,7 @@ from salesdesk.ui.widgets.basics import button, label, margins
 _SECTIONS: Final = (
     ("company", N_("My company"), "building-2"),
     ("people", N_("People"), "users-round"),
+    ("approvals", N_("Approvals"), "square-check-big"),
     ("look", N_("Language and appearance"), "sun-moon"),
     ("data", N_("Data"), "folder-open"),
 )
@@ -43,11 +45,13 @@ class SettingsPage(Page):
         super().__init__()
         self.company = CompanySection(context)
         self.people = PeopleSection(context)
+        self.approvals = ApprovalSection(context)
         self.look = LookSection(context)
         self.data_section = DataSection(context)
         self.sections: dict[str, Section] = {
             "company": self.company,
             "people": self.people,
+            "approvals": self.approvals,
             "look": self.look,
             "data": self.data_section,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +15,7 @@ from salesdesk.services import people
 from salesdesk.services.people import PersonRow
 from salesdesk.services.record_needs import join_words, things
 from salesdesk.ui.data import Data
+from salesdesk.ui.settings.proof_fields import ProofFields
 from salesdesk.ui.widgets.basics import label
 from salesdesk.ui.widgets.form import FormDialog
 from salesdesk.ui.widgets.text_lines import cut
@@ -54,7 +56,18 @@ class PersonDialog(FormDialog):
             _("Phone"), person.phone if person else "", longest=people.LONGEST["phone"]
         )
         self.email = self.add_text(_("E-mail"), person.email if person else "")
+        self.proof = ProofFields(self, data)
+        self.role.currentIndexChanged.connect(self._on_role)
+        self._on_role()
         self.name.setFocus()
+
+    def _roles(self) -> tuple[str, ...]:
+        """Return the roles that are given or taken."""
+        chosen, before = str(self.role.currentData()), self._person.role if self._person else ""
+        return () if chosen == before else (chosen, before)
+
+    def _on_role(self) -> None:
+        self.proof.show_where(needed=self._data.read(people.needs_proof, *self._roles()))
 
     def save(self) -> None:
         """Write what was typed."""
@@ -67,19 +80,22 @@ class PersonDialog(FormDialog):
             "phone": self.phone.text(),
             "email": self.email.text(),
         }
+        proof = self.proof.proof()
+        # What a director's PIN was typed for, nobody undoes.
+        write = self._data.issue if proof else self._data.write
         if self._person is None:
-            self._data.write(Label(N_("Add “{name}”"), {"name": cut(name, _MOST)}), people.add, **values)
+            write(Label(N_("Add “{name}”"), {"name": cut(name, _MOST)}), people.add, proof=proof, **values)
             return
         before = {field: getattr(self._person, field) for field in values}
         changed = {field: value for field, value in values.items() if value != before[field]}
         if changed:
             what = Label(N_("Change “{name}”"), {"name": cut(name, _MOST)})
             version = self._person.row_version
-            self._data.write(what, people.change, self._person.id, row_version=version, **changed)
+            write(what, people.change, self._person.id, row_version=version, proof=proof, **changed)
 
 
 class DeletePersonDialog(FormDialog):
-    """Asks who takes over what a person is responsible for."""
+    """Asks who takes over what a person is responsible for, and a director's PIN where they approve quotes."""
 
     def __init__(
         self,
@@ -89,27 +105,34 @@ class DeletePersonDialog(FormDialog):
         owned: dict[str, int],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_("Delete person"), _("Hand over and delete"), parent)
+        super().__init__(_("Delete person"), _("Hand over and delete") if owned else _("Delete"), parent)
         self._data = data
         self._person = person
+        self._owned = owned
         text = _("“{name}” is responsible for {what}. Who takes over?").format(
             name=cut(person.name, _MOST),
             what=join_words([things(table, count) for table, count in owned.items()]),
         )
-        self.question = label(text, wrap=True)
+        self.question = label(
+            text if owned else _("“{name}” approves quotes.").format(name=cut(person.name, _MOST)), wrap=True
+        )
         self.head.addWidget(self.question)
         others = [(one.id, cut(one.name, _MOST)) for one in everybody if one.id != person.id]
         self.successor = self.add_choice(_("Successor"), [(None, "—"), *others], person.manager_id)
+        self.successor.setEnabled(bool(owned))
+        self.proof = ProofFields(self, data)
+        self.proof.show_where(needed=data.read(people.needs_proof, person.role))
 
     def save(self) -> None:
         """Hand over and delete."""
         chosen = self.successor.currentData()
-        if chosen is None:
+        if chosen is None and self._owned:
             raise InvalidInputError(_("Choose somebody who takes over."))
-        delete(self._data, self._person, successor=chosen)
+        delete(self._data, self._person, successor=chosen if self._owned else None, proof=self.proof.proof())
 
 
-def delete(data: Data, person: PersonRow, **successor: object) -> None:
+def delete(data: Data, person: PersonRow, **how: Any) -> None:
     """Put a person into the recycle bin."""
     what = Label(N_("Delete “{name}”"), {"name": cut(person.name, _MOST)})
-    data.write(what, people.delete, person.id, **successor)  # type: ignore[arg-type]  # only `successor`, an id
+    write = data.issue if how.get("proof") else data.write
+    write(what, people.delete, person.id, **how)

@@ -57,6 +57,16 @@ def choose_picture(parent: QWidget, title: str, start: Path, then: Callable[[Pat
     return dialog
 
 
+def choose_approval(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
+    """Ask for a file of an approval, a request, a decision or a key, and call `then` with it."""
+    dialog = _dialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([_("Approval files (*.sdapproval)"), _("All files (*)")])
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+    return dialog
+
+
 def choose_files(
     parent: QWidget, title: str, start: Path, then: Callable[[list[Path]], object]
 ) -> QFileDialog:

@@ -468,6 +468,8 @@ def test_a_sent_version_is_only_looked_at_until_there_is_a_new_one(
     qtbot: QtBot, data: Data, firm: Firm, opened: Opener
 ) -> None:
     page = opened(quote_id=saved(data, firm).quote_id)
+    factories.approve(data.workspace, page.record)
+    page.session.adopt(page.session.stored())
     page.head.send.click()
     box = child(page, QMessageBox)
     next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole).click()

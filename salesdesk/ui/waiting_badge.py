@@ -1,0 +1,61 @@
+"""The badge in the navigation that says how many quotes wait for the approval of who works here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from salesdesk.domain.changes import Changes
+from salesdesk.i18n import ngettext
+from salesdesk.ui.data import Data
+from salesdesk.ui.main_window import MainWindow
+
+_TABLES: Final = ("person", "quote", "quote_version", "approval_request", "approval_step")
+_DELAY_MS: Final = 400
+"""The first page is there before anything is counted."""
+
+
+class WaitingBadge(QObject):
+    """Keeps the badge of a window true to the workspace that it shows."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._data: Data | None = None
+        self._count = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_DELAY_MS)
+        self._timer.timeout.connect(self.count)
+        window.built.connect(self._show)
+
+    def watch(self, data: Data | None) -> None:
+        """Count in another workspace from now on, or in none."""
+        self._timer.stop()
+        self._data, self._count = data, 0
+        if data is not None:
+            data.changed.connect(self._on_changed)
+            self._timer.start()
+        self._show()
+
+    def count_soon(self) -> None:
+        """Count anew in a moment."""
+        if self._data is not None:
+            self._timer.start()
+
+    def count(self) -> None:
+        """Count and show."""
+        from salesdesk.services.approval_reading import waiting_for  # noqa: PLC0415 - behind the first page
+
+        if self._data is not None:
+            self._count = self._data.read(waiting_for, self._data.person)
+            self._show()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches(*_TABLES):
+            self.count_soon()
+
+    def _show(self) -> None:
+        hint = ngettext("{count} quote waits for you", "{count} quotes wait for you", self._count)
+        self._window.navigation.set_badge("quotes", self._count, hint.format(count=self._count))

@@ -28,7 +28,7 @@ class Approvals:
         self._requests: list[dict[str, Any]] = []
         self._steps: list[dict[str, Any]] = []
         people = build.session.execute(select(Person.id, Person.role)).all()
-        self._directors = [row.id for row in people if row.role == "director"]
+        self._directors: list[uuid.UUID] = [row.id for row in people if row.role == "director"]
         self._assistant = next((row.id for row in people if row.role == "assistant"), None)
         self._leads = {
             row.id: row.manager_id for row in build.session.execute(select(Person.id, Person.manager_id))
@@ -70,9 +70,8 @@ class Approvals:
             )
 
     def _decider(self, role: str, seller: Seller) -> uuid.UUID | None:
-        if role == "director":
-            return self._directors[0]
-        return self._leads.get(seller.id) or self._directors[0]
+        found: uuid.UUID | None = None if role == "director" else self._leads.get(seller.id)
+        return found or self._directors[0]
 
     def insert(self) -> None:
         """Write all of it."""

@@ -127,7 +127,7 @@ def change(
     session.flush()
 
 
-def needs_proof(session: Session, *roles: str) -> bool:
+def needs_proof(session: Session, /, *roles: str) -> bool:
     """Tell whether somebody gets, loses or takes one of the roles only with a director's PIN."""
     return any(role in approval_rules.APPROVERS for role in roles) and approval_rules.guarded(session)
 

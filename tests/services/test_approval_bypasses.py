@@ -148,7 +148,7 @@ def test_a_lowered_base_floor_or_cost_in_the_draft(firm: Desk) -> None:
     )
     quote = firm.save(firm.draft(faked))
     (stored,) = quote.draft.lines
-    assert (stored.base_price, stored.floor_price, stored.cost) == (10_000, 7_800, 5_000)
+    assert [stored.base_price, stored.floor_price, stored.cost] == [10_000, 7_800, 5_000]
     assert firm.roles(quote) == ("regional_manager", "director")
 
 

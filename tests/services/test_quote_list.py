@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from salesdesk.services import lists
 from salesdesk.services.lists import ListQuery, local_day
-from salesdesk.services.quote_list import EXPIRED, SOURCE, QuoteRow
+from salesdesk.services.quote_list import EXPIRED, SOURCE, QuoteRow, waiting_choice
 from salesdesk.storage.records import Quote, QuoteVersion
 from tests import factories
+from tests.services import approving
 
 if TYPE_CHECKING:
     from salesdesk.storage.workspace import Workspace
@@ -95,3 +96,20 @@ def test_a_text_finds_numbers_and_customers(quoted: Workspace) -> None:
 def test_every_column_sorts_all_rows(quoted: Workspace, key: str) -> None:
     up, down = (shown(quoted, ListQuery(key, descending=down)) for down in (False, True))
     assert len(up) == len(down) == 3
+
+
+def test_the_list_shows_what_waits_for_somebody(workspace: Workspace) -> None:
+    firm = approving.desk(workspace)
+    waiting, _other = firm.saved("16%"), firm.saved("10%")
+    firm.submit(waiting)
+    found = {}
+    for who, role in (
+        (firm.manager, "regional_manager"),
+        (firm.director, "director"),
+        (firm.seller, "sales"),
+    ):
+        query = ListQuery("number", values={"waits_for": waiting_choice(who, role)})
+        with workspace.read() as session:
+            numbers = lists.row_numbers(session, SOURCE, query)
+            found[role] = [row.number for row in lists.rows(session, SOURCE, numbers).values()]
+    assert found == {"regional_manager": [waiting.number], "director": [waiting.number], "sales": []}

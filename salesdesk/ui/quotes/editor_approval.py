@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from salesdesk.domain.approval import in_words
+from salesdesk.domain.approval import Need, in_words
 from salesdesk.domain.changes import Changes
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.quote_version import QuoteVersion
@@ -99,11 +99,11 @@ class ApprovalCard(QFrame):
         head.addWidget(label(_("Approval"), "strong"))
         head.addStretch()
         head.addWidget(self.state)
+        head.addWidget(self.more)
         margins(below, gap=8)
         for part in (self.submit, self.approve, self.refuse, self.reopen):
             below.addWidget(part)
         below.addStretch()
-        below.addWidget(self.more)
         column = QVBoxLayout(self)
         margins(column, 14, 10, 14, 10, gap=6)
         column.addLayout(head)
@@ -208,7 +208,7 @@ def _read(session: QuoteSession, draft: QuoteDraft, _job: Job) -> Facts:
     return Facts(outlook, request, tuple(deciders))
 
 
-def _reasons(needs: tuple[approvals.Need, ...], outlook: Outlook, *, asked: bool) -> list[str]:
+def _reasons(needs: tuple[Need, ...], outlook: Outlook, *, asked: bool) -> list[str]:
     """Return why approval is needed, a line each; the same hit that two roles see is said once."""
     lines: dict[str, None] = {}
     for need in needs:

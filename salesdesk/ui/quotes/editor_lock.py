@@ -30,12 +30,9 @@ class LockBar(MessageBar):
             text = _("This is version {version}. The newest one is version {newest}.")
             text = text.format(version=quote.version, newest=newest)
             action = (_("Back to the newest version"), partial(self._show_version, newest))
-        elif session.data.read_only:
-            pass
-        elif quote.state == "pending_approval":
-            text = _("This version waits for approval. It can be changed when the request is withdrawn.")
-        elif quote.state == "approved":
-            text = _("This version is approved as it is. To change anything, make it a draft again.")
-        else:
+        elif quote.state in ("pending_approval", "approved") and not session.data.read_only:
+            self.hide()  # the card of the approval says all of it
+            return
+        elif not session.data.read_only:
             text = _("This version was issued and stays as it is. To change anything, make a new version.")
         self.show_message(text, tone="note", action=action)

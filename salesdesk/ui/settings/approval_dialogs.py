@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk import paths
 from salesdesk.domain.approval import METRICS, WITHOUT_THRESHOLD, Rule, in_words
@@ -59,7 +60,7 @@ class RuleDialog(FormDialog):
         self._data = data
         self._row = row
         metrics: list[tuple[object, str]] = [(code, _(name)) for code, name in METRICS.items()]
-        self.metric: QComboBox = self.add_choice(
+        self.measured = self.add_choice(
             _("What is measured"), metrics, row.rule.metric if row else "discount"
         )
         self.limit = self.add_text(_("Limit"), limit_text(row.rule) if row else "", hint="15%")
@@ -68,11 +69,11 @@ class RuleDialog(FormDialog):
         states: list[tuple[object, str]] = [(True, _("In use")), (False, _("Switched off"))]
         self.active = self.add_choice(_("State"), states, row.active if row else True)
         self.proof = ProofFields(self, data)
-        self.metric.currentIndexChanged.connect(self._on_metric)
+        self.measured.currentIndexChanged.connect(self._on_metric)
         self._on_metric()
 
     def _on_metric(self) -> None:
-        bare = self.metric.currentData() in WITHOUT_THRESHOLD
+        bare = self.measured.currentData() in WITHOUT_THRESHOLD
         self.limit.setEnabled(not bare)
         if bare:
             self.limit.setText("—")
@@ -81,7 +82,7 @@ class RuleDialog(FormDialog):
 
     def save(self) -> None:
         """Write the rule."""
-        metric = self.metric.currentData()
+        metric = self.measured.currentData()
         rule = Rule(metric, read_limit(metric, self.limit.text()), self.role.currentData())
         proof, active = self.proof.proof(), bool(self.active.currentData())
         what = Label(N_("Change the rules of approval"))
@@ -232,11 +233,10 @@ class SignDialog(FormDialog):
             approve=approve,
             comment=comment,
             pin=self.pin.text(),
-            at=approval_exchange.now(),
+            at=datetime.now(UTC),
         )
-        parent = self.parentWidget()
         choose_target(
-            parent,
+            self.parentWidget() or self,
             _("Sign and write"),
             paths.documents_dir() / f"{name}{approval_file.SUFFIX}",
             _("Approval files (*.sdapproval)"),
@@ -257,4 +257,5 @@ def _content(request: Request) -> list[str]:
     if len(lines) > _LINES:
         lines = [*lines[:_LINES], _("· and {count} more").format(count=len(lines) - _LINES)]
     until = _("Valid until {day}").format(day=day(request.valid_until))
-    return ["\n".join(lines), f"{_('Total')} {shown(figures.gross)} · {until}"]
+    total = _("{name}: {what}").format(name=_("Total"), what=shown(figures.gross))
+    return ["\n".join(lines), f"{total} · {until}"]

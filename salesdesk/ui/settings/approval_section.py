@@ -95,8 +95,8 @@ class ApprovalSection(Section):
         self.rules: RowTable[RuleLine] = RowTable(_RULES, "metric")
         self.people: RowTable[Approver] = RowTable(_PEOPLE, "name")
         for table, name, height in (
-            (self.rules, _("Rules of approval"), 290),
-            (self.people, _("PINs and keys"), 200),
+            (self.rules, _("Rules of approval"), 308),
+            (self.people, _("PINs and keys"), 220),
         ):
             table.setMinimumHeight(height)
             table.view.setSelectionMode(table.view.SelectionMode.SingleSelection)

@@ -110,7 +110,8 @@ class PeopleSection(Section):
             if self._data.read_only:
                 return
             owned = self._data.read(people.responsibilities, person.id)
-            if owned or self._data.read(people.needs_proof, person.role):
+            approves: bool = self._data.read(people.needs_proof, person.role)
+            if owned or approves:
                 DeletePersonDialog(self._data, self.table.rows(), person, owned, self).open()
             else:
                 delete(self._data, person)

@@ -18,19 +18,30 @@ from salesdesk.services import history, opportunities, quotes
 from salesdesk.storage import schema
 from salesdesk.storage.records import (
     ActionStep,
+    ApprovalRequest,
+    ApprovalRule,
+    ApprovalStep,
     Attachment,
     CloseShift,
     Competitor,
+    DocumentDesign,
     ExternalId,
     GateWaiver,
     Interest,
     Landmark,
     OpportunityItem,
+    Product,
+    ProductPart,
+    ProductSpec,
+    QuoteScenario,
+    QuoteTemplate,
+    QuoteVersion,
     Requirement,
     Rival,
     SavedView,
     StageItem,
     Stakeholder,
+    TaxRate,
     ValueCase,
 )
 from salesdesk.storage.records.base import now
@@ -109,6 +120,7 @@ def _fill(workspace: Workspace) -> None:
             seller_name="x",
             seller_person="林晓",
         )
+        _ask_for_approval(write.session)
 
 
 def _work_out(
@@ -141,6 +153,29 @@ def _work_out(
             SavedView(page="board", name="没有下一步", content='{"flags": ["no_next_step"]}'),
         ]
     )
+
+
+def _ask_for_approval(session: Session) -> None:
+    """Put a row into every table of products, designs and approvals."""
+    version = session.scalars(select(QuoteVersion)).one()
+    product, part = session.scalars(select(Product.id).limit(1)).one(), factories.product(session)
+    request = ApprovalRequest(
+        version_id=version.id, content_hash="b" * 64, asked_at=now(), reason="竞争激烈", needs="[]"
+    )
+    session.add_all(
+        [
+            ProductSpec(product_id=product, name="负载", value="12", unit="kg"),
+            ProductPart(product_id=product, part_id=part, kind="option", quantity=Decimal(2)),
+            TaxRate(name="货物", rate=Decimal("0.13"), tax_class="goods"),
+            QuoteTemplate(name="标准", content="{}"),
+            QuoteScenario(quote_id=version.quote_id, name="让利", content="{}"),
+            DocumentDesign(name="抬头", content="{}"),
+            ApprovalRule(metric="discount", threshold=Decimal("0.15"), role="regional_manager"),
+            request,
+        ]
+    )
+    session.flush()
+    session.add(ApprovalStep(request_id=request.id, role="regional_manager"))
 
 
 if __name__ == "__main__":

@@ -21,8 +21,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from salesdesk.services import company, imports
-from salesdesk.services.board import BoardFilter
+from salesdesk.domain.changes import Label
+from salesdesk.domain.risk import FLAGS
+from salesdesk.services import board, company, imports
+from salesdesk.services.board import BoardFilter, Grouping
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui import theme
 from salesdesk.ui.background import Background
@@ -46,6 +48,9 @@ STEPS: Final = 400
 JUMPS: Final = 100
 MOVES: Final = 100
 FRAME: Final = 16.7
+SHAPES: Final = 7
+CHANGE: Final = 100.0
+"""How long another grouping or filter may take, in ms: it is still felt as at once."""
 
 
 def measure() -> Iterator[Result]:
@@ -55,11 +60,21 @@ def measure() -> Iterator[Result]:
         opened = {}
         for cards in GENERATED:
             workspace = data.workspace(Path(folder), cards)
+            _open_gates(workspace)
             results = list(_board(workspace, f"{cards:,} cards", move=FRAME if cards <= USUAL else None))
             opened[cards] = results[0].ours
             yield from results
         few, many = GENERATED
         yield Result(f"board: open {many:,} / {few:,} cards", opened[many], opened[few], 1.5)
+
+
+def _open_gates(workspace: Workspace) -> None:
+    """Fill in what the gate asks of the cards that are moved."""
+    with workspace.read() as session:
+        first = board.load(session, BoardFilter()).columns[0]
+        ids = board.card_ids(session, first.key, BoardFilter())[:5]
+    with workspace.write(Label("Gates")) as write:
+        data.pass_gates(write.session, ids)
 
 
 def _real(folder: Path) -> Iterator[Result]:
@@ -93,6 +108,9 @@ def _board(workspace: Workspace, what: str, *, move: float | None = FRAME) -> It
     ):
         worst = percentile(_times(app, work), 99)
         yield Result(f"board: {name} p99, {what}", worst, None, budget)
+    for name, work in _shapes(page):
+        taken = median(_times(app, work))
+        yield Result(f"board: {name}, {what}", taken, None, CHANGE if move else None)
     program.close_workspace()
     program.window.close()
 
@@ -177,6 +195,28 @@ def _moves(page: BoardPage) -> Iterator[Callable[[], object]]:
         page.columns[here].view.select(0)
         page.columns[here].view.setFocus()
         yield partial(page.columns[here].view.stage_requested.emit, 1 if here == 0 else -1)
+
+
+def _shapes(page: BoardPage) -> Iterator[tuple[str, Iterator[Callable[[], object]]]]:
+    """Yield other ways to see the board; each is left for the usual one in between, which isn't measured."""
+
+    def group(grouping: Grouping) -> Iterator[Callable[[], object]]:
+        for _time in range(SHAPES):
+            yield partial(page.bar.grouping_changed.emit, grouping)
+            page.bar.grouping_changed.emit("stage")
+            QApplication.processEvents()
+
+    def narrow(*flags: str) -> Iterator[Callable[[], object]]:
+        for number in range(SHAPES):
+            yield partial(page.bar.filter_changed.emit, BoardFilter(flags=flags, text=" " * number))
+            page.bar.filter_changed.emit(BoardFilter())
+            QApplication.processEvents()
+
+    yield "group by owner", group("owner")
+    yield "group by month", group("month")
+    yield "group by value class", group("value_class")
+    yield "filter: left alone or put off", narrow("untouched", "slipped")
+    yield "filter: any risk", narrow(*FLAGS)
 
 
 def _opened(what: str, path: Path) -> float:

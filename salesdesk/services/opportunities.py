@@ -27,6 +27,7 @@ from salesdesk.services.board import BoardFilter
 from salesdesk.services.opportunity_choices import open_stages
 from salesdesk.services.stage_gates import Way
 from salesdesk.services.stage_history import CLOSED
+from salesdesk.storage import bulk
 from salesdesk.storage.records import CloseShift, Opportunity
 from salesdesk.storage.records.base import now
 
@@ -140,7 +141,7 @@ def move(
     way = refuse_move(session, row, stage_id)
     if row.stage_id != stage_id:
         stage_gates.require(session, row, way, way.left(row.stage_id, stage_id), waiver=waiver)
-    row.position = card_places.position_at(
+    place = card_places.position_at(
         session,
         row.id,
         stage_id,
@@ -148,8 +149,12 @@ def move(
         board_filter or BoardFilter(),
         grouping="after_sale" if row.status == "won" else "stage",
     )
-    if row.stage_id != stage_id:
-        _enter(session, row, stage_id, now())
+    if row.stage_id == stage_id:
+        bulk.update_one(session, row, position=place)
+        return
+    at = now()
+    stage_history.record(session, row.id, came_from=row.stage_id, to=stage_id, status=row.status, at=at)
+    bulk.update_one(session, row, position=place, stage_id=stage_id, stage_entered_at=at)
 
 
 def refuse_move(session: Session, row: Opportunity, stage_id: uuid.UUID) -> Way:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Insert, Update, insert, literal_column
+from sqlalchemy import Insert, Update, bindparam, insert, literal_column, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from salesdesk.storage.ids import new_id
 from salesdesk.storage.records.base import Record, now
@@ -51,6 +53,34 @@ def _insert(table: Any, given: tuple[str, ...]) -> Insert:
 
 def _in_sql(value: str | int) -> str:
     return str(int(value)) if isinstance(value, int) else "'{}'".format(value.replace("'", "''"))
+
+
+def update_one(session: Session, row: Record, **values: Any) -> None:
+    """Write columns of a loaded record at once, by a statement that is kept; equal values write nothing.
+
+    A flush would do the same and takes several times as long: this is for what must be fast.
+    """
+    if row in session.dirty:
+        session.flush()
+    values = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not values:
+        return
+    values |= {"updated_at": now(), "updated_by": session.info.get("person")}
+    keys = {"this_id": row.id, "this_version": row.row_version}
+    result: Any = session.connection().execute(_update(type(row).__table__, tuple(values)), values | keys)
+    if result.rowcount != 1:
+        raise StaleDataError(type(row).__tablename__)
+    for name, value in (values | {"row_version": row.row_version + 1}).items():
+        set_committed_value(row, name, value)
+
+
+@lru_cache(maxsize=64)
+def _update(table: Any, given: tuple[str, ...]) -> Update:
+    """Return an UPDATE of one row at one version."""
+    found = update(table).where(
+        table.c.id == bindparam("this_id"), table.c.row_version == bindparam("this_version")
+    )
+    return found.values({name: bindparam(name) for name in given} | {"row_version": table.c.row_version + 1})
 
 
 def update_rows(session: Session, statement: Update, rows: list[dict[str, Any]] | None = None) -> int:

@@ -11,16 +11,20 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, LargeBinary, Table, bindparam, select, text, type_coerce, update
+import sqlcipher3.dbapi2 as sqlite
+from sqlalchemy import Connection, Table, select, text, update
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.i18n import N_
 from salesdesk.storage import clock
 from salesdesk.storage.ids import new_id
-from salesdesk.storage.records.base import BOOKKEEPING, Base, Uuid, now
+from salesdesk.storage.records.base import BOOKKEEPING, Base, Instant, Uuid, now
 from salesdesk.storage.records.system import Change, CurrentOperation, Operation
 
 RETIRED_LABELS: Final = (N_("Plan “{name}”"), N_("Record “{name}”"), N_("Put off “{name}”"))
@@ -120,9 +124,9 @@ def open_operation(
     target: int | None = None,
 ) -> Entry:
     """Open the operation that this transaction's changes belong to."""
-    last = connection.execute(_LAST).one_or_none()
+    last = _run(connection, _LAST).fetchone()
     entry: Entry = {
-        "prev_hash": last.hash if last else None,
+        "prev_hash": last[0] if last else None,
         "command_id": new_id(),
         "kind": kind,
         "label": label.template,
@@ -131,12 +135,11 @@ def open_operation(
         "device": device,
         "epoch": epoch,
         "at": now(),
-        "hlc": _tick(last.hlc if last else None, device),
+        "hlc": _tick(last[1] if last else None, device),
         "target": target,
     }
-    result = connection.execute(_OPEN, entry)
-    entry["id"] = result.inserted_primary_key[0]  # type: ignore[index]  # one row was inserted, so there is a key
-    connection.execute(_ENTER, {"id": 1, "operation": entry["id"]})
+    entry["id"] = _run(connection, _OPEN, *(_kept(entry[name]) for name in _HEAD)).lastrowid
+    _run(connection, _ENTER, entry["id"])
     return entry
 
 
@@ -146,14 +149,14 @@ def close_operation(connection: Connection, entry: Entry) -> Changes:
     touched: dict[str, set[uuid.UUID]] = {}
     for table, row, _base, _diff in rows:
         touched.setdefault(table, set()).add(uuid.UUID(bytes=row))
-    connection.execute(_SEAL, {"operation": entry["id"], "new_hash": _digest(entry, rows)})
-    connection.execute(_LEAVE)
+    _run(connection, _SEAL, _digest(entry, rows), entry["id"])
+    _run(connection, _LEAVE)
     return Changes({table: frozenset(ids) for table, ids in touched.items()})
 
 
-_OPERATION: Final = Base.metadata.tables[Operation.__tablename__]
-_CURRENT: Final = Base.metadata.tables[CurrentOperation.__tablename__]
-_CHANGE: Final = Base.metadata.tables[Change.__tablename__]
+_OPERATION: Final = Operation.__tablename__
+_CURRENT: Final = CurrentOperation.__tablename__
+_CHANGE: Final = Change.__tablename__
 _HEAD: Final = (
     "prev_hash",
     "command_id",
@@ -167,29 +170,41 @@ _HEAD: Final = (
     "hlc",
     "target",
 )
-_OPEN: Final = _OPERATION.insert()
-_ENTER: Final = _CURRENT.insert()
-_LEAVE: Final = _CURRENT.delete()
-_LAST: Final = select(_OPERATION.c.hash, _OPERATION.c.hlc).order_by(_OPERATION.c.id.desc()).limit(1)
-_SEAL: Final = (
-    _OPERATION.update().where(_OPERATION.c.id == bindparam("operation")).values(hash=bindparam("new_hash"))
-)
+# Every write runs these six, and with the library's own layer between they would take a fifth of its time.
+_LAST: Final = f"SELECT hash, hlc FROM {_OPERATION} ORDER BY id DESC LIMIT 1"
+_OPEN: Final = f"INSERT INTO {_OPERATION} ({', '.join(_HEAD)}) VALUES ({', '.join('?' * len(_HEAD))})"
+_ENTER: Final = f"INSERT INTO {_CURRENT} (id, operation) VALUES (1, ?)"
 _CHANGES: Final = (
-    select(
-        _CHANGE.c.table_name,
-        type_coerce(_CHANGE.c.row_id, LargeBinary),
-        _CHANGE.c.base_version,
-        _CHANGE.c.diff,
-    )
-    .where(_CHANGE.c.operation == bindparam("operation"))
-    .order_by(_CHANGE.c.id)
+    f"SELECT table_name, row_id, base_version, diff FROM {_CHANGE} WHERE operation = ? ORDER BY id"
 )
+_SEAL: Final = f"UPDATE {_OPERATION} SET hash = ? WHERE id = ?"
+_LEAVE: Final = f"DELETE FROM {_CURRENT}"
 
 _Row = tuple[str, bytes, int | None, str]
 
 
+def _run(connection: Connection, statement: str, *values: object) -> Any:
+    """Run a statement in the connection's transaction and return the cursor; errors are those of the library."""
+    try:
+        return connection.connection.cursor().execute(statement, values)
+    except sqlite.Error as error:
+        raise DBAPIError.instance(statement, values, error, sqlite.Error) from error
+
+
+def _kept(value: object) -> object:
+    """Return a value as the database keeps it."""
+    if isinstance(value, uuid.UUID):
+        return value.bytes
+    return _INSTANT.process_bind_param(value, _DIALECT) if isinstance(value, datetime) else value
+
+
+_INSTANT: Final = Instant()
+_DIALECT: Final = SQLiteDialect()
+
+
 def _changes(connection: Connection, operation: int) -> list[_Row]:
-    return [tuple(row) for row in connection.execute(_CHANGES, {"operation": operation})]
+    found: list[_Row] = _run(connection, _CHANGES, operation).fetchall()
+    return found
 
 
 def _tick(previous: str | None, device: uuid.UUID) -> str:
@@ -214,7 +229,7 @@ def _digest(entry: Mapping[str, Any], rows: list[_Row]) -> str:
 def broken_links(session: Session) -> list[int]:
     """Return the operations whose hash doesn't fit their changes or their predecessor."""
     connection, broken, previous = session.connection(), [], None
-    for entry in connection.execute(select(_OPERATION).order_by(_OPERATION.c.id)).mappings().all():
+    for entry in connection.execute(select(Operation.__table__).order_by(Operation.id)).mappings().all():
         changes = _changes(connection, entry["id"])
         if entry["prev_hash"] != previous or entry["hash"] != _digest(dict(entry), changes):
             broken.append(entry["id"])

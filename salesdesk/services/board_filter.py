@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, literal_column, or_, select
 
 from salesdesk.domain import money
 from salesdesk.domain.errors import SalesDeskError
+from salesdesk.domain.texts import one_line
 from salesdesk.services.board_risks import FLAG_CONDITIONS, STEP_CONDITIONS
 from salesdesk.storage.records import Customer, Opportunity, Pipeline, Stage
 
@@ -69,7 +70,7 @@ class BoardFilter:
         """Return the filter of a kept text; what can't be understood of it narrows nothing."""
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return cls()
         if not isinstance(found, dict):
             return cls()
@@ -167,7 +168,7 @@ def narrowing(board_filter: BoardFilter) -> list[ColumnElement[bool]]:
         found.append(Opportunity.source.in_(board_filter.sources))
     found += _ranges(board_filter)
     found += _states(board_filter)
-    if text := board_filter.text.strip():
+    if text := one_line(board_filter.text):
         customers = select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
         named = Opportunity.name.icontains(text, autoescape=True)
         found.append(or_(named, Opportunity.customer_id.in_(customers)))

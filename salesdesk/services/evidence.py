@@ -174,7 +174,8 @@ def attachments(session: Session, opportunity_id: uuid.UUID) -> list[AttachmentR
         .order_by(Attachment.created_at.desc(), Attachment.id)
     )
     rows: Iterator[Any] = iter(session.execute(query))
-    return [AttachmentRow(*row[:7], named(row[7], row[8]), *row[9:]) for row in rows]
+    shown = ((*row[:7], named(row[7], row[8]), *row[9:]) for row in rows)
+    return [AttachmentRow(*values) for values in shown]
 
 
 def detach(session: Session, attachment_id: uuid.UUID) -> None:

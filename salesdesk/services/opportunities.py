@@ -200,6 +200,8 @@ def win(
     minor = fields.amount(amount, row.currency)
     if not minor:
         raise InvalidInputError(_("The amount must be more than zero and at most 1,000,000,000,000."))
+    if on > now().astimezone().date():
+        raise InvalidInputError(_("The day of signing can't be in the future."))
     row.amount_minor = minor
     way = stage_gates.way(session, row.stage_id)
     stage_gates.require(session, row, way, way.left(row.stage_id, None), waiver=waiver)

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
-from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.import_values import MAX_NAME
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import _
-from salesdesk.storage.records import Customer, Opportunity, Person, Product
+from salesdesk.storage.records import Contact, Customer, Opportunity, Person, Product, Stakeholder
 from salesdesk.storage.records.opportunities import MAX_AMOUNT_MINOR, ROADMAP
 
 _LONGEST_SOURCE: Final = 60
@@ -57,6 +57,30 @@ def customer(session: Session, value: uuid.UUID | str | None) -> uuid.UUID | Non
     session.add(row)
     session.flush()
     return row.id
+
+
+def _customer(session: Session, row: Opportunity, value: uuid.UUID | str | None) -> dict[str, Any]:
+    """Return the new customer; RuleError where people of another one stand in the decision chain."""
+    new = customer(session, value)
+    if new != row.customer_id:
+        firms = () if new is None else (new, session.get_one(Customer, new).parent_id)
+        stranger = (
+            select(Contact.name)
+            .join(Stakeholder, Stakeholder.contact_id == Contact.id)
+            .where(
+                Stakeholder.opportunity_id == row.id,
+                Stakeholder.deleted_at.is_(None),
+                Contact.customer_id.not_in([firm for firm in firms if firm is not None]),
+            )
+            .order_by(Stakeholder.position)
+        )
+        if (person := session.scalar(stranger.limit(1))) is not None:
+            raise RuleError(
+                _("“{name}” of another customer stands in the decision chain. Take them out first.").format(
+                    name=person[:60]
+                )
+            )
+    return {"customer_id": new}
 
 
 def owner(session: Session, value: uuid.UUID | None) -> uuid.UUID | None:
@@ -123,7 +147,7 @@ def _not_longer(text: str, longest: int) -> str:
 Field = Callable[[Session, Opportunity, Any], dict[str, Any]]
 FIELDS: Final[Mapping[str, Field]] = {
     "name": lambda _session, _row, value: {"name": name(value)},
-    "customer": lambda session, _row, value: {"customer_id": customer(session, value)},
+    "customer": _customer,
     "amount": lambda _session, row, value: {"amount_minor": amount(value, row.currency)},
     "probability": lambda _session, _row, value: {"probability": _probability(value)},
     "owner": lambda session, _row, value: {"owner_id": owner(session, value)},

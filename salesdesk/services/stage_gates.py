@@ -293,7 +293,7 @@ def require(
     if not found:
         return
     reason = paragraphs(waiver)
-    if not reason:
+    if not any(sign.isalnum() for sign in reason):  # a dot or an invisible sign says nothing
         raise refusal(row.name, found)
     if len(reason) > LONGEST_REASON:
         raise InvalidInputError(_("The text is longer than {count} characters.").format(count=LONGEST_REASON))

@@ -597,3 +597,11 @@ def explained(session: Session, query: board.Rows) -> str:
         values.append(process(value) if process else value)
     rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(values))
     return "\n".join(row[-1] for row in rows)
+
+
+def test_a_filter_with_half_a_sign_or_of_too_many_levels_harms_nothing(workspace: Workspace) -> None:
+    factories.set_up(workspace)
+    assert BoardFilter.from_json("[" * 100_000) == BoardFilter()
+    half = BoardFilter.from_json('{"text": "\\ud800"}')
+    with workspace.read() as session:
+        assert board.load(session, half).columns

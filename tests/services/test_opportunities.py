@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -334,3 +335,14 @@ def explained(session: Session, query: board.Rows) -> str:
     )
     rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)
     return "\n".join(row[-1] for row in rows)
+
+
+def test_a_win_that_lies_ahead_is_none_yet(desk: Workspace) -> None:
+    with desk.write(STEP) as write:
+        buyer = factories.customer(write.session)
+    (one,) = fill(desk, 1, customer_id=buyer)
+    today = now().astimezone().date()
+    ahead: dict[str, Any] = {"on": today + timedelta(days=1), "amount": Decimal(5)}
+    with pytest.raises(InvalidInputError):
+        act(desk, lambda session: opportunities.win(session, one, **ahead))
+    act(desk, lambda session: opportunities.win(session, one, **ahead | {"on": today}))

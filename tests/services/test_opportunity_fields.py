@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.services import board, history, opportunities, opportunity_summary, pipelines
+from salesdesk.services import board, history, opportunities, opportunity_rows, opportunity_summary, pipelines
 from salesdesk.services.board import BoardFilter
 from salesdesk.services.opportunity_choices import choices, customer_name
 from salesdesk.services.opportunity_summary import Summary
@@ -193,3 +193,24 @@ def test_choices_are_of_the_same_pipeline(desk: Workspace) -> None:
         assert customer_name(session, uuid.uuid4()) == ""
     assert [stage.name for stage in found.stages][:2] == ["线索识别", "需求探索"]
     assert len(found.stages) == 6
+
+
+def test_the_customer_stays_while_its_people_stand_in_the_decision_chain(desk: Workspace) -> None:
+    with desk.write(STEP) as write:
+        session = write.session
+        group = factories.customer(session)
+        buyer, other = factories.customer(session, parent_id=group), factories.customer(session)
+        people = [factories.contact(session, customer_id=firm) for firm in (buyer, group)]
+    one = create(desk, customer=buyer)
+    with desk.write(STEP) as write:
+        chain = [opportunity_rows.add(write.session, "stakeholder", one, contact=who) for who in people]
+    for customer in (other, None, group):
+        with pytest.raises(RuleError):
+            change(desk, one, "customer", customer)
+    change(desk, one, "customer", buyer)
+    with desk.write(STEP) as write:
+        opportunity_rows.delete(write.session, "stakeholder", chain[0])
+    change(desk, one, "customer", group)
+    with desk.write(STEP) as write:
+        opportunity_rows.delete(write.session, "stakeholder", chain[1])
+    change(desk, one, "customer", other)

@@ -180,6 +180,9 @@ def test_a_soft_gate_asks_everybody_for_a_reason_only(desk: Desk) -> None:
 def test_a_waiver_without_words_is_none_and_one_of_too_many_is_refused(desk: Desk) -> None:
     with pytest.raises(GateError):
         desk.act(opportunities.move, desk.card, desk.stages[1], waiver="  ")
+    for nothing in ("。", "...", "\u200c", "\u2800"):
+        with pytest.raises(GateError):
+            desk.act(opportunities.move, desk.card, desk.stages[1], waiver=nothing)
     with pytest.raises(InvalidInputError):
         desk.act(opportunities.move, desk.card, desk.stages[1], waiver="长" * 501)
 

@@ -23,6 +23,13 @@ _LIMITS: Final = dict.fromkeys(("detail", "activities"), LINE_LIMIT)
 _INDENT: Final = 18.0
 _BAND: Final = 26.0
 _BOX: Final = "□"
+_TO_FILL: Final = {
+    "contact": N_("Contact"),
+    "customer": N_("Customer"),
+    "opportunity": N_("Opportunity"),
+    "owner": N_("Owner"),
+    "company": N_("Our company"),
+}
 
 Say = Callable[[str], str]
 
@@ -112,7 +119,7 @@ def _stage(stage: SopStage, number: int, say: Say, *, level: int) -> list[Block]
         *_guide(say(N_("Steps")), stage.steps, numbered=True),
         *_guide(say(N_("Tools and resources")), stage.resources),
         *_guide(say(N_("Questions and answers")), stage.questions),
-        *_guide(say(N_("Messages")), stage.messages),
+        *_guide(say(N_("Messages")), [_to_fill(item, say) for item in stage.messages]),
         *_guide(say(N_("What to watch")), stage.monitors),
     ]
 
@@ -180,6 +187,14 @@ def _guide(title: str, items: Sequence[SopItem], *, numbered: bool = False) -> l
         mark = f"{number}." if numbered else "•"
         blocks += _entry(mark, item)
     return [_heading(title), *blocks] if blocks else []
+
+
+def _to_fill(item: SopItem, say: Say) -> SopItem:
+    """Return a message with words in brackets where the program would put the names of one opportunity."""
+    detail = item.detail
+    for name, caption in _TO_FILL.items():
+        detail = detail.replace(f"{{{name}}}", say(N_("[{caption}]")).format(caption=say(caption)))
+    return replace(item, detail=detail)
 
 
 def _entry(mark: str, item: SopItem) -> list[Block]:

@@ -11,6 +11,7 @@ import pytest
 from salesdesk.documents.sop_pdf import render_sop
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.sop import Booklet, SopItem, SopStage
+from salesdesk.i18n import Language
 
 STAGE = SopStage(
     "线索识别",
@@ -71,6 +72,18 @@ def test_everything_of_a_stage_stands_in_it() -> None:
         "第 1 页 / 共",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("zh_CN", "【联系人】您好，我是【本公司】的"), ("en", "[Contact]您好，我是[Our company]的")],
+)
+def test_a_message_shows_in_words_what_is_filled_in_later(language: Language, shown: str) -> None:
+    stage = replace(STAGE, messages=(SopItem("首次联系", "{contact}您好，我是{company}的{owner}，{x}"),))
+    text = "".join(pages(render_sop(replace(BOOKLET, stages=(stage,), language=language))))
+    assert shown in text
+    assert "{x}" in text
+    assert "{owner}" not in text
 
 
 def test_the_reader_finds_every_stage_by_its_bookmark() -> None:

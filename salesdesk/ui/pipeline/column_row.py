@@ -130,8 +130,8 @@ class ColumnRow(QScrollArea):
             self.ensureWidgetVisible(column, 0, 0)
 
     def focus_first(self) -> bool:
-        """Put the keyboard on the first column that has cards, and tell whether there is one."""
-        for column in self.columns:
+        """Put the keyboard on the selected card, else on the first column that has cards; tell whether there is one."""
+        for column in sorted(self.columns, key=lambda column: column.view.selected() is None):
             if column.model.rowCount():
                 column.view.setFocus()
                 return True

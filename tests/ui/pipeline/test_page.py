@@ -376,3 +376,11 @@ def test_a_card_follows_what_is_planned_ticked_and_known(page: BoardPage, data: 
         lambda session: factories.rival(session, opportunity_id=one.id, standing="favoured", name="北陆机床")
     )
     assert "competitor_favoured" in card().flags
+
+
+def test_the_keyboard_comes_back_to_the_selected_card_and_not_to_the_first(page: BoardPage) -> None:
+    view = page.columns[1].view
+    view.select(0)
+    page.focus_content()
+    assert page.window().focusWidget() is view
+    assert page.columns[0].view.selected() is None

@@ -35,8 +35,10 @@ class Choice(QObject):
         """Tell whether a card is chosen."""
         return card.id in self._cards
 
-    def toggle(self, card: Card) -> None:
-        """Choose a card, or no longer."""
+    def toggle(self, card: Card, *, beside: Card | None = None) -> None:
+        """Choose a card, or no longer; the first one is chosen `beside` the card that is selected."""
+        if not self._cards and beside is not None and beside.id != card.id:
+            self._cards[beside.id] = beside
         if self._cards.pop(card.id, None) is None:
             self._cards[card.id] = card
         self.changed.emit()

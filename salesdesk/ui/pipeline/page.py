@@ -169,7 +169,7 @@ class BoardPage(Page):
         self.card_actions.keeping_changed.connect(view.show_keeping)
         view.stage_requested.connect(lambda step: self._move_beside(place, step))
         view.reorder_requested.connect(lambda step: self._reorder(place, step))
-        view.toggle_requested.connect(self.choice.toggle)
+        view.toggle_requested.connect(lambda card: self.choice.toggle(card, beside=self.selected()))
         view.range_requested.connect(self.choice.add)
         view.all_requested.connect(
             lambda: self.choice.add(self._data.read(all_cards, column.column, self.filter))

@@ -50,6 +50,13 @@ def test_control_and_a_click_choose_and_a_plain_click_ends_it(page: BoardPage, q
     assert not page.bulk.isVisible()
 
 
+def test_the_first_one_is_chosen_beside_the_selected_card(page: BoardPage, qtbot: QtBot) -> None:
+    view = page.columns[0].view
+    qtbot.mouseClick(view.viewport(), LEFT, pos=middle(view, 3))
+    choose(page, qtbot, 0, 1)
+    assert chosen(page) == ["磨床 3", "磨床 0", "磨床 1"]
+
+
 def test_shift_chooses_what_lies_between_and_escape_ends_it(page: BoardPage, qtbot: QtBot) -> None:
     view = page.columns[0].view
     choose(page, qtbot, 0)

@@ -99,7 +99,7 @@ class GatePopover(QFrame):
         margins(self._layout, _SIDE, 12, 10, 14, gap=10)
         self._layout.addLayout(head)
         self._layout.addWidget(self._area, 1)
-        for part in (self.waiver, self._told):
+        for part in (self.waiver, self.waiver.refusal, self._told):
             self._layout.addWidget(part)
         self._layout.addLayout(buttons)
 
@@ -147,6 +147,7 @@ class GatePopover(QFrame):
         self.waiver.show_allowed(
             allowed=self.crossing.may_waive and self.panel.count > 0, strict=self.crossing.strict
         )
+        self.waiver.refusal.setVisible(self.panel.count > 0 and not self.crossing.may_waive)
         waived = self.panel.count > 0 and bool(self.waiver.reason())
         self.move_button.setText(_("Let it pass and move") if waived else _("Move"))
         self.move_button.setEnabled(waived or self.panel.count == 0)

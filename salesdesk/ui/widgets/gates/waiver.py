@@ -26,6 +26,8 @@ class Waiver(QWidget):
         self.field.setAccessibleName(_("Reason for letting it pass"))
         self.field.textChanged.connect(lambda _text: self.changed.emit())
         self._note = label("", "small", wrap=True)
+        self.refusal = label("", "small", wrap=True)
+        self.refusal.hide()
         layout = QVBoxLayout(self)
         margins(layout, gap=4)
         layout.addWidget(self.field)
@@ -33,8 +35,11 @@ class Waiver(QWidget):
         self.hide()
 
     def show_allowed(self, *, allowed: bool, strict: bool) -> None:
-        """Offer it to who may; a strict gate says that it will be read."""
+        """Offer it to who may, and say to others who may; a strict gate says that it will be read."""
         self.link.setVisible(allowed and self.isHidden())
+        self.refusal.setText(
+            "" if allowed else _("Only a sales director or regional manager can let it pass.")
+        )
         self._note.setText(
             _("The reason and what is missing are kept in the history.")
             if strict

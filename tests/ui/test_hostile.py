@@ -69,6 +69,7 @@ _FIXED: Final = frozenset(
     | {"value_class", "fingerprint", "source", "key"}
     | {"gate_mode", "required_fields", "roadmap", "lost_to", "purpose", "hash", "file", "met", "level"}
     | {"standing", "page", "content", "missing"}
+    | {"metric", "needs", "comments", "decision", "signature", "pin_hash", "public_key", "taxpayer"}
 )
 
 

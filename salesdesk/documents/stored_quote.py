@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from salesdesk.documents.quote_document import DocumentLine, QuoteDocument
+from salesdesk.domain.amount_words import in_english
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.pricing import describe
 from salesdesk.domain.quote import QuoteLine, line_amounts
@@ -50,7 +51,7 @@ def document_of(
         tax=totals.tax,
         gross=totals.gross,
         document_discount=totals.discount,
-        in_words=version.in_words if _wants_words(version) else "",
+        in_words=_words(version),
         terms=version.terms,
         language=version.language,
         status_mark=translate(mark, version.language) if mark else "",
@@ -66,9 +67,11 @@ def _logo(version: QuoteVersion, picture: Callable[[str], bytes | None]) -> byte
         return b""
 
 
-def _wants_words(version: QuoteVersion) -> bool:
-    """Tell whether the total stands in Chinese words too: always for CNY, else where the reader reads Chinese."""
-    return version.draft.currency == "CNY" or version.language == "zh_CN"
+def _words(version: QuoteVersion) -> str:
+    """Return the total in words: Chinese for CNY and for who reads Chinese, else English (domain rules 3.4)."""
+    if version.draft.currency == "CNY" or version.language == "zh_CN":
+        return version.in_words
+    return in_english(version.totals.gross, version.draft.currency)
 
 
 def _line(version: QuoteVersion, number: int, line: QuoteLine, amount: Decimal) -> DocumentLine:

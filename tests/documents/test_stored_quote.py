@@ -83,11 +83,18 @@ def test_every_way_of_reckoning_prints(mode: str, rounding: str, currency: str) 
 
 
 @pytest.mark.parametrize(
-    ("language", "currency", "words"), [("zh_CN", "USD", True), ("en", "USD", False), ("en", "CNY", True)]
+    ("language", "currency", "begins"),
+    [
+        ("zh_CN", "USD", "美元"),
+        ("en", "USD", "SAY US DOLLARS "),
+        ("en", "CNY", "人民币"),
+        ("en", "JPY", "SAY JAPANESE YEN "),
+    ],
 )
-def test_chinese_words_stand_where_they_are_read(language: Any, currency: str, *, words: bool) -> None:
+def test_the_words_are_those_that_are_read(language: Any, currency: str, begins: str) -> None:
     document = document_of(replace(version(currency=currency), language=language))
-    assert bool(document.in_words) == words
+    assert document.in_words.startswith(begins)
+    assert render_quote(document).startswith(b"%PDF-")
 
 
 def test_a_version_that_is_no_draft_has_no_watermark() -> None:

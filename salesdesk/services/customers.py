@@ -259,9 +259,14 @@ def _brief(row: Opportunity, stage: Stage, owner: str | None) -> OpportunityBrie
 
 def _price_books(session: Session) -> list[tuple[str, str]]:
     query = (
-        select(PriceBook.code, PriceBook.name).where(PriceBook.deleted_at.is_(None)).order_by(PriceBook.code)
+        select(PriceBook.code, PriceBook.name, PriceBook.name_en)
+        .where(PriceBook.deleted_at.is_(None), PriceBook.kind == "sale", PriceBook.customer_id.is_(None))
+        .order_by(PriceBook.position, PriceBook.id)
     )
-    return [(row.code, row.name) for row in session.execute(query)]
+    found: dict[str, str] = {}
+    for code, name, name_en in session.execute(query):
+        found.setdefault(code, named(name, name_en))
+    return list(found.items())
 
 
 def _gone() -> InvalidInputError:

@@ -18,6 +18,12 @@ def things(table: str, count: int) -> str:
             text = ngettext("{count} quote", "{count} quotes", count)
         case "quote_line":
             text = ngettext("{count} quote line", "{count} quote lines", count)
+        case "product":
+            text = ngettext("{count} product", "{count} products", count)
+        case "product_part":
+            text = ngettext("{count} set or option", "{count} sets and options", count)
+        case "price_book":
+            text = ngettext("{count} price book", "{count} price books", count)
         case "activity":
             text = ngettext("{count} activity", "{count} activities", count)
         case "contact":

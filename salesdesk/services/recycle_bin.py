@@ -37,6 +37,7 @@ from salesdesk.storage.records import (
     Operation,
     Opportunity,
     Person,
+    PriceBook,
     Product,
     Quote,
     QuoteVersion,
@@ -47,7 +48,7 @@ from salesdesk.storage.records.base import now
 KEPT: Final = timedelta(days=90)
 RECORDS: Final[dict[str, type[Record]]] = {
     record.__tablename__: record
-    for record in (Person, Product, Competitor, Customer, Contact, Opportunity, Quote, Activity)
+    for record in (Person, Product, Competitor, Customer, PriceBook, Contact, Opportunity, Quote, Activity)
 }
 """The kinds that can be deleted; each stands behind those that it may need."""
 _ISSUED: Final = ("sent", "accepted", "rejected", "superseded", "void")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,7 +51,8 @@ def rates(session: Session) -> tuple[Rate, ...]:
         .where(TaxRate.deleted_at.is_(None))
         .order_by(TaxRate.position, TaxRate.id)
     )
-    return tuple(Rate(*row) for row in session.execute(query))
+    found: Iterable[Any] = session.execute(query)
+    return tuple(Rate(*row) for row in found)
 
 
 def taxpayer(session: Session) -> Taxpayer:

@@ -43,7 +43,7 @@ def test_a_line_gets_its_price_with_base_list_floor_and_cost(
 ) -> None:
     i18n.set_language("en")
     with workspace.read() as session:
-        found = prices.quote_price(session, stocked["machine"], stocked["dealer"], Decimal(3))
+        found: Any = prices.quote_price(session, stocked["machine"], stocked["dealer"], Decimal(3))
     assert (found.unit_price, found.base_price) == (Decimal("50019.2"), Decimal("50019.2"))
     assert (found.list_price, found.floor_price, found.cost) == (58000, Decimal("44335.2"), 35960)
     assert (found.source, found.source_text) == ("book", "Dealers")
@@ -54,8 +54,8 @@ def test_another_book_can_be_chosen_but_the_base_stays(
     workspace: Workspace, stocked: dict[str, uuid.UUID]
 ) -> None:
     with workspace.read() as session:
-        found = prices.quote_price(session, stocked["machine"], None, ONE, book_id=stocked["dealers"])
-        same = prices.quote_price(
+        found: Any = prices.quote_price(session, stocked["machine"], None, ONE, book_id=stocked["dealers"])
+        same: Any = prices.quote_price(
             session, stocked["machine"], stocked["dealer"], ONE, book_id=stocked["dealers"]
         )
     assert (found.unit_price, found.base_price, found.source) == (Decimal(51040), 58000, "other")
@@ -66,10 +66,10 @@ def test_a_foreign_quote_has_all_its_prices_in_the_currency(
     workspace: Workspace, stocked: dict[str, uuid.UUID]
 ) -> None:
     with workspace.read() as session:
-        found = prices.quote_price(
+        found: Any = prices.quote_price(
             session, stocked["machine"], None, ONE, currency="USD", fx_rate=Decimal("7.25")
         )
-        unknown = prices.quote_price(session, stocked["machine"], None, ONE, currency="USD")
+        unknown: Any = prices.quote_price(session, stocked["machine"], None, ONE, currency="USD")
     assert (found.unit_price, found.list_price, found.floor_price) == (8000, 8000, 6240)
     assert found.cost == 35960
     assert (unknown.unit_price, unknown.base_price, unknown.source) == (None, None, "")
@@ -79,9 +79,9 @@ def test_a_cost_in_the_quotes_currency_is_told_in_ours(workspace: Workspace) -> 
     with workspace.write(STEP) as write:
         abroad = factories.product(write.session, list_price=ONE, cost=Decimal(3), currency="USD")
     with workspace.read() as session:
-        found = prices.quote_price(session, abroad, None, ONE, currency="USD", fx_rate=Decimal(7))
-        alone = prices.quote_price(session, abroad, None, ONE, currency="USD")
-        at_home = prices.quote_price(session, abroad, None, ONE)
+        found: Any = prices.quote_price(session, abroad, None, ONE, currency="USD", fx_rate=Decimal(7))
+        alone: Any = prices.quote_price(session, abroad, None, ONE, currency="USD")
+        at_home: Any = prices.quote_price(session, abroad, None, ONE)
     assert (found.cost, alone.cost, at_home.cost) == (21, 3, None)
 
 

@@ -32,6 +32,7 @@ KINDS: Final[Words] = {
     "quote": (N_("Quote"), ""),
     "activity": (N_("Activity"), ""),
     "product": (N_("Product"), ""),
+    "price_book": (N_("Price book"), ""),
     "person": (N_("Person"), ""),
 }
 _COLUMNS: Final[tuple[ListColumn[DeletedRecord], ...]] = (

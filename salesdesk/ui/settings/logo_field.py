@@ -14,7 +14,7 @@ from salesdesk.i18n import _
 from salesdesk.storage import files
 from salesdesk.ui import theme
 from salesdesk.ui.background import Background, Job
-from salesdesk.ui.settings import logo_picture
+from salesdesk.ui.widgets import safe_picture
 from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.files import choose_picture
 from salesdesk.ui.widgets.text_lines import cut
@@ -140,14 +140,14 @@ class LogoField(QFrame):
 
     def take_file(self, file: Path) -> None:
         """Keep the picture of a file as the logo."""
-        self._take(lambda: logo_picture.from_file(file))
+        self._take(lambda: safe_picture.from_file(file))
 
     def paste_picture(self) -> None:
         """Keep the picture, or the picture file, that the clipboard holds."""
         clipboard = QGuiApplication.clipboard()
         image, urls = clipboard.image(), clipboard.mimeData().urls()
         if not image.isNull():
-            self._take(lambda: logo_picture.from_image(image))
+            self._take(lambda: safe_picture.from_image(image))
         elif len(urls) == 1 and urls[0].isLocalFile():
             self.take_file(Path(urls[0].toLocalFile()))
         else:

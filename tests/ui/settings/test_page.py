@@ -26,7 +26,7 @@ from salesdesk.ui.settings.page import SettingsPage
 from salesdesk.ui.settings.person_dialogs import DeletePersonDialog, PersonDialog
 from tests import factories
 from tests.factories import STEP
-from tests.ui.settings.test_logo_picture import content, picture
+from tests.ui.widgets.test_safe_picture import content, picture
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

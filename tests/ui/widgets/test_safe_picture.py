@@ -11,7 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QImageWriter
 
 from salesdesk.domain.errors import InvalidInputError
-from salesdesk.ui.settings import logo_picture
+from salesdesk.ui.widgets import safe_picture
 
 
 def picture(width: int, height: int) -> QImage:
@@ -40,15 +40,15 @@ def header(width: int, height: int) -> bytes:
 )
 def test_a_picture_is_kept_no_larger_than_needed(size: tuple[int, int], kept: tuple[int, int]) -> None:
     for kind in (b"png", b"jpeg"):
-        image = QImage.fromData(logo_picture.from_content(content(picture(*size), kind)))
+        image = QImage.fromData(safe_picture.from_content(content(picture(*size), kind)))
         assert image.size().toTuple() == kept
 
 
 def test_transparency_stays_and_what_else_was_in_the_file_goes() -> None:
-    taken = logo_picture.from_content(content(picture(30, 20)))
+    taken = safe_picture.from_content(content(picture(30, 20)))
     assert QImage.fromData(taken).hasAlphaChannel()
     assert b"secret" not in taken
-    assert taken == logo_picture.from_image(picture(30, 20))
+    assert taken == safe_picture.from_image(picture(30, 20))
 
 
 @pytest.mark.qt_log_ignore("JPEG")
@@ -71,23 +71,23 @@ def test_what_is_no_whole_picture_is_refused(hostile: bytes, tmp_path: Path) -> 
     file = tmp_path / "logo.png"
     file.write_bytes(hostile)
     with pytest.raises(InvalidInputError):
-        logo_picture.from_file(file)
+        safe_picture.from_file(file)
 
 
 def test_a_truncated_picture_is_refused() -> None:
     whole = content(QImage(300, 300, QImage.Format.Format_RGB32))
     with pytest.raises(InvalidInputError):
-        logo_picture.from_content(whole[: len(whole) // 2])
+        safe_picture.from_content(whole[: len(whole) // 2])
 
 
 def test_the_message_names_the_reason() -> None:
     with pytest.raises(InvalidInputError, match="30000"):
-        logo_picture.from_content(header(30_000, 30_000))
+        safe_picture.from_content(header(30_000, 30_000))
     with pytest.raises(InvalidInputError, match="10 MB"):
-        logo_picture.from_content(b"\x89PNG\r\n\x1a\n" + b"\0" * logo_picture.MOST_BYTES)
+        safe_picture.from_content(b"\x89PNG\r\n\x1a\n" + b"\0" * safe_picture.MOST_BYTES)
 
 
 def test_a_folder_or_a_missing_file_is_refused(tmp_path: Path) -> None:
     for file in (tmp_path, tmp_path / "missing.png"):
         with pytest.raises(InvalidInputError):
-            logo_picture.from_file(file)
+            safe_picture.from_file(file)

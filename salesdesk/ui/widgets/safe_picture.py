@@ -1,4 +1,4 @@
-"""A logo made fit to keep: decoded with care, of a modest size, as PNG without anything else in it."""
+"""A picture made fit to keep: decoded with care, of a modest size, as PNG without anything else in it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def from_content(content: bytes) -> bytes:
 
 
 def from_image(image: QImage) -> bytes:
-    """Return a picture as PNG, no wider and no higher than a letterhead needs."""
+    """Return a picture as PNG, no wider and no higher than documents need."""
     if image.isNull():
         raise InvalidInputError(_unreadable())
     _check_size(image.size())

@@ -1,0 +1,368 @@
+"""Price books: made, changed, and what each asks for a product."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from salesdesk.domain import customer as texts, money, product as rules
+from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
+from salesdesk.domain.price_rules import HOME, LIST_BOOK, ROUNDINGS, Asked, in_book
+from salesdesk.i18n import _, number
+from salesdesk.services import prices, product_editing, recycle_bin
+from salesdesk.services.board import named
+from salesdesk.services.lists import local_day
+from salesdesk.storage.records import Customer, PriceBook, PriceBookEntry, Product
+from salesdesk.storage.records.base import now
+from salesdesk.storage.records.customers import VALUE_CLASSES
+
+KINDS: Final = ("sale", "floor")
+BREAKS: Final = ("range", "slab")
+_ONE: Final = Decimal(1)
+_USUAL: Final = (
+    ("list", "目录价", "List price", "sale", None),
+    ("dealer", "渠道价", "Dealer price", "sale", "0.88"),
+    ("key", "战略客户价", "Key account price", "sale", "0.85"),
+    ("floor", "底价", "Floor price", "floor", "0.78"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BookFacts:
+    """The fields of a price book, how many products it has prices for, and how many customers buy by its code."""
+
+    id: uuid.UUID
+    row_version: int
+    name: str
+    name_en: str
+    code: str
+    kind: str
+    currency: str
+    parent_id: uuid.UUID | None
+    customer_id: uuid.UUID | None
+    value_class: str
+    valid_from: date | None
+    valid_until: date | None
+    breaks: str
+    factor: Decimal | None
+    rounding_to: Decimal | None
+    rounding_mode: str
+    ending: Decimal | None
+    customer: str = ""
+    parent: str = ""
+    products: int = 0
+    buyers: int = 0
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name in the window's language."""
+        return named(self.name, self.name_en)
+
+
+@dataclass(frozen=True, slots=True)
+class BookPrice:
+    """What a book asks for a product from a quantity on; `own` prices stand in it, others follow from its rule."""
+
+    book_id: uuid.UUID
+    least: Decimal
+    price: Decimal
+    own: bool
+
+
+def all_books(session: Session) -> tuple[BookFacts, ...]:
+    """Return the price books in their order."""
+    living = (PriceBookEntry.deleted_at.is_(None), Product.deleted_at.is_(None))
+    listed = (
+        select(PriceBookEntry.price_book_id, func.count(PriceBookEntry.product_id.distinct()))
+        .join(Product, Product.id == PriceBookEntry.product_id)
+        .where(*living)
+        .group_by(PriceBookEntry.price_book_id)
+    )
+    products: dict[uuid.UUID, int] = dict(list(session.execute(listed)))
+    by_code = (
+        select(Customer.price_book, func.count())
+        .where(Customer.deleted_at.is_(None), Customer.price_book != "")
+        .group_by(Customer.price_book)
+    )
+    buyers: dict[str, int] = dict(list(session.execute(by_code)))
+    query = (
+        select(PriceBook, func.coalesce(Customer.name, ""))
+        .outerjoin(Customer, Customer.id == PriceBook.customer_id)
+        .where(PriceBook.deleted_at.is_(None))
+        .order_by(PriceBook.position, PriceBook.id)
+    )
+    rows = session.execute(query).all()
+    names = {row.id: named(row.name, row.name_en) for row, _customer in rows}
+    return tuple(
+        BookFacts(
+            **{name: getattr(row, name) for name in list(BookFacts.__dataclass_fields__)[:17]},
+            customer=customer,
+            parent=names.get(row.parent_id, "") if row.parent_id else "",
+            products=products.get(row.id, 0),
+            buyers=buyers.get(row.code, 0),
+        )
+        for row, customer in rows
+    )
+
+
+def facts(session: Session, book_id: uuid.UUID) -> BookFacts:
+    """Return the fields of a price book."""
+    found = next((book for book in all_books(session) if book.id == book_id), None)
+    if found is None:
+        raise _gone()
+    return found
+
+
+def create(session: Session, /, **values: Any) -> uuid.UUID:
+    """Add a price book and return its id; `name` is needed, a code is made up where none is given."""
+    cleaned = {field: _clean(field, value) for field, value in ({"name": ""} | values).items()}
+    last = session.scalar(select(func.max(PriceBook.position)).where(PriceBook.deleted_at.is_(None)))
+    row = PriceBook(**({"code": ""} | cleaned), position=0 if last is None else last + 1)
+    row.code = row.code or _free_code(session)
+    _check(session, row)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def add_usual(session: Session) -> None:
+    """Add the usual books that are not there yet: a list, dealers and key accounts by a factor of it, the floor."""
+    codes = set(session.scalars(select(PriceBook.code).where(PriceBook.deleted_at.is_(None))))
+    parent = session.scalar(
+        select(PriceBook.id).where(PriceBook.deleted_at.is_(None), PriceBook.code == LIST_BOOK).limit(1)
+    )
+    for code, name, name_en, kind, factor in _USUAL:
+        if code in codes:
+            continue
+        rule = {"parent_id": parent, "factor": Decimal(factor)} if factor else {}
+        made = create(session, name=name, name_en=name_en, code=code, kind=kind, **rule)
+        parent = made if code == LIST_BOOK else parent
+
+
+def change(session: Session, book_id: uuid.UUID, field: str, value: Any, *, row_version: int) -> None:
+    """Change one field of a price book; RuleError where it would lead in a circle or lose its buyers."""
+    row = _row(session, book_id)
+    if row.row_version != row_version:
+        message = _(
+            "“{name}” was changed elsewhere in the meantime. What you typed is still there: look, then save again."
+        )
+        raise ConflictError(message.format(name=row.name[:60]))
+    cleaned = _clean(field, value)
+    if field == "code" and cleaned != row.code:
+        _refuse_bought_by(session, row)
+    if field == "currency" and cleaned != row.currency and _entries(session, book_id):
+        raise RuleError(
+            _("“{name}” has prices in {currency}. Make another book for the other currency.").format(
+                name=row.name[:60], currency=row.currency
+            )
+        )
+    setattr(row, field, cleaned)
+    with session.no_autoflush:
+        _check(session, row)
+    session.flush()
+
+
+def delete(session: Session, book_id: uuid.UUID) -> None:
+    """Put a price book into the recycle bin, unless customers buy by it or other books follow from it."""
+    row = _row(session, book_id)
+    _refuse_bought_by(session, row)
+    child = select(PriceBook.name).where(PriceBook.parent_id == book_id, PriceBook.deleted_at.is_(None))
+    name = session.scalar(child.limit(1))
+    if name is not None:
+        raise RuleError(
+            _("The prices of “{other}” follow from “{name}”. Give it another parent first.").format(
+                other=name[:60], name=row.name[:60]
+            )
+        )
+    recycle_bin.delete(session, "price_book", [book_id])
+
+
+# --- prices -------------------------------------------------------------------------------------------------------
+
+
+def prices_of_product(session: Session, product_id: uuid.UUID) -> tuple[BookPrice, ...]:
+    """Return what every book asks for a product at each of its breaks, those that follow from rules included."""
+    known = prices.catalogue(session, [product_id], everything=True)
+    goods = known.goods.get(product_id)
+    if goods is None:
+        return ()
+    leasts = sorted({_ONE} | {each.least for found in goods.breaks.values() for each in found})
+    day = local_day()
+    result = []
+    for book in known.books:
+        own = {each.least: each.price for each in goods.breaks.get(book.id, ())}
+        before: Decimal | None = None
+        for least in leasts:
+            if least in own:
+                result.append(BookPrice(book.id, least, own[least], own=True))
+                before = own[least]
+                continue
+            if any(other <= least for other in own):
+                continue
+            found = in_book(known.books, goods, book.id, Asked(least, day, book.currency))
+            at_list = found is None and book.code == LIST_BOOK and book.kind == "sale" and least == 1
+            price = goods.list_price if at_list else None if found is None else found.amount
+            if price is not None and price != before:
+                result.append(BookPrice(book.id, least, price, own=at_list))
+                before = price
+    return tuple(result)
+
+
+def set_price(
+    session: Session, book_id: uuid.UUID, product_id: uuid.UUID, least: Decimal, price: Decimal | None
+) -> None:
+    """Set the price of a product from a quantity on, or take it out of the book.
+
+    The list book's price of one piece is the product's list price, and is kept there.
+    """
+    book, product = _row(session, book_id), session.get(Product, product_id)
+    if product is None or product.deleted_at is not None:
+        raise InvalidInputError(_("This product is no longer there."))
+    found = next((row for row in _entries(session, book_id, product_id) if row.min_quantity == least), None)
+    if is_product_list(book, product) and least == 1:
+        product.list_price = price
+        product_editing.follow_list_price(session, product)
+    elif price is None:
+        if found is not None:
+            found.deleted_at = now()
+    elif found is not None:
+        found.unit_price = price
+    else:
+        entry = PriceBookEntry(price_book_id=book_id, product_id=product_id)
+        entry.min_quantity, entry.unit_price = least, price
+        session.add(entry)
+    session.flush()
+
+
+def move_break(
+    session: Session, book_id: uuid.UUID, product_id: uuid.UUID, least: Decimal, to: Decimal
+) -> None:
+    """Let a price of a book hold from another quantity on."""
+    rows = {row.min_quantity: row for row in _entries(session, book_id, product_id)}
+    if to in rows and to != least:
+        raise RuleError(
+            _("There is a price from {quantity} on already.").format(quantity=number(to.normalize()))
+        )
+    if least not in rows:
+        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
+    rows[least].min_quantity = to
+    session.flush()
+
+
+def is_product_list(book: PriceBook, product: Product) -> bool:
+    """Tell whether a book is the list whose price of one piece is the product's own list price."""
+    undated = book.valid_from is None and book.valid_until is None
+    return (
+        (book.code, book.kind, book.currency) == (LIST_BOOK, "sale", product.currency)
+        and book.customer_id is None
+        and undated
+    )
+
+
+def _entries(
+    session: Session, book_id: uuid.UUID, product_id: uuid.UUID | None = None
+) -> list[PriceBookEntry]:
+    query = select(PriceBookEntry).where(
+        PriceBookEntry.price_book_id == book_id, PriceBookEntry.deleted_at.is_(None)
+    )
+    if product_id is not None:
+        query = query.where(PriceBookEntry.product_id == product_id)
+    return list(session.scalars(query))
+
+
+# --- checks -------------------------------------------------------------------------------------------------------
+
+
+def _row(session: Session, book_id: uuid.UUID) -> PriceBook:
+    row = session.get(PriceBook, book_id)
+    if row is None or row.deleted_at is not None:
+        raise _gone()
+    return row
+
+
+def _gone() -> InvalidInputError:
+    return InvalidInputError(_("This price book is no longer there."))
+
+
+def _free_code(session: Session) -> str:
+    taken = set(session.scalars(select(PriceBook.code)))
+    return next(code for place in range(1, len(taken) + 2) if (code := f"book-{place}") not in taken)
+
+
+def _refuse_bought_by(session: Session, row: PriceBook) -> None:
+    """Refuse to take a code away from the customers that buy by it, unless another book bears it."""
+    query = select(func.count()).select_from(Customer)
+    buyers = session.scalar(query.where(Customer.deleted_at.is_(None), Customer.price_book == row.code)) or 0
+    others = select(PriceBook.id).where(
+        PriceBook.code == row.code, PriceBook.id != row.id, PriceBook.deleted_at.is_(None)
+    )
+    if buyers and row.code and session.scalar(others.limit(1)) is None:
+        raise RuleError(
+            _("{count} customers buy by “{name}”. Give them another price book first.").format(
+                count=number(buyers, 0), name=row.name[:60]
+            )
+        )
+
+
+def _check(session: Session, row: PriceBook) -> None:
+    if row.valid_from and row.valid_until and row.valid_until < row.valid_from:
+        raise InvalidInputError(_("The last day is before the first."))
+    seen, parent_id = {row.id}, row.parent_id
+    while parent_id is not None:
+        if parent_id in seen:
+            raise RuleError(
+                _("The prices of “{name}” would follow from themselves.").format(name=row.name[:60])
+            )
+        seen.add(parent_id)
+        parent = session.get(PriceBook, parent_id)
+        if parent is None or parent.deleted_at is not None:
+            raise _gone()
+        if parent.customer_id is not None:
+            raise RuleError(
+                _("“{name}” is one customer's book; others can't follow from it.").format(
+                    name=parent.name[:60]
+                )
+            )
+        parent_id = parent.parent_id
+    if row.customer_id is not None:
+        followers = select(PriceBook.id).where(PriceBook.parent_id == row.id, PriceBook.deleted_at.is_(None))
+        if row.id is not None and session.scalar(followers.limit(1)) is not None:
+            raise RuleError(_("Other books follow from this one, so it can't be one customer's."))
+        customer = session.get(Customer, row.customer_id)
+        if customer is None or customer.deleted_at is not None:
+            raise InvalidInputError(_("This customer is no longer there."))
+
+
+def _clean(field: str, value: Any) -> Any:
+    special = _RULES.get(field)
+    return special(value) if special else value
+
+
+def _currency(code: str) -> str:
+    money.minor_units(code or HOME)
+    return code or HOME
+
+
+def _multiple(value: Decimal | None) -> Decimal | None:
+    return value or None
+
+
+_RULES: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "name": lambda value: texts.cleaned_name(value, 100),
+    "name_en": lambda value: texts.cleaned(value, 100),
+    "code": lambda value: texts.cleaned(rules.cleaned_code(value), 40),
+    "kind": lambda code: texts.choice(code, KINDS) or "sale",
+    "breaks": lambda code: texts.choice(code, BREAKS) or "range",
+    "rounding_mode": lambda code: texts.choice(code, ROUNDINGS) or "half_up",
+    "value_class": lambda code: texts.choice(code, VALUE_CLASSES),
+    "currency": _currency,
+    "rounding_to": _multiple,
+    "ending": _multiple,
+}

@@ -7,7 +7,15 @@ import sys
 
 gc.disable()  # until the program stands: the collector would go through every module that loads
 
-from salesdesk.cli import main  # noqa: E402 - after the line above
+if __name__ == "__main__":
+    if sys.argv[1:2] == [
+        "--read-spreadsheet"
+    ]:  # the packaged program reads spreadsheets in a process of its own
+        from salesdesk.exchange.spreadsheet_child import main as read_spreadsheet
+
+        sys.exit(read_spreadsheet(sys.argv[2:]))
+
+from salesdesk.cli import main  # noqa: E402 - after the lines above
 
 if __name__ == "__main__":
     sys.exit(main())

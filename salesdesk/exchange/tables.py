@@ -87,6 +87,30 @@ def read_table(path: Path) -> Table:
     )
 
 
+def read_rows(path: Path) -> list[Row]:
+    """Return the rows of a CSV or TSV file that aren't blank, whatever its columns are."""
+    name = path.name.encode("utf-8", "replace").decode()
+    text, _encoding = _text(name, _bytes(name, path))
+    delimiter = max(_DELIMITERS, key=lambda mark: _widest(name, text, mark))
+    rows = list(islice(_records(name, text, delimiter), MAX_ROWS + 1))
+    if len(rows) > MAX_ROWS:
+        raise InvalidInputError(
+            _("“{file}” has more than {limit} rows. Split it into smaller files.").format(
+                file=name, limit=MAX_ROWS
+            )
+        )
+    return rows
+
+
+def _widest(name: str, text: str, delimiter: str) -> tuple[int, int]:
+    """Tell into how many columns a delimiter splits the first row, and the first rows at most."""
+    try:
+        widths = [len(_trimmed(row.cells)) for row in _head(name, text, delimiter)] or [0]
+    except InvalidInputError:  # another delimiter may read it; if none does, reading the rows will say so
+        return -1, -1
+    return widths[0], max(widths)
+
+
 def _bytes(name: str, path: Path) -> bytes:
     try:
         if not path.exists():

@@ -50,7 +50,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class PriceChange:
-    """One price, old and new; without a book it is the product's list price, a new one has no `old`."""
+    """One price, old and new; without a book it is the product's list price or `what` is `cost`.
+
+    A new one has no `old`; `shown` is then what a rule asked instead.
+    """
 
     product_id: uuid.UUID
     name: str
@@ -61,16 +64,18 @@ class PriceChange:
     old: Decimal | None
     new: Decimal | None
     currency: str
+    what: str = "price"
+    shown: Decimal | None = None
 
     @property
-    def id(self) -> tuple[uuid.UUID, uuid.UUID | None, Decimal]:
-        """Return what tells the price from others."""
-        return (self.product_id, self.book_id, self.least)
+    def before(self) -> Decimal | None:
+        """Return what was asked before, by the price or by a rule."""
+        return self.shown if self.old is None else self.old
 
     @property
     def share(self) -> Decimal | None:
-        """Return the difference as a fraction of the old price."""
-        return None if not self.old or self.new is None else self.new / self.old - 1
+        """Return the difference as a fraction of what was asked before."""
+        return None if not self.before or self.new is None else self.new / self.before - 1
 
 
 def preview(
@@ -98,9 +103,12 @@ def apply(session: Session, changes: Sequence[PriceChange]) -> int:
         raise InvalidInputError(
             _("More than {most} prices can't be changed at once.").format(most=f"{MOST:,}")
         )
-    listed = [change for change in changes if change.book_id is None]
+    costs = [change for change in changes if change.what == "cost"]
+    listed = [change for change in changes if change.book_id is None and change.what != "cost"]
     booked = [change for change in changes if change.book_id is not None]
-    _write_list_prices(session, listed)
+    _write_own(session, "cost", costs)
+    _write_own(session, "list_price", listed)
+    _follow(session, listed)
     _write_entries(session, booked)
     session.expire_all()
     return len(changes)
@@ -177,20 +185,17 @@ def _changed(price: Decimal, change: Change, currency: str) -> Decimal:
 # --- writing ------------------------------------------------------------------------------------------------------
 
 
-def _write_list_prices(session: Session, changes: Sequence[PriceChange]) -> None:
+def _write_own(session: Session, column: str, changes: Sequence[PriceChange]) -> None:
+    """Write list prices or costs, which stand with the products."""
     table: Any = Product.__table__
+    was = table.c[column].is_not_distinct_from(bindparam("old", type_=Scaled(6)))
+    its_id = table.c.id == bindparam("its_id", type_=Uuid)
+    statement = update(table).where(its_id, was, table.c.deleted_at.is_(None))
     _update(
         session,
-        update(table)
-        .where(
-            table.c.id == bindparam("its_id", type_=Uuid),
-            table.c.list_price.is_not_distinct_from(bindparam("old", type_=Scaled(6))),
-            table.c.deleted_at.is_(None),
-        )
-        .values(list_price=bindparam("new", type_=Scaled(6))),
+        statement.values({column: bindparam("new", type_=Scaled(6))}),
         [{"its_id": change.product_id, "old": change.old, "new": change.new} for change in changes],
     )
-    _follow(session, changes)
 
 
 def _follow(session: Session, changes: Sequence[PriceChange]) -> None:

@@ -145,6 +145,7 @@ def _add_all(made: Build, files: Path, step: Callable[[], object]) -> None:
     demo_quotes.add(made, deals, items)
     step()
     demo_activities.add(made, accounts, deals)
+    demo_products.add_details(made, items, files)
 
 
 def _count(session: Session, name: str) -> int:

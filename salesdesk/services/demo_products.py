@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import update
+
 from salesdesk.domain.money import round_half_up
+from salesdesk.services import demo_pictures
 from salesdesk.services.demo_base import Account, Build, texts
-from salesdesk.storage import records
+from salesdesk.storage import bulk, files, records
 from salesdesk.storage.ids import new_id
 
 _MOST_LINES: Final = 6
@@ -62,27 +66,91 @@ def add_products(build: Build) -> list[Item]:
     code, name, text = given["installation"]
     items.append(Item(new_id(), name, code, "安装", text, "项", Decimal("0.09"), None))
     build.insert(records.Product, [_product(item) for item in items])
-    books = [
-        {"id": new_id(), "name": name, "name_en": name_en, "code": code, "position": position}
-        for position, (code, name, name_en, _tier) in enumerate(given["books"])
-    ]
-    build.insert(records.PriceBook, books)
+    _add_books(build, items)
+    return items
+
+
+def _add_books(build: Build, items: Sequence[Item]) -> None:
+    """Add a list with its quantity breaks; the other books follow from it by a factor."""
+    given = texts("products")
+    ids = {code: new_id() for code, *_names in given["books"]}
+    build.insert(
+        records.PriceBook,
+        [
+            {
+                "id": ids[code],
+                "name": name,
+                "name_en": name_en,
+                "code": code,
+                "position": position,
+                "kind": "floor" if code == "floor" else "sale",
+                "parent_id": ids["list"] if code in given["rules"] else None,
+                "factor": Decimal(given["rules"][code]) if code in given["rules"] else None,
+            }
+            for position, (code, name, name_en, _tier) in enumerate(given["books"])
+        ],
+    )
     build.insert(
         records.PriceBookEntry,
         [
             {
-                "price_book_id": book["id"],
+                "price_book_id": ids["list"],
                 "product_id": item.id,
                 "min_quantity": Decimal(quantity),
-                "unit_price": price(item, str(book["code"]), int(quantity)),
+                "unit_price": price(item, "list", int(quantity)),
             }
-            for book in books
             for item in items
             if item.price is not None
             for quantity, _factor in given["breaks"]
+            if int(quantity) > 1  # of one piece it is the product's own list price
         ],
     )
-    return items
+
+
+def add_details(build: Build, items: Sequence[Item], folder: Path) -> None:
+    """Add what data sheets say: parameters, options, pictures; and the sets, which no demo quote has."""
+    given = texts("products")
+    by_model = {item.model: item.id for item in items}
+    sets = [
+        Item(new_id(), name, code, family, text, unit, Decimal("0.13"), None)
+        for code, name, family, unit, text, _parts in given["sets"]
+    ]
+    build.insert(records.Product, [_product(item) for item in sets])
+    build.insert(
+        records.ProductSpec,
+        [
+            {"product_id": by_model[model], "position": position, "name": name, "value": value, "unit": unit}
+            for model, specs in given["specs"].items()
+            for position, (name, value, unit) in enumerate(specs)
+        ],
+    )
+    options = [
+        (by_model[model], by_model[other], "option", position, "1")
+        for model, others in given["options"].items()
+        for position, other in enumerate(others)
+    ]
+    parts = [
+        (item.id, by_model[model], "part", position, quantity)
+        for item, (*_head, contained) in zip(sets, given["sets"], strict=True)
+        for position, (model, quantity) in enumerate(contained)
+    ]
+    keys = ("product_id", "part_id", "kind", "position")
+    build.insert(
+        records.ProductPart,
+        [
+            dict(zip(keys, row, strict=True)) | {"quantity": Decimal(count)}
+            for *row, count in (*options, *parts)
+        ],
+    )
+    _add_pictures(build, [*items, *sets], folder)
+
+
+def _add_pictures(build: Build, items: Sequence[Item], folder: Path) -> None:
+    for family in demo_pictures.SHAPES:
+        name = files.store(folder, demo_pictures.picture(family))
+        wanted = [item.id for item in items if item.family == family]
+        statement = update(records.Product).where(records.Product.id.in_(wanted))
+        bulk.update_rows(build.session, statement.values(picture=name))
 
 
 def _product(item: Item) -> dict[str, Any]:
@@ -97,6 +165,8 @@ def _product(item: Item) -> dict[str, Any]:
         "unit": item.unit,
         "list_price": item.price,
         "tax_rate": item.rate,
+        "tax_class": texts("products")["classes"].get(item.family, "goods"),
+        "brand": "" if item.family in texts("products")["classes"] else texts("products")["brand"],
         "cost": cost,
     }
 

@@ -74,6 +74,11 @@ class RowProblem:
     text: str
 
 
+def title(name: str) -> str:
+    """Return the title of a column in the language of the window."""
+    return _(TITLES[name])
+
+
 def book_titles(books: Sequence[Book]) -> list[str]:
     """Return the title of each book's column: its name and, in brackets, what tells it from the others."""
     keys = [book_key(book) for book in books]
@@ -100,7 +105,7 @@ def find_header(rows: Sequence[Sequence[str]], books: Sequence[Book]) -> Header:
         raise InvalidInputError(
             _(
                 "There is no column of product codes or names. The first row holds the titles, such as “{title}”."
-            ).format(title=_(TITLES["code"]))
+            ).format(title=title("code"))
         )
     if not best.books and not {"list_price", "cost"} & set(best.fields):
         raise InvalidInputError(
@@ -113,28 +118,28 @@ def _header(number: int, cells: Sequence[str], books: Sequence[Book]) -> Header:
     fields: dict[str, int] = {}
     found: dict[int, Book] = {}
     unknown = []
-    known = {_normal(title): book for title, book in zip(book_titles(books), books, strict=True)}
+    known = {_normal(given): book for given, book in zip(book_titles(books), books, strict=True)}
     keys = {_normal(book_key(book)): book for book in reversed(books)}
     names: dict[str, list[Book]] = {}
     for book in books:
         names.setdefault(_normal(book.name), []).append(book)
     words = {_normal(word): name for name, given in _SYNONYMS.items() for word in given}
-    words |= {_normal(_(title)): name for name, title in TITLES.items()}
-    for place, title in enumerate(cells):
-        text = _normal(title)
+    words |= {_normal(title(name)): name for name in TITLES}
+    for place, heading in enumerate(cells):
+        text = _normal(heading)
         if not text:
             continue
         key = _KEY.search(text)
-        book = known.get(text) or (keys.get(key[1]) if key else None)
+        meant = known.get(text) or (keys.get(key[1]) if key else None)
         same = names.get(text, [])
-        if book is None and len(same) == 1:
-            book = same[0]
-        if book is not None and book not in found.values():
-            found[place] = book
+        if meant is None and len(same) == 1:
+            meant = same[0]
+        if meant is not None and meant not in found.values():
+            found[place] = meant
         elif text in words and words[text] not in fields:
             fields[words[text]] = place
         else:
-            unknown.append(title.strip())
+            unknown.append(heading.strip())
     return Header(number, fields, found, tuple(unknown))
 
 
@@ -147,7 +152,7 @@ def read_row(line: int, cells: Sequence[str], header: Header) -> ListRow | list[
         try:
             least = parse_quantity(texts["least"])
         except InvalidInputError as error:
-            problems.append(RowProblem(line, _(TITLES["least"]), error.message))
+            problems.append(RowProblem(line, title("least"), error.message))
     wanted: list[tuple[Book | str, int]] = [
         *((book, place) for place, book in header.books.items()),
         *((name, header.fields[name]) for name in ("list_price", "cost") if name in header.fields),
@@ -157,18 +162,18 @@ def read_row(line: int, cells: Sequence[str], header: Header) -> ListRow | list[
     for what, place in wanted:
         if not (text := _cell(cells, place)):
             continue
-        title = what.name if isinstance(what, Book) else _(TITLES[what])
+        column = what.name if isinstance(what, Book) else title(what)
         try:
             value = parse_price(_MONEY.sub("", text))
         except InvalidInputError as error:
-            problems.append(RowProblem(line, title, error.message))
+            problems.append(RowProblem(line, column, error.message))
             continue
         if what == "cost":
             cost = value
         else:
             prices[what if isinstance(what, Book) else None] = value
     if not problems and not (texts.get("code") or texts.get("name")):
-        problems.append(RowProblem(line, _(TITLES["code"]), _("The row names no product.")))
+        problems.append(RowProblem(line, title("code"), _("The row names no product.")))
     return problems or ListRow(line, texts, least, prices, cost)
 
 

@@ -14,13 +14,11 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain import customer as texts, money, product as rules
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.domain.price_rules import HOME, LIST_BOOK, ROUNDINGS, Asked, in_book
+from salesdesk.domain.price_rules import HOME, LIST_BOOK, ROUNDINGS
 from salesdesk.i18n import _, number
-from salesdesk.services import prices, product_editing, recycle_bin
+from salesdesk.services import recycle_bin
 from salesdesk.services.board import named
-from salesdesk.services.lists import local_day
 from salesdesk.storage.records import Customer, PriceBook, PriceBookEntry, Product
-from salesdesk.storage.records.base import now
 from salesdesk.storage.records.customers import VALUE_CLASSES
 
 KINDS: Final = ("sale", "floor")
@@ -64,16 +62,6 @@ class BookFacts:
     def shown_name(self) -> str:
         """Return the name in the window's language."""
         return named(self.name, self.name_en)
-
-
-@dataclass(frozen=True, slots=True)
-class BookPrice:
-    """What a book asks for a product from a quantity on; `own` prices stand in it, others follow from its rule."""
-
-    book_id: uuid.UUID
-    least: Decimal
-    price: Decimal
-    own: bool
 
 
 def all_books(session: Session) -> tuple[BookFacts, ...]:
@@ -157,7 +145,7 @@ def change(session: Session, book_id: uuid.UUID, field: str, value: Any, *, row_
     cleaned = _clean(field, value)
     if field == "code" and cleaned != row.code:
         _refuse_bought_by(session, row)
-    if field == "currency" and cleaned != row.currency and _entries(session, book_id):
+    if field == "currency" and cleaned != row.currency and _has_prices(session, book_id):
         raise RuleError(
             _("“{name}” has prices in {currency}. Make another book for the other currency.").format(
                 name=row.name[:60], currency=row.currency
@@ -184,97 +172,14 @@ def delete(session: Session, book_id: uuid.UUID) -> None:
     recycle_bin.delete(session, "price_book", [book_id])
 
 
-# --- prices -------------------------------------------------------------------------------------------------------
-
-
-def prices_of_product(session: Session, product_id: uuid.UUID) -> tuple[BookPrice, ...]:
-    """Return what every book asks for a product at each of its breaks, those that follow from rules included."""
-    known = prices.catalogue(session, [product_id], everything=True)
-    goods = known.goods.get(product_id)
-    if goods is None:
-        return ()
-    leasts = sorted({_ONE} | {each.least for found in goods.breaks.values() for each in found})
-    day = local_day()
-    result = []
-    for book in known.books:
-        own = {each.least: each.price for each in goods.breaks.get(book.id, ())}
-        before: Decimal | None = None
-        for least in leasts:
-            if least in own:
-                result.append(BookPrice(book.id, least, own[least], own=True))
-                before = own[least]
-                continue
-            if any(other <= least for other in own):
-                continue
-            found = in_book(known.books, goods, book.id, Asked(least, day, book.currency))
-            at_list = found is None and book.code == LIST_BOOK and book.kind == "sale" and least == 1
-            price = goods.list_price if at_list else None if found is None else found.amount
-            if price is not None and price != before:
-                result.append(BookPrice(book.id, least, price, own=at_list))
-                before = price
-    return tuple(result)
-
-
-def set_price(
-    session: Session, book_id: uuid.UUID, product_id: uuid.UUID, least: Decimal, price: Decimal | None
-) -> None:
-    """Set the price of a product from a quantity on, or take it out of the book.
-
-    The list book's price of one piece is the product's list price, and is kept there.
-    """
-    book, product = _row(session, book_id), session.get(Product, product_id)
-    if product is None or product.deleted_at is not None:
-        raise InvalidInputError(_("This product is no longer there."))
-    found = next((row for row in _entries(session, book_id, product_id) if row.min_quantity == least), None)
-    if is_product_list(book, product) and least == 1:
-        product.list_price = price
-        product_editing.follow_list_price(session, product)
-    elif price is None:
-        if found is not None:
-            found.deleted_at = now()
-    elif found is not None:
-        found.unit_price = price
-    else:
-        entry = PriceBookEntry(price_book_id=book_id, product_id=product_id)
-        entry.min_quantity, entry.unit_price = least, price
-        session.add(entry)
-    session.flush()
-
-
-def move_break(
-    session: Session, book_id: uuid.UUID, product_id: uuid.UUID, least: Decimal, to: Decimal
-) -> None:
-    """Let a price of a book hold from another quantity on."""
-    rows = {row.min_quantity: row for row in _entries(session, book_id, product_id)}
-    if to in rows and to != least:
-        raise RuleError(
-            _("There is a price from {quantity} on already.").format(quantity=number(to.normalize()))
-        )
-    if least not in rows:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
-    rows[least].min_quantity = to
-    session.flush()
-
-
-def is_product_list(book: PriceBook, product: Product) -> bool:
-    """Tell whether a book is the list whose price of one piece is the product's own list price."""
-    undated = book.valid_from is None and book.valid_until is None
-    return (
-        (book.code, book.kind, book.currency) == (LIST_BOOK, "sale", product.currency)
-        and book.customer_id is None
-        and undated
-    )
-
-
-def _entries(
-    session: Session, book_id: uuid.UUID, product_id: uuid.UUID | None = None
-) -> list[PriceBookEntry]:
-    query = select(PriceBookEntry).where(
-        PriceBookEntry.price_book_id == book_id, PriceBookEntry.deleted_at.is_(None)
-    )
-    if product_id is not None:
-        query = query.where(PriceBookEntry.product_id == product_id)
-    return list(session.scalars(query))
+def customer_named(session: Session, name: str) -> uuid.UUID:
+    """Return the customer of a name or short name; InvalidInputError where there is none, or several."""
+    wanted = name.strip()
+    same = (Customer.name == wanted) | (Customer.short_name == wanted)
+    found = session.scalars(select(Customer.id).where(Customer.deleted_at.is_(None), same).limit(2)).all()
+    if len(found) != 1:
+        raise InvalidInputError(_("No one customer is called “{name}”.").format(name=wanted[:60]))
+    return found[0]
 
 
 # --- checks -------------------------------------------------------------------------------------------------------
@@ -289,6 +194,13 @@ def _row(session: Session, book_id: uuid.UUID) -> PriceBook:
 
 def _gone() -> InvalidInputError:
     return InvalidInputError(_("This price book is no longer there."))
+
+
+def _has_prices(session: Session, book_id: uuid.UUID) -> bool:
+    query = select(PriceBookEntry.id).where(
+        PriceBookEntry.price_book_id == book_id, PriceBookEntry.deleted_at.is_(None)
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _free_code(session: Session) -> str:

@@ -20,7 +20,7 @@ from salesdesk.exchange import csv_file, spreadsheet_reader, workbook
 from salesdesk.exchange.spreadsheet_reader import SheetRows
 from salesdesk.exchange.workbook import Sheet, SheetColumn, Value
 from salesdesk.i18n import _
-from salesdesk.services import price_books, price_changes, prices, product_editing
+from salesdesk.services import book_prices, price_changes, prices, product_editing
 from salesdesk.services.lists import local_day
 from salesdesk.services.price_changes import PriceChange
 from salesdesk.services.prices import Catalogue
@@ -75,12 +75,12 @@ def export(
 
 
 def _columns(books: Sequence[Book], *, with_cost: bool) -> list[SheetColumn]:
-    head = [SheetColumn(_(price_list.TITLES[name]), "text", _WIDTHS.get(name, 14)) for name in _HEAD[:-1]]
-    money = [SheetColumn(_(price_list.TITLES["least"]), "number", _WIDTHS["least"])]
+    head = [SheetColumn(price_list.title(name), "text", _WIDTHS.get(name, 14)) for name in _HEAD[:-1]]
+    money = [SheetColumn(price_list.title("least"), "number", _WIDTHS["least"])]
     if with_cost:
-        money.append(SheetColumn(_(price_list.TITLES["cost"]), "money", 14))
+        money.append(SheetColumn(price_list.title("cost"), "money", 14))
     if not any(_is_plain_list(book) for book in books):
-        money.append(SheetColumn(_(price_list.TITLES["list_price"]), "money", 14))
+        money.append(SheetColumn(price_list.title("list_price"), "money", 14))
     return [*head, *money, *(SheetColumn(title, "money", 18) for title in price_list.book_titles(books))]
 
 
@@ -223,7 +223,7 @@ class _Planning:
         )
 
     def _complain(self, row: ListRow, name: str, text: str) -> None:
-        self.problems.append(RowProblem(row.line, _(price_list.TITLES[name]), text))
+        self.problems.append(RowProblem(row.line, price_list.title(name), text))
 
     def _add(self, row: ListRow) -> None:
         if not row.texts.get("name"):
@@ -298,4 +298,4 @@ def apply(session: Session, wanted: Plan, *, add_new: bool) -> None:
                 _("Row {row}: {problem}").format(row=new.line, problem=error.message)
             ) from error
         for book, least, price in new.prices:
-            price_books.set_price(session, book, product, least, price)
+            book_prices.set_price(session, book, product, least, price)

@@ -73,6 +73,12 @@ def facts(session: Session, product_id: uuid.UUID) -> ProductFacts:
     return ProductFacts(**values, usual_rate=tax_rates.usual(session, row.tax_class))
 
 
+def rate_of(session: Session, product_id: uuid.UUID) -> Decimal | None:
+    """Return the rate of tax of a product: its own, else that of its class."""
+    row = _row(session, product_id)
+    return tax_rates.usual(session, row.tax_class) if row.tax_rate is None else row.tax_rate
+
+
 def create(session: Session, /, **values: Any) -> uuid.UUID:
     """Add a product and return its id; `name` is needed, the other fields are as in ProductFacts."""
     cleaned = {field: _clean(field, value) for field, value in ({"name": ""} | values).items()}

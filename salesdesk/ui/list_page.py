@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import RuleError
@@ -118,7 +118,7 @@ class ListPage(Page):
     def _head(self) -> QHBoxLayout:
         layout = QHBoxLayout()
         margins(layout, gap=8)
-        layout.addWidget(label(_(self.wording.title), "title"))
+        layout.addWidget(self.title_part())
         layout.addSpacing(4)
         for part in (*self.chips.values(), self.text):
             layout.addWidget(part)
@@ -126,6 +126,10 @@ class ListPage(Page):
         layout.addWidget(self.columns_button)
         layout.addWidget(self.new)
         return layout
+
+    def title_part(self) -> QWidget:
+        """Return what the head begins with."""
+        return label(_(self.wording.title), "title")
 
     def _connect(self) -> None:
         self.text.textChanged.connect(self._timer.start)

@@ -15,7 +15,12 @@ from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.places import Place, Trail
 
-_PAGE_OF: Final = {"customer": "customer", "quote": "quote", "opportunity": "opportunity"}
+_PAGE_OF: Final = {
+    "customer": "customer",
+    "quote": "quote",
+    "opportunity": "opportunity",
+    "product": "product",
+}
 """The page that shows a kind of record."""
 
 

@@ -60,6 +60,26 @@ def _quote(context: PageContext, place: Place) -> Page:
     return QuoteEditorPage(context, quote_id=place.record, defaults=place.argument, state=place.state)
 
 
+def _products(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.products.list_page import ProductListPage
+
+    return ProductListPage(context, state=place.state)
+
+
+def _product(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.products.detail_page import ProductPage
+
+    if place.record is None:
+        raise LookupError
+    return ProductPage(context, product_id=place.record, state=place.state)
+
+
+def _price_books(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.products.books_page import BooksPage
+
+    return BooksPage(context, state=place.state)
+
+
 def _bin(context: PageContext, place: Place) -> Page:
     from salesdesk.ui.bin.page import BinPage
 
@@ -86,6 +106,9 @@ _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "customer": _customer,
     "quotes": _quotes,
     "quote": _quote,
+    "products": _products,
+    "product": _product,
+    "price-books": _price_books,
     "bin": _bin,
     "settings": _settings,
     "pipelines": _pipelines,

@@ -32,6 +32,7 @@ class Preferences:
     lists: dict[str, dict[str, Any]] = field(default_factory=dict)
     compact: bool = False
     collapsed: list[str] = field(default_factory=list)
+    hide_costs: bool = False
 
     @classmethod
     def load(cls) -> Preferences:
@@ -91,4 +92,5 @@ _VALID: Final = {
     "lists": _is_map_of_maps,
     "compact": lambda value: isinstance(value, bool),
     "collapsed": _is_texts,
+    "hide_costs": lambda value: isinstance(value, bool),
 }

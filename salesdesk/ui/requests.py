@@ -25,6 +25,8 @@ GO: Final[tuple[Frame, ...]] = (
     ("board", N_("Pipeline board"), "square-kanban", "Ctrl+2"),
     ("customers", N_("Customers"), "building-2", "Ctrl+3"),
     ("quotes", N_("Quotes"), "file-text", "Ctrl+5"),
+    ("products", N_("Products and prices"), "package", "Ctrl+7"),
+    ("price-books", N_("Price books"), "book-open", ""),
     ("bin", N_("Recycle bin"), "trash-2", ""),
     ("settings", N_("Settings"), "settings", "Ctrl+,"),
     ("pipelines", N_("Sales pipelines"), "square-kanban", ""),
@@ -33,6 +35,7 @@ NEW: Final[tuple[Frame, ...]] = (
     ("new-quote", N_("New quote"), "file-text", ""),
     ("new-customer", N_("New customer"), "building-2", ""),
     ("new-opportunity", N_("New opportunity"), "square-kanban", ""),
+    ("new-product", N_("New product"), "package", ""),
 )
 FRAME: Final[tuple[Frame, ...]] = (
     ("import", N_("Import files…"), "file-input", "Ctrl+I"),
@@ -44,7 +47,9 @@ FRAME: Final[tuple[Frame, ...]] = (
     ("shortcuts", N_("Keyboard shortcuts"), "keyboard", "F1"),
     ("about", N_("About SalesDesk"), "info", ""),
 )
-_WRITING: Final = frozenset({"new-quote", "new-customer", "new-opportunity", "import", "undo", "redo"})
+_WRITING: Final = frozenset(
+    {"new-quote", "new-customer", "new-opportunity", "new-product", "import", "undo", "redo"}
+)
 
 
 class Requests(QObject):
@@ -63,6 +68,7 @@ class Requests(QObject):
             "new-quote": self._new_quote,
             "new-customer": self._new_customer,
             "new-opportunity": self._new_opportunity,
+            "new-product": self._new_product,
             "open-contact": self._open_contact,
             "palette": self._show_palette,
             "shortcuts": self._show_shortcuts,
@@ -111,6 +117,13 @@ class Requests(QObject):
             NewOpportunityDialog(
                 self.context, self._opener("opportunity"), customer_id=customer, parent=self._window
             ).open()
+
+    def _new_product(self, argument: Mapping[str, Any] | None) -> None:
+        from salesdesk.ui.product_dialog import NewProductDialog
+
+        if self.context is not None:
+            name = str((argument or {}).get("name", ""))
+            NewProductDialog(self.context, self._opener("product"), name=name, parent=self._window).open()
 
     def _open_contact(self, contact: uuid.UUID) -> None:
         if self.context is not None:

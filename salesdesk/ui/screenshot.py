@@ -141,7 +141,7 @@ def _show_view(view: View) -> Callable[[Program, Workspace | None, str | None], 
     return show
 
 
-_KINDS: Final = {"board": "opportunity", "customers": "customer", "quotes": "quote"}
+_KINDS: Final = {"board": "opportunity", "customers": "customer", "quotes": "quote", "products": "product"}
 PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]] = {
     "board": _show("board"),
     "board-list": _show_view("list"),
@@ -152,6 +152,9 @@ PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]]
     "customer": _show("customer", "customer"),
     "quotes": _show("quotes"),
     "quote": _show("quote", "quote"),
+    "products": _show("products"),
+    "product": _show("product", "product"),
+    "price-books": _show("price-books"),
     "bin": _show("bin"),
     "settings": _show("settings"),
     "pipelines": _show_pipelines,

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.services import history, price_books, price_changes, price_history, prices, recycle_bin
+from salesdesk.services import (
+    book_prices,
+    history,
+    price_books,
+    price_changes,
+    price_history,
+    prices,
+    recycle_bin,
+)
 from salesdesk.services.price_books import BookFacts
 from salesdesk.services.price_changes import Change, PriceChange, Scope
 from salesdesk.storage.workspace import Workspace
@@ -46,7 +54,7 @@ def product(workspace: Workspace, listed: str | None = "100", **values: Any) -> 
 def set_price(workspace: Workspace, book: uuid.UUID, thing: uuid.UUID, least: int, price: str | None) -> None:
     with workspace.write(STEP) as write:
         amount = None if price is None else Decimal(price)
-        price_books.set_price(write.session, book, thing, Decimal(least), amount)
+        book_prices.set_price(write.session, book, thing, Decimal(least), amount)
 
 
 def shown(workspace: Workspace, thing: uuid.UUID) -> dict[tuple[str, int], Any]:
@@ -54,7 +62,7 @@ def shown(workspace: Workspace, thing: uuid.UUID) -> dict[tuple[str, int], Any]:
     with workspace.read() as session:
         return {
             (codes[each.book_id], int(each.least)): (each.price, each.own)
-            for each in price_books.prices_of_product(session, thing)
+            for each in book_prices.prices_of_product(session, thing)
         }
 
 
@@ -164,11 +172,11 @@ def test_prices_are_set_moved_and_taken_out(workspace: Workspace) -> None:
     set_price(workspace, book, thing, 5, "80")
     assert shown(workspace, thing) == {("dealer", 1): (88, True), ("dealer", 5): (80, True)}
     with workspace.write(STEP) as write:
-        price_books.move_break(write.session, book, thing, Decimal(5), Decimal(6))
+        book_prices.move_break(write.session, book, thing, Decimal(5), Decimal(6))
         with pytest.raises(RuleError):
-            price_books.move_break(write.session, book, thing, Decimal(6), ONE)
+            book_prices.move_break(write.session, book, thing, Decimal(6), ONE)
         with pytest.raises(InvalidInputError):
-            price_books.move_break(write.session, book, thing, Decimal(9), Decimal(10))
+            book_prices.move_break(write.session, book, thing, Decimal(9), Decimal(10))
     set_price(workspace, book, thing, 1, None)
     assert shown(workspace, thing) == {("dealer", 6): (80, True)}
     history.undo(workspace)
@@ -319,7 +327,7 @@ def test_the_history_tells_every_change_of_a_products_prices(
     with workspace.write(STEP) as write:
         person = factories.person(write.session, name="林晓")
     with workspace.write(STEP, person=person) as write:
-        price_books.set_price(write.session, listed["list"].id, machine, Decimal(3), Decimal(55000))
+        book_prices.set_price(write.session, listed["list"].id, machine, Decimal(3), Decimal(55000))
     set_price(workspace, listed["list"].id, machine, 3, None)
     set_price(workspace, listed["list"].id, machine, 1, "60000")
     with workspace.read() as session:

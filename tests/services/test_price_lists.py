@@ -16,7 +16,7 @@ from salesdesk.domain.errors import ConflictError, InvalidInputError
 from salesdesk.exchange import csv_file
 from salesdesk.exchange.spreadsheet_reader import SheetRows
 from salesdesk.exchange.tables import Row
-from salesdesk.services import history, price_books, price_lists, prices
+from salesdesk.services import book_prices, history, price_books, price_lists, prices
 from salesdesk.services.price_lists import Plan
 from salesdesk.storage.records import Product
 from salesdesk.storage.workspace import Workspace
@@ -37,7 +37,7 @@ def stocked(workspace: Workspace) -> dict[str, uuid.UUID]:
         )
         ids["A37"] = factories.product(session, model="A37", list_price=Decimal(86000), **common)
         factories.product(session, active=False)
-        price_books.set_price(session, ids["list"], ids["A22"], Decimal(3), Decimal(56840))
+        book_prices.set_price(session, ids["list"], ids["A22"], Decimal(3), Decimal(56840))
     return ids
 
 

@@ -40,6 +40,9 @@ PAGES: Final = (
     "customer",
     "quotes",
     "quote",
+    "products",
+    "product",
+    "price-books",
     "bin",
     "settings",
     "pipelines",
@@ -50,6 +53,7 @@ _KINDS: Final = {
     "opportunity": "opportunity",
     "customer": "customer",
     "quote": "quote",
+    "product": "product",
 }
 
 

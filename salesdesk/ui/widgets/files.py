@@ -67,6 +67,18 @@ def choose_approval(parent: QWidget, title: str, start: Path, then: Callable[[Pa
     return dialog
 
 
+def choose_price_list(
+    parent: QWidget, title: str, start: Path, then: Callable[[Path], object]
+) -> QFileDialog:
+    """Ask for a spreadsheet or a text table and call `then` with it."""
+    dialog = _dialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([_("Price lists (*.xlsx *.xlsm *.csv *.tsv *.txt)"), _("All files (*)")])
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+    return dialog
+
+
 def choose_files(
     parent: QWidget, title: str, start: Path, then: Callable[[list[Path]], object]
 ) -> QFileDialog:

@@ -63,8 +63,11 @@ def export(
     with_cost: bool = False,
     progress: Callable[[int], object] = lambda _count: None,
 ) -> int:
-    """Write every product that is on offer, a row for each quantity break, and return how many products there are."""
-    books = prices.books(session)
+    """Write every product that is on offer, a row for each quantity break, and return how many products there are.
+
+    Floor prices go out with the costs only.
+    """
+    books = [book for book in prices.books(session) if with_cost or book.kind == "sale"]
     columns = _columns(books, with_cost=with_cost)
     rows = list(_rows(session, books, with_cost=with_cost, progress=progress))
     if file.suffix.lower() == ".csv":

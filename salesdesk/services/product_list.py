@@ -66,14 +66,16 @@ def read(session: Session, numbers: Sequence[int]) -> Iterator[tuple[int, Produc
     known = prices.catalogue(session, [row[1] for row in found])
     rates, day = tax_rates.by_class(session), local_day()
     for number, *values, tax_class in found:
-        row = ProductRow(*values)
+        plain: tuple[Any, ...] = tuple(values)
+        row = ProductRow(*plain)
         asked = Asked(Decimal(1), day, row.currency)
         price = (
             prices.price_of(known, row.id, Buyer(), asked) if row.id in known.goods else prices.QuotePrice()
         )
         rate = rates.get(tax_class) if row.tax_rate is None else row.tax_rate
-        shown: tuple[Any, ...] = (*values[:8], price.list_price, *values[9:11], rate, *values[12:])
-        yield number, ProductRow(*shown, price.floor_price)
+        priced = (*values[:8], price.list_price, *values[9:11], rate, *values[12:], price.floor_price)
+        shown: tuple[Any, ...] = priced
+        yield number, ProductRow(*shown)
 
 
 def families(session: Session) -> list[Choice]:

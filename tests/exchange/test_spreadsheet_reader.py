@@ -19,12 +19,14 @@ from salesdesk.domain.errors import InvalidInputError
 from salesdesk.exchange import spreadsheet_child as child, spreadsheet_reader
 from salesdesk.exchange.workbook import Sheet, SheetColumn, write
 
+ROWS: Any = [["LX-1", Decimal("58000.5")]]
+
 
 def book(file: Path, **changes: Any) -> Path:
     """Write a small workbook; `changes` replace the text of its first sheet, or add parts."""
     write(
         file,
-        [Sheet("价格", [SheetColumn("编码"), SheetColumn("价", "money")], [["LX-1", Decimal("58000.5")]])],
+        [Sheet("价格", [SheetColumn("编码"), SheetColumn("价", "money")], ROWS)],
     )
     if not changes:
         return file
@@ -49,7 +51,7 @@ def test_the_sheets_come_with_their_rows_and_lines(tmp_path: Path) -> None:
         SheetColumn("价", "money"),
         SheetColumn("日", "date"),
     ]
-    rows = [
+    rows: Any = [
         ["=1+1", 3, Decimal("50019.2"), date(2026, 6, 30)],
         [None, None, None, None],
         ["𬭎😀\n乙", None, Decimal("0.1"), None],

@@ -215,7 +215,7 @@ def test_books_of_one_code_are_told_apart(workspace: Workspace) -> None:
         first = price_books.create(write.session, name="价", code="p")
         second = price_books.create(write.session, name="价", code="p")
     plan = planned(workspace, ["编码", "价 [p]", "价 [p #2]"], ["A", "1", "2"])
-    assert [(each.book_id, each.new) for each in plan.changes] == [(first, 1), (second, 2)]
+    assert [(each.book_id, each.new) for each in plan.changes] == [(first, Decimal(1)), (second, Decimal(2))]
     assert thing == plan.changes[0].product_id
 
 

@@ -35,15 +35,15 @@ from salesdesk.ui.widgets.row_table import RowTable
 from salesdesk.ui.widgets.text_lines import cut
 
 _TABLES: Final = ("price_book", "price_book_entry", "product", "customer")
-_LIST: Final = 270
-_FACTS: Final = 360
+_LIST: Final = 250
+_FACTS: Final = 350
 _NARROW: Final = 1_080
 _Column = ListColumn[BookEntry]
 _COLUMNS: Final = (
-    _Column("name", N_("Product name"), 160, lambda row: row.name, grows=True, strong=True),
-    _Column("model", N_("Model"), 110, lambda row: row.model or row.code),
-    _Column("least", N_("From"), 70, lambda row: plain(row.least), right=True),
-    _Column("price", N_("Price"), 130, lambda row: amount(row.price, row.currency), right=True, strong=True),
+    _Column("name", N_("Product name"), 116, lambda row: row.name, grows=True, strong=True),
+    _Column("model", N_("Model"), 80, lambda row: row.model or row.code),
+    _Column("least", N_("From quantity"), 108, lambda row: plain(row.least), right=True),
+    _Column("price", N_("Price"), 108, lambda row: amount(row.price, row.currency), right=True, strong=True),
 )
 
 
@@ -98,7 +98,7 @@ class BooksPage(Page):
 
     def _build(self) -> None:
         self.switch = Switch("price-books")
-        self.change = button(_("Change prices…"))
+        self.change = button(_("Adjust prices…"))
         self.new = button(f"＋ {_('New price book')}", "primary")
         head = QHBoxLayout()
         margins(head, gap=8)
@@ -288,8 +288,8 @@ class BooksPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
-        self._list_card.setFixedWidth(_LIST - 40 if narrow else _LIST)
-        width = _FACTS - 50 if narrow else _FACTS
+        self._list_card.setFixedWidth(_LIST - 50 if narrow else _LIST)
+        width = _FACTS - 70 if narrow else _FACTS
         self._facts_column.setFixedWidth(width)
         if (inner := self._facts_column.widget()) is not None:
             inner.setMaximumWidth(width - 10)

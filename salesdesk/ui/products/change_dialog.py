@@ -17,7 +17,7 @@ from salesdesk.i18n import N_, _, ngettext, number
 from salesdesk.services import price_books, price_changes, product_editing
 from salesdesk.services.price_changes import Change, PriceChange, Scope
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.products.change_table import ChangeTable
+from salesdesk.ui.products.change_table import WIDTH, ChangeTable
 from salesdesk.ui.widgets.basics import label
 from salesdesk.ui.widgets.form import FormDialog
 from salesdesk.ui.widgets.text_lines import cut
@@ -38,7 +38,8 @@ class ChangePricesDialog(FormDialog):
         book: uuid.UUID | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_("Change prices"), _("Change prices"), parent)
+        super().__init__(_("Adjust prices"), _("Adjust prices"), parent)
+        self.setMinimumWidth(WIDTH)
         self._data = context.data
         self._selected = selected
         self._books = {one.id: one.shown_name for one in self._data.read(price_books.all_books)}

@@ -17,6 +17,8 @@ from salesdesk.storage.ids import new_id
 from salesdesk.ui.widgets.record_list_columns import ListColumn
 from salesdesk.ui.widgets.row_table import RowTable
 
+WIDTH: Final = 840
+"""The width of a dialog that shows the table."""
 MOST_SHOWN: Final = 2_000
 """How many changes are listed; what is written is all of them."""
 
@@ -44,22 +46,22 @@ def _share(row: ChangeRow) -> str:
 
 _Column = ListColumn[ChangeRow]
 _COLUMNS: Final = (
-    _Column("name", N_("Product name"), 170, lambda row: row.change.name, grows=True, strong=True),
-    _Column("model", N_("Model"), 100, lambda row: row.change.model or row.change.code),
-    _Column("book", N_("Price book"), 110, lambda row: row.book),
-    _Column("least", N_("From"), 60, lambda row: plain(row.change.least), right=True),
+    _Column("name", N_("Product name"), 150, lambda row: row.change.name, grows=True, strong=True),
+    _Column("model", N_("Model"), 90, lambda row: row.change.model or row.change.code),
+    _Column("book", N_("Price book"), 100, lambda row: row.book),
+    _Column("least", N_("From quantity"), 112, lambda row: plain(row.change.least), right=True),
     _Column(
-        "old", N_("Old price"), 124, lambda row: _price(row.change.before, row.change.currency), right=True
+        "old", N_("Old price"), 112, lambda row: _price(row.change.before, row.change.currency), right=True
     ),
     _Column(
         "new",
         N_("New price"),
-        124,
+        112,
         lambda row: _price(row.change.new, row.change.currency),
         right=True,
         strong=True,
     ),
-    _Column("share", N_("Difference"), 90, _share, right=True),
+    _Column("share", N_("Difference"), 84, _share, right=True),
 )
 
 
@@ -69,7 +71,7 @@ class ChangeTable(RowTable[ChangeRow]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_COLUMNS, "name", parent=parent)
         self.view.setAccessibleName(_("Prices that change"))
-        self.setMinimumSize(720, 240)
+        self.setMinimumHeight(240)
 
     def show_changes(self, changes: Sequence[PriceChange], books: Mapping[uuid.UUID, str]) -> None:
         """Show changes under the names of their books."""

@@ -23,6 +23,7 @@ def _event(event: PriceEvent, *, hide_costs: bool) -> Entry:
     hidden = hide_costs and event.what == "cost"
     return Entry(
         title=_what(event),
+        icon="pencil",
         text=_(" · ").join(filter(None, (moment(event.at), event.person))),
         figure=costs.HIDDEN if hidden else _("{old} → {new}").format(old=old, new=new),
     )
@@ -43,6 +44,7 @@ def sold_entries(sold: Sequence[Sold], unit: str) -> list[Entry]:
     return [
         Entry(
             title=one.customer,
+            icon="file-text",
             text=_("{number}, {quantity} {unit}").format(
                 number=one.number, quantity=plain(one.quantity), unit=unit
             ),

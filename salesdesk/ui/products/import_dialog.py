@@ -15,7 +15,7 @@ from salesdesk.services import price_books, price_lists
 from salesdesk.services.price_lists import Plan
 from salesdesk.storage.ids import new_id
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.products.change_table import ChangeTable
+from salesdesk.ui.products.change_table import WIDTH, ChangeTable
 from salesdesk.ui.widgets.basics import label
 from salesdesk.ui.widgets.form import FormDialog
 from salesdesk.ui.widgets.record_list_columns import ListColumn
@@ -46,6 +46,7 @@ class ImportPricesDialog(FormDialog):
 
     def __init__(self, context: PageContext, plan: Plan, file: str, parent: QWidget | None = None) -> None:
         super().__init__(_("Import price list"), _("Import"), parent)
+        self.setMinimumWidth(WIDTH)
         self._data = context.data
         self._file = file
         self.plan = plan
@@ -65,7 +66,7 @@ class ImportPricesDialog(FormDialog):
         self.add_below(self.new)
         self.problems: RowTable[ProblemRow] = RowTable(_COLUMNS, "line")
         self.problems.view.setAccessibleName(_("What can't be read"))
-        self.problems.setMinimumSize(720, 130)
+        self.problems.setMinimumHeight(130)
         self.problems.show_rows(
             [ProblemRow(new_id(), one.line, one.column, one.text) for one in plan.problems]
         )

@@ -34,16 +34,16 @@ _STATES: Final = {OFFERED: N_("On offer"), NOT_OFFERED: N_("No longer offered")}
 
 def _columns(preferences: Preferences) -> Columns:
     return (
-        _Column("name", N_("Product name"), 170, lambda row: row.name, grows=True, strong=True),
-        _Column("model", N_("Model"), 110, lambda row: row.model, grows=True),
-        _Column("code", N_("Product code"), 110, lambda row: row.code),
-        _Column("family", N_("Family"), 120, lambda row: row.family),
+        _Column("name", N_("Product name"), 150, lambda row: row.name, grows=True, strong=True),
+        _Column("model", N_("Model"), 96, lambda row: row.model, grows=True),
+        _Column("code", N_("Product code"), 96, lambda row: row.code),
+        _Column("family", N_("Family"), 104, lambda row: row.family),
         _Column("brand", N_("Brand"), 80, lambda row: row.brand, shown=False),
-        _Column("unit", N_("Unit"), 60, lambda row: row.unit),
+        _Column("unit", N_("Unit"), 54, lambda row: row.unit),
         _Column(
             "list_price",
             N_("List price"),
-            122,
+            114,
             lambda row: "" if row.list_price is None else amount(row.list_price, row.currency),
             right=True,
             copied=lambda row: "" if row.list_price is None else f"{row.list_price:f}",
@@ -51,7 +51,7 @@ def _columns(preferences: Preferences) -> Columns:
         _Column(
             "floor_price",
             N_("Floor price"),
-            122,
+            114,
             lambda row: (
                 costs.HIDDEN
                 if preferences.hide_costs
@@ -64,14 +64,14 @@ def _columns(preferences: Preferences) -> Columns:
         _Column(
             "cost",
             N_("Cost"),
-            122,
+            114,
             lambda row: costs.cost(preferences, row.cost, row.currency),
             right=True,
         ),
         _Column(
             "tax_rate",
             N_("Tax"),
-            62,
+            58,
             lambda row: "" if row.tax_rate is None else percent(row.tax_rate),
             right=True,
         ),
@@ -80,6 +80,7 @@ def _columns(preferences: Preferences) -> Columns:
             N_("State"),
             110,
             lambda row: _(_STATES[OFFERED if row.active else NOT_OFFERED]),
+            shown=False,
         ),
         _Column("updated_at", N_("Changed"), 136, lambda row: moment(row.updated_at), shown=False),
     )
@@ -121,7 +122,7 @@ class ProductListPage(ListPage):
 
     def _head(self) -> QHBoxLayout:
         layout = super()._head()
-        self.change = button(_("Change prices…"))
+        self.change = button(_("Adjust prices…"))
         self.change.setVisible(not self._data.read_only)
         self.change.clicked.connect(self._on_change)
         self.more = icon_button("ellipsis", _("More"))
@@ -163,7 +164,7 @@ class ProductListPage(ListPage):
             menu.addAction(_("Offer them"), partial(self.set_active, active=True))
             menu.addAction(_("No longer offer them"), partial(self.set_active, active=False))
         if not self._data.read_only:
-            menu.addAction(_("Change prices…"), self._on_change)
+            menu.addAction(_("Adjust prices…"), self._on_change)
         return menu
 
     def set_active(self, *, active: bool) -> None:

@@ -37,7 +37,7 @@ _COLUMNS: Final[tuple[EditColumn[SpecRow], ...]] = (
     EditColumn(
         "name", N_("Parameter"), lambda row: row.spec.name, share=2, strong=True, begins=True, longest=200
     ),
-    EditColumn("value", N_("Value"), lambda row: row.spec.value, share=3, longest=400),
+    EditColumn("value", N_("Parameter value"), lambda row: row.spec.value, share=3, longest=400),
     EditColumn("unit", N_("Unit"), lambda row: row.spec.unit, width=110, longest=40),
 )
 

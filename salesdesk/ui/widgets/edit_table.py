@@ -283,4 +283,12 @@ class EditTable(QTableView, Generic[Row]):
                 self.go_to(number, column)
                 return True
             place += step
-        return self.focusNextPrevChild(step > 0)
+        return self._leave(forward=step > 0)
+
+    def _leave(self, *, forward: bool) -> bool:
+        """Go to what stands beside the table: while Tab goes from cell to cell, Qt would send the key back here."""
+        self.setTabKeyNavigation(False)
+        try:
+            return self.focusNextPrevChild(forward)
+        finally:
+            self.setTabKeyNavigation(True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.ui.widgets.edit_columns import EditColumn
@@ -239,3 +239,25 @@ def test_cells_are_read_out_with_their_column(sheet: Sheet) -> None:
     sheet.lines = [markup]
     sheet.show()
     assert "<" not in sheet.table.rows.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_tab_leaves_the_table_behind_its_last_cell_and_before_its_first(qtbot: QtBot) -> None:
+    ground, before, after = QWidget(), QLineEdit(), QLineEdit()
+    column: EditColumn[Line] = EditColumn("name", "Unit", lambda row: row.name, share=1, begins=True)
+    table = EditTable("Lines", [column], lambda *_what: None)
+    table.show_rows([Line("a")], writable=True)
+    layout = QVBoxLayout(ground)
+    for widget in (before, table, after):
+        layout.addWidget(widget)
+    qtbot.addWidget(ground)
+    with qtbot.waitExposed(ground):
+        ground.show()
+    ground.activateWindow()
+    table.go_to(0, 0)
+    qtbot.keyClick(table, Qt.Key.Key_Tab)
+    assert table.currentIndex().row() == 1
+    qtbot.keyClick(table, Qt.Key.Key_Tab)
+    qtbot.waitUntil(after.hasFocus)
+    table.go_to(0, 0)
+    qtbot.keyClick(table, Qt.Key.Key_Backtab)
+    qtbot.waitUntil(before.hasFocus)

@@ -1,0 +1,1 @@
+"""Tests of products and price books in the window."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SAME = re.compile(
     r"SalesDesk|English|PNG|JPEG|Ctrl|Shift|Alt|Enter|Esc|Tab|PDF|CSV|CNY|USD|EUR|GBP|HKD|JPY|KRW|QT-\S+|V\d+|"
     r"LX\S*|[\w.+-]+@[\w.-]+|https?://\S+|www\.\S+|Yunfan Lixing Equipment \(Demo\) Co\., Ltd\.|Demo|"
-    r"SOP|SSM|Equipment 8-stage"
+    r"英文名称：.*|编号：.*|m³/min|kW|MPa|SOP|SSM|Equipment 8-stage"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -14,14 +15,19 @@ from sqlalchemy import String, Text, update
 
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.services import (
+    book_prices,
     evidence,
     opportunities,
     opportunity_rows,
+    price_books,
+    product_editing,
+    product_parts,
     quotes,
     recycle_bin,
     stage_items,
     value_cases,
 )
+from salesdesk.services.product_editing import Spec
 from salesdesk.storage import bulk, journal
 from salesdesk.ui import theme
 from tests import factories
@@ -68,8 +74,8 @@ _FIXED: Final = frozenset(
     }
     | {"value_class", "fingerprint", "source", "key"}
     | {"gate_mode", "required_fields", "roadmap", "lost_to", "purpose", "hash", "file", "met", "level"}
-    | {"standing", "page", "content", "missing"}
-    | {"metric", "needs", "comments", "decision", "signature", "pin_hash", "public_key", "taxpayer"}
+    | {"standing", "page", "content", "missing", "taxpayer", "tax_class", "breaks", "rounding_mode"}
+    | {"metric", "needs", "comments", "decision", "signature", "pin_hash", "public_key"}
 )
 
 
@@ -83,6 +89,7 @@ def full(workspace: Workspace) -> Workspace:
         customer = factories.customer(session, name="恒岳", owner_id=owner)
         contact = factories.contact(session, customer_id=customer, role="decider", is_main=True)
         product = factories.product(session, list_price=Decimal(100))
+        add_to_catalogue(session, product, customer)
         card = factories.opportunity(
             session, customer_id=customer, owner_id=owner, product_id=product, amount_minor=100
         )
@@ -111,6 +118,18 @@ def full(workspace: Workspace) -> Workspace:
     with workspace.write(STEP) as write:
         recycle_bin.delete(write.session, "customer", [factories.customer(write.session)])
     return workspace
+
+
+def add_to_catalogue(session: Session, product: uuid.UUID, customer: uuid.UUID) -> None:
+    """Give a product parameters, a part, an option, and prices in a book for all and in a customer's own."""
+    other = factories.product(session)
+    product_editing.set_specs(session, product, [Spec("x", "y", "z")])
+    for kind in ("part", "option"):
+        product_parts.add(session, product, other, kind=kind)
+    price_books.add_usual(session)
+    own = price_books.create(session, name="x", customer_id=customer)
+    for book in (own, price_books.all_books(session)[0].id):
+        book_prices.set_price(session, book, product, Decimal(3), Decimal(90))
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))

@@ -27,13 +27,23 @@ def navigation(qtbot: QtBot) -> Navigation:
 
 def test_only_pages_that_exist_are_listed(navigation: Navigation) -> None:
     entries = navigation.findChildren(QPushButton)
-    names = [_(name) for name in ("Pipeline board", "Customers", "Quotes", "Recycle bin", "Settings")]
+    names = [
+        _(name)
+        for name in (
+            "Pipeline board",
+            "Customers",
+            "Quotes",
+            "Products and prices",
+            "Recycle bin",
+            "Settings",
+        )
+    ]
     assert [entry.accessibleName() for entry in entries] == names
 
 
 def test_each_page_has_its_number_for_good() -> None:
     numbers = {entry.name: entry.keys for entry in ENTRIES if entry.keys[-1:].isdigit()}
-    assert numbers == {"board": "Ctrl+2", "customers": "Ctrl+3", "quotes": "Ctrl+5"}
+    assert numbers == {"board": "Ctrl+2", "customers": "Ctrl+3", "quotes": "Ctrl+5", "products": "Ctrl+7"}
 
 
 def test_a_click_and_the_key_ask_for_the_page(navigation: Navigation, qtbot: QtBot) -> None:

@@ -26,6 +26,7 @@ from salesdesk.ui.settings.page import SettingsPage
 from salesdesk.ui.settings.pipeline_dialogs import RemoveStageDialog
 from salesdesk.ui.settings.pipelines_page import PipelinesPage
 from salesdesk.ui.widgets.form import FormDialog
+from tests import factories
 from tests.factories import STEP
 from tests.ui.pages import PAGES, program_over, show
 
@@ -42,6 +43,8 @@ ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModif
 
 @pytest.fixture
 def program(seeded: Workspace) -> Iterator[Program]:
+    with seeded.write(factories.STEP) as write:
+        factories.product(write.session)
     with program_over(seeded) as result:
         yield result
 
@@ -63,7 +66,8 @@ def test_every_page_is_shown_and_comes_back(program: Program, name: str, qtbot: 
 
 
 @pytest.mark.parametrize(
-    ("key", "name"), [("2", "board"), ("3", "customers"), ("5", "quotes"), (",", "settings")]
+    ("key", "name"),
+    [("2", "board"), ("3", "customers"), ("5", "quotes"), ("7", "products"), (",", "settings")],
 )
 def test_a_key_goes_to_a_page(program: Program, key: str, name: str, qtbot: QtBot) -> None:
     show(program, "bin")

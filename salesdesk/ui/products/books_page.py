@@ -99,7 +99,8 @@ class BooksPage(Page):
     def _build(self) -> None:
         self.switch = Switch("price-books")
         self.change = button(_("Adjust prices…"))
-        self.new = button(f"＋ {_('New price book')}", "primary")
+        new = _("New price book")
+        self.new = button(f"＋ {new}", "primary")
         head = QHBoxLayout()
         margins(head, gap=8)
         head.addWidget(self.switch)

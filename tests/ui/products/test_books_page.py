@@ -79,7 +79,7 @@ def test_a_rule_is_changed_in_place_and_undone(
     ):
         edit(shown, key, typed)
         assert shown.facts.problem(key) == ""
-    found = book(gate, "dealer")
+    found: Any = book(gate, "dealer")
     assert (found.factor, found.rounding_to, found.rounding_mode, found.ending) == (
         Decimal("0.9"),
         10,
@@ -121,7 +121,7 @@ def test_a_new_book_begins_as_the_list_and_is_named(shown: BooksPage, gate: Data
     editor: Any = shown.facts.editor("name")
     editor.setText("活动价")
     shown.facts.finish()
-    found = next(one for one in gate.read(price_books.all_books) if one.name == "活动价")
+    found: Any = next(one for one in gate.read(price_books.all_books) if one.name == "活动价")
     assert (found.parent, found.factor) == ("目录价", 1)
 
 

@@ -70,7 +70,7 @@ def test_facts_are_changed_in_place(shown: ProductPage, gate: Data, stocked: dic
         editor: Any = shown.facts.editor(key)
         editor.setText(typed)
         shown.facts.finish()
-    found = facts(gate, stocked)
+    found: Any = facts(gate, stocked)
     assert (found.brand, found.list_price, found.tax_rate, found.cost) == (
         "励行",
         60000,
@@ -196,6 +196,10 @@ def test_only_the_books_that_concern_the_product_are_shown(
     assert grid(shown)[0][5] == "¥\u200940,000.00"
 
 
+def _product(session: Any, /) -> uuid.UUID:
+    return factories.product(session)
+
+
 def test_without_books_the_page_says_what_they_are_for(gate: Data, qtbot: QtBot) -> None:
     from sqlalchemy import update  # noqa: PLC0415 - beside what uses it
 
@@ -206,7 +210,7 @@ def test_without_books_the_page_says_what_they_are_for(gate: Data, qtbot: QtBot)
     gate.write(
         factories.STEP, lambda session: bulk.update_rows(session, update(PriceBook).values(deleted_at=now()))
     )
-    product = gate.write(factories.STEP, factories.product)
+    product = gate.write(factories.STEP, _product)
     page = ProductPage(context_of(gate), product_id=product)
     qtbot.addWidget(page)
     assert page.prices.table is None
@@ -226,7 +230,10 @@ def test_parameters_are_typed_pasted_moved_and_removed(
     qtbot.keyClick(table.delegate.editor, Qt.Key.Key_Return)
     QGuiApplication.clipboard().setText("排气量\t3.6\tm³/min\n噪声\t≤68\n")
     table.carry_out("paste")
-    read = lambda: gate.read(product_editing.specs, stocked["A22"])  # noqa: E731 - read again and again
+
+    def read() -> tuple[Spec, ...]:
+        return gate.read(product_editing.specs, stocked["A22"])
+
     assert read() == (Spec("功率", "22"), Spec("排气量", "3.6", "m³/min"), Spec("噪声", "≤68"))
     table.go_to(2, 0)
     table.carry_out("up")
@@ -251,8 +258,8 @@ def test_parts_and_options_are_added_by_name_model_or_code(
     qtbot.keyClick(shown.parts.parts.delegate.editor, Qt.Key.Key_Return)
     lines = gate.read(product_parts.lines_of_set, stocked["A22"])
     assert [(line.product_id, line.quantity) for line in lines] == [
-        (stocked["filter"], 4),
-        (stocked["A37"], 1),
+        (stocked["filter"], Decimal(4)),
+        (stocked["A37"], Decimal(1)),
     ]
     assert "97,440" in shown.parts.sum.text()
     assert [row.name for row in gate.read(product_parts.parts, stocked["A22"], "option")] == ["丙 滤芯"]
@@ -274,7 +281,7 @@ def picture_file(folder: Path) -> Path:
     image, buffer = QImage(40, 30, QImage.Format.Format_RGB32), QBuffer()
     image.fill(Qt.GlobalColor.red)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     file = folder / "a.png"
     file.write_bytes(buffer.data().data())
     return file

@@ -172,7 +172,9 @@ def test_a_changed_list_is_shown_before_it_is_taken(
     shown.flows.take(file)
     qtbot.waitUntil(lambda: bool(dialogs(shown)))
     (dialog,) = dialogs(shown)
-    assert [(row.change.before, row.change.new) for row in dialog.table.rows()] == [(58000, 60000)]
+    assert [(row.change.before, row.change.new) for row in dialog.table.rows()] == [
+        (Decimal(58000), Decimal(60000))
+    ]
     assert [row.line for row in dialog.problems.rows()] == [4]
     assert "其他" in dialog.summary.text()
     dialog.new.setChecked(True)

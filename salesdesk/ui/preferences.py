@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
@@ -83,7 +83,7 @@ def _is_map_of_maps(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(entry, dict) for entry in value.values())
 
 
-_VALID: Final = {
+_VALID: Final[Mapping[str, Callable[[Any], bool]]] = {
     "language": lambda value: value is None or value in LANGUAGES,
     "theme": lambda value: value in MODES,
     "geometry": lambda value: isinstance(value, str),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -45,7 +45,7 @@ def test_a_product_is_made_with_its_price_and_class(gate: Data, qtbot: QtBot) ->
     dialog.list_price.setText("5.8万")
     assert "13%" in dialog.tax_class.currentText()
     qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
-    found = gate.read(product_editing.facts, made[0])
+    found: Any = gate.read(product_editing.facts, made[0])
     assert (found.name, found.model, found.list_price, found.cost) == ("冷干机", "N1", 58000, None)
     assert (found.tax_class, found.usual_rate) == ("goods", Decimal("0.13"))
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from salesdesk.domain.changes import Label
@@ -29,6 +29,7 @@ from salesdesk.ui.widgets.record_list import Columns
 from salesdesk.ui.widgets.record_list_columns import ListColumn
 
 _Column = ListColumn[ProductRow]
+_ROOMY: Final = 1_000
 _STATES: Final = {OFFERED: N_("On offer"), NOT_OFFERED: N_("No longer offered")}
 
 
@@ -36,8 +37,8 @@ def _columns(preferences: Preferences) -> Columns:
     return (
         _Column("name", N_("Product name"), 150, lambda row: row.name, grows=True, strong=True),
         _Column("model", N_("Model"), 96, lambda row: row.model, grows=True),
-        _Column("code", N_("Product code"), 96, lambda row: row.code),
-        _Column("family", N_("Family"), 104, lambda row: row.family),
+        _Column("code", N_("Product code"), 108, lambda row: row.code),
+        _Column("family", N_("Family"), 98, lambda row: row.family),
         _Column("brand", N_("Brand"), 80, lambda row: row.brand, shown=False),
         _Column("unit", N_("Unit"), 54, lambda row: row.unit),
         _Column(
@@ -131,6 +132,11 @@ class ProductListPage(ListPage):
         layout.insertWidget(layout.count() - 1, self.change)
         return layout
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where there is no room for it, it stands in the menu beside it alone.
+        self.change.setVisible(self.width() >= _ROOMY and not self._data.read_only)
+
     def title_part(self) -> QWidget:
         """Return the tabs of products and price books."""
         self.switch = Switch("products")
@@ -187,6 +193,7 @@ class ProductListPage(ListPage):
         menu.addAction(_("Export price list…"), self.flows.ask_export)
         if not self._data.read_only:
             menu.addAction(_("Import price list…"), self.flows.ask_import)
+            menu.addAction(_("Adjust prices…"), self._on_change)
         menu.addSeparator()
         hidden = self._context.preferences.hide_costs
         menu.addAction(_("Show costs") if hidden else _("Hide costs"), self.toggle_costs)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Final, Generic
+from typing import Any, Final, Generic
 
 from PySide6.QtCore import QEvent, QKeyCombination, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QResizeEvent
@@ -57,6 +57,7 @@ class EditTable(QTableView, Generic[Row]):
         self.delegate = EditDelegate(self.rows, write, self)
         self.setItemDelegate(self.delegate)
         self.delegate.moved.connect(self._on_moved)
+        self.more_actions: Callable[[Any], Sequence[tuple[str, Callable[[], object]]]] | None = None
         self.takes_pasted = False
         self._fitted = fitted
         self.setAccessibleName(name)
@@ -209,6 +210,10 @@ class EditTable(QTableView, Generic[Row]):
         """Show the menu of the row where the keyboard is."""
         menu, row = QMenu(self), self.current_row()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if row is not None and self.more_actions is not None:
+            for text, run in self.more_actions(row):
+                menu.addAction(text, run)
+            menu.addSeparator()
         entries = [("copy", N_("Copy"))]
         if self.rows.writable:
             entries.append(("paste", N_("Paste")))

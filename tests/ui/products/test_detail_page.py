@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QAbstractItemModelTester
 
@@ -264,6 +264,11 @@ def test_parts_and_options_are_added_by_name_model_or_code(
     assert "97,440" in shown.parts.sum.text()
     assert [row.name for row in gate.read(product_parts.parts, stocked["A22"], "option")] == ["丙 滤芯"]
     shown.parts.parts.go_to(0, 0)
+    menu = shown.parts.parts.menu(QPoint())
+    with qtbot.waitSignal(shown.open_requested) as asked:
+        menu.actions()[0].trigger()
+    menu.close()
+    assert asked.args == ["product", stocked["filter"]]
     shown.parts.parts.carry_out("remove")
     assert len(gate.read(product_parts.lines_of_set, stocked["A22"])) == 1
 
@@ -278,12 +283,9 @@ def test_a_part_that_is_nobodys_name_stays_open(shown: ProductPage, qtbot: QtBot
 
 
 def picture_file(folder: Path) -> Path:
-    image, buffer = QImage(40, 30, QImage.Format.Format_RGB32), QBuffer()
+    image, file = QImage(40, 30, QImage.Format.Format_RGB32), folder / "a.png"
     image.fill(Qt.GlobalColor.red)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
-    file = folder / "a.png"
-    file.write_bytes(buffer.data().data())
+    assert image.save(str(file))
     return file
 
 

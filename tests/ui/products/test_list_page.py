@@ -124,7 +124,7 @@ def test_the_selected_products_take_anothers_prices(
     dialog.source.setCurrentIndex(dialog.source.findText("改为“目录价”乘以系数"))
     dialog.by.setText("8折")
     dialog.preview()
-    assert [(one.least, one.new) for one in dialog.changes] == [(1, Decimal(68800))]
+    assert [(one.least, one.new) for one in dialog.changes] == [(Decimal(1), Decimal(68800))]
     dialog.save()
     bought: Any = gate.read(prices.quote_price, stocked["A37"], None, Decimal(1), book_id=stocked["dealer"])
     assert bought.unit_price == 68800

@@ -106,8 +106,9 @@ class BooksPage(Page):
         head.addWidget(self.switch)
         head.addStretch()
         for shown in (self.change, self.new):
-            shown.setVisible(not self._data.read_only)
             head.addWidget(shown)
+            if self._data.read_only:
+                shown.hide()
         self.list = OrderList(_("Price books"))
         self._list_card = Card(_("Price books"))
         self._list_card.body.addWidget(self.list)
@@ -115,7 +116,8 @@ class BooksPage(Page):
         self._card = Card(_("Rules"))
         self.rule = label(role="secondary", wrap=True)
         self.delete = button(_("Delete price book"), "link")
-        self.delete.setVisible(not self._data.read_only)
+        if self._data.read_only:
+            self.delete.hide()
         self._card.head.addWidget(self.delete)
         self._card.body.addWidget(self.rule)
         self._card.body.addWidget(self.facts)

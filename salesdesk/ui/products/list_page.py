@@ -124,7 +124,8 @@ class ProductListPage(ListPage):
     def _head(self) -> QHBoxLayout:
         layout = super()._head()
         self.change = button(_("Adjust prices…"))
-        self.change.setVisible(not self._data.read_only)
+        if self._data.read_only:
+            self.change.hide()
         self.change.clicked.connect(self._on_change)
         self.more = icon_button("ellipsis", _("More"))
         self.more.clicked.connect(self._on_more)

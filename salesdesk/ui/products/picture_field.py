@@ -85,7 +85,8 @@ class PictureField(QFrame):
         row = QHBoxLayout()
         margins(row, gap=2)
         for part in (self.choose, self.paste, self.remove):
-            part.setVisible(not read_only)
+            if read_only:
+                part.hide()
             row.addWidget(part)
         row.addStretch()
         layout = QVBoxLayout(self)

@@ -61,7 +61,8 @@ class SpecsTab(QWidget):
             _("Rows copied from a spreadsheet are added: parameter, value, unit."), "small", wrap=True
         )
         note.setContentsMargins(14, 2, 14, 6)
-        note.setHidden(read_only)
+        if read_only:
+            note.hide()
         layout = QVBoxLayout(self)
         margins(layout, gap=6)
         layout.addWidget(self.table, 1)

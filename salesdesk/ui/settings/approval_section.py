@@ -130,7 +130,8 @@ class ApprovalSection(Section):
             _row(self.make_key, self.export_key, self.open_request),
         )
         for buttons in (rules, people_buttons):
-            buttons.setVisible(not self._data.read_only)
+            if self._data.read_only:
+                buttons.hide()
         self.column.addWidget(card(_("Rules of approval"), rules, self.rules, note=note))
         note = _(
             "Approvers type their PIN on this device, or sign a file elsewhere: then their key is imported here."

@@ -79,6 +79,7 @@ def program_over(
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
     yield program
+    program._waiting.watch(None)
     program.navigator.end()
     program.background.finish()
     window.hide()

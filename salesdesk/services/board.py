@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
 
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
@@ -41,6 +43,9 @@ __all__ = [
     "pipelines",
     "shown",
 ]
+
+
+_NOTHING: Final[Mapping[uuid.UUID, Card]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +136,25 @@ def first_cards(
 
 
 def first_of(
-    session: Session, columns: Iterable[Column], board_filter: BoardFilter, *, limit: int = 40
+    session: Session,
+    columns: Iterable[Column],
+    board_filter: BoardFilter,
+    *,
+    limit: int = 40,
+    known: Mapping[uuid.UUID, Card] = _NOTHING,
 ) -> dict[Key, list[Card]]:
-    """Return the topmost cards of columns by their keys, all of a grouping read at once."""
+    """Return the topmost cards of columns by their keys, all of a grouping read at once.
+
+    `known` are cards that are still as they were read; they are taken over.
+    """
     ids: dict[Grouping, dict[Key, Sequence[uuid.UUID]]] = {}
     for column in columns:
         top = _top(session, column.key, board_filter, column.grouping, limit) if column.count else ()
         ids.setdefault(column.grouping, {})[column.key] = top
     first: dict[Key, list[Card]] = {}
     for grouping, tops in ids.items():
-        found = board_cards.read(session, [one for top in tops.values() for one in top], grouping)
+        wanted = [one for top in tops.values() for one in top if one not in known]
+        found = {**known, **board_cards.read(session, wanted, grouping)}
         first |= {key: [found[one] for one in top if one in found] for key, top in tops.items()}
     return first
 

@@ -26,8 +26,11 @@ class FilterChoices:
     sources: tuple[str, ...] = ()
 
 
-def filter_choices(session: Session, pipeline_id: uuid.UUID | None) -> FilterChoices:
-    """Return what a pipeline's opportunities can be narrowed to; of regions and sources the first by name."""
+def filter_choices(session: Session, pipeline_id: uuid.UUID | None, *, words: bool = True) -> FilterChoices:
+    """Return what a pipeline's opportunities can be narrowed to; of regions and sources the first by name.
+
+    Regions and sources are looked for among all records: without `words` they are left out.
+    """
     stages = (
         select(Stage.id, Stage.name, Stage.name_en)
         .where(Stage.pipeline_id == pipeline_id, Stage.kind == "open", Stage.deleted_at.is_(None))
@@ -36,8 +39,8 @@ def filter_choices(session: Session, pipeline_id: uuid.UUID | None) -> FilterCho
     return FilterChoices(
         tuple(people(session)),
         tuple((row.id, named(row.name, row.name_en)) for row in session.execute(stages)),
-        _words(session, Customer.region),
-        _words(session, Opportunity.source),
+        _words(session, Customer.region) if words else (),
+        _words(session, Opportunity.source) if words else (),
     )
 
 

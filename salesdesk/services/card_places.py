@@ -18,7 +18,7 @@ STEP: Final = 1 << 32
 """The distance between two cards' positions: 32 cards fit at one place before some are moved apart."""
 FEW: Final = 32
 """How many cards are moved apart at first where there is no room; more where they don't get enough by it."""
-ENOUGH: Final = 1 << 16
+ENOUGH: Final = 1 << 20
 _NOBODY: Final = uuid.UUID(int=0)
 _POSITION: Final = bindparam("position", type_=BigInteger())
 _Place: TypeAlias = tuple[uuid.UUID, BoardFilter, Grouping]

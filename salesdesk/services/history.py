@@ -74,14 +74,14 @@ def _in_words(kind: str, label: Label) -> str:
 
 def next_undo(session: Session, device: uuid.UUID) -> Label | None:
     """Return the label of what undo would take back."""
-    entry = journal.next_undo(session, device)
-    return None if entry is None else journal.label_of(entry)
+    step = journal.next_undo(session, device)
+    return step and step.label
 
 
 def next_redo(session: Session, device: uuid.UUID) -> Label | None:
     """Return the label of what redo would bring back."""
-    entry = journal.next_redo(session, device)
-    return None if entry is None else journal.label_of(entry)
+    step = journal.next_redo(session, device)
+    return step and step.label
 
 
 def undo(workspace: Workspace, *, person: uuid.UUID | None = None) -> Changes:
@@ -90,7 +90,7 @@ def undo(workspace: Workspace, *, person: uuid.UUID | None = None) -> Changes:
         entry = journal.next_undo(session, workspace.device_id)
         if entry is None:
             raise RuleError(_("There is nothing to undo."))
-        target, label = entry.id, journal.label_of(entry)
+        target, label = entry
     return _replay(workspace, target, label, back=True, person=person)
 
 
@@ -100,7 +100,7 @@ def redo(workspace: Workspace, *, person: uuid.UUID | None = None) -> Changes:
         entry = journal.next_redo(session, workspace.device_id)
         if entry is None:
             raise RuleError(_("There is nothing to redo."))
-        target, label = entry.id, journal.label_of(entry)
+        target, label = entry
     return _replay(workspace, target, label, back=False, person=person)
 
 

@@ -12,10 +12,10 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy import Connection, Table, select, text, update
+from sqlalchemy import Connection, Table, bindparam, func, literal_column, select, text, update
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -237,35 +237,43 @@ def broken_links(session: Session) -> list[int]:
     return broken
 
 
-def label_of(entry: Operation) -> Label:
-    """Return the label of an operation."""
-    return Label(entry.label, json.loads(entry.label_values))
+class Step(NamedTuple):
+    """An operation that undo or redo would go through."""
+
+    id: int
+    label: Label
 
 
-def next_undo(session: Session, device: uuid.UUID) -> Operation | None:
+def next_undo(session: Session, device: uuid.UUID) -> Step | None:
     """Return the newest operation of the device that undo would take back."""
-    return session.scalars(
-        select(Operation)
-        .where(Operation.device == device, Operation.kind == "edit", Operation.undone_by.is_(None))
-        .order_by(Operation.id.desc())
-        .limit(1)
-    ).one_or_none()
+    return _step(session, _UNDO, device)
 
 
-def next_redo(session: Session, device: uuid.UUID) -> Operation | None:
+def next_redo(session: Session, device: uuid.UUID) -> Step | None:
     """Return the operation that redo would bring back: the oldest of those undone since the newest write."""
-    newest = session.scalar(
-        select(Operation.id)
-        .where(Operation.device == device, Operation.kind.in_(("edit", "issue")))
-        .order_by(Operation.id.desc())
-        .limit(1)
+    return _step(session, _REDO, device)
+
+
+def _step(session: Session, query: Any, device: uuid.UUID) -> Step | None:
+    row = session.connection().execute(query, {"device": device}).one_or_none()
+    return None if row is None else Step(row[0], Label(row[1], json.loads(row[2])))
+
+
+_STEPS: Final = select(Operation.id, Operation.label, Operation.label_values).where(
+    Operation.device == bindparam("device"), Operation.kind == literal_column("'edit'")
+)
+_UNDO: Final = _STEPS.where(Operation.undone_by.is_(None)).order_by(Operation.id.desc()).limit(1)
+_NEWEST: Final = (
+    select(Operation.id)
+    .where(
+        Operation.device == bindparam("device"),
+        Operation.kind.in_([literal_column("'edit'"), literal_column("'issue'")]),
     )
-    return session.scalars(
-        select(Operation)
-        .where(Operation.device == device, Operation.kind == "edit", Operation.undone_by > (newest or 0))
-        .order_by(Operation.id)
-        .limit(1)
-    ).one_or_none()
+    .order_by(Operation.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_REDO: Final = _STEPS.where(Operation.undone_by > func.coalesce(_NEWEST, 0)).order_by(Operation.id).limit(1)
 
 
 def set_undone(session: Session, operation: int, by: int | None) -> None:

@@ -194,6 +194,7 @@ def _moves(page: BoardPage) -> Iterator[Callable[[], object]]:
         here = number % 2
         page.columns[here].view.select(0)
         page.columns[here].view.setFocus()
+        QApplication.processEvents()
         yield partial(page.columns[here].view.stage_requested.emit, 1 if here == 0 else -1)
 
 

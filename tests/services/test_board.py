@@ -583,6 +583,7 @@ def test_no_fact_of_a_card_is_looked_for_in_a_whole_table(demo: Workspace) -> No
     with demo.read() as session:
         plan = explained(session, board_cards._query().params(ids="[]"))
     assert [line for line in plan.splitlines() if line.startswith("SCAN") and "VIRTUAL" not in line] == []
+    assert plan.startswith("SEARCH opportunity USING INDEX sqlite_autoindex_opportunity_1 (id=?)"), plan
 
 
 def explained(session: Session, query: board.Rows) -> str:
@@ -605,3 +606,15 @@ def test_a_filter_with_half_a_sign_or_of_too_many_levels_harms_nothing(workspace
     half = BoardFilter.from_json('{"text": "\\ud800"}')
     with workspace.read() as session:
         assert board.load(session, half).columns
+
+
+def test_cards_at_hand_are_taken_over_and_others_read(desk: Workspace) -> None:
+    one, two = add(desk, name="A"), add(desk, name="B")
+    with desk.read() as session:
+        columns = board.load(session, ALL).columns
+        (first, second) = board.first_of(session, columns, ALL)[columns[0].key]
+        assert [first.id, second.id] == [one, two]
+        old = replace(first, title="as it was")
+        found = board.first_of(session, columns, ALL, known={one: old})
+    assert found[columns[0].key] == [old, second]
+    assert [found[column.key] for column in columns[1:]] == [[]] * 5

@@ -113,7 +113,7 @@ class ColumnRow(QScrollArea):
 
     def _on_selected(self, place: int, card: Card | None) -> None:
         for other, column in enumerate(self.columns):
-            if other != place:
+            if other != place and column.view.selectionModel().hasSelection():
                 column.view.clearSelection()
                 column.view.viewport().update()
         self.card_selected.emit(card)

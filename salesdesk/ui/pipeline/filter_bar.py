@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from salesdesk.domain.changes import Changes, Label
+from salesdesk.domain.changes import Label
 from salesdesk.i18n import N_, _
 from salesdesk.services import saved_views
 from salesdesk.services.board import BoardFilter, Grouping
-from salesdesk.services.board_choices import FilterChoices, filter_choices
+from salesdesk.services.board_choices import filter_choices
 from salesdesk.services.saved_views import View
 from salesdesk.ui import icons
 from salesdesk.ui.data import Data
-from salesdesk.ui.pipeline.filter_fields import parts
+from salesdesk.ui.pipeline.filter_fields import Part, parts
 from salesdesk.ui.pipeline.filter_panel import FilterPanel
 from salesdesk.ui.widgets.ask_text import ask_text
 from salesdesk.ui.widgets.basics import plain, set_state, tip
@@ -43,7 +44,6 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._data = data
         self._filter = board_filter
-        self._choices = FilterChoices()
         self.more = chip(_("Filter"), icon="filter")
         self.more.setShortcut("Ctrl+Shift+F")
         self.more.clicked.connect(self.open_panel)
@@ -69,7 +69,6 @@ class FilterBar(QWidget):
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        data.changed.connect(self._on_changed)
 
     def show_filter(self, board_filter: BoardFilter, grouping: Grouping) -> None:
         """Show the parts of a filter, and by what the board is grouped."""
@@ -78,13 +77,12 @@ class FilterBar(QWidget):
         self.grouping.setText(f"{text} ▾")
         self.grouping.setAccessibleName(text)
         set_state(self.grouping, "active", grouping != "stage")
-        self._choices = self._data.read(filter_choices, board_filter.pipeline_id)
         for old in self.parts:
             self._flow.removeWidget(old)
             old.hide()
             old.deleteLater()
         self.parts = []
-        for part in parts(board_filter, self._choices):
+        for part in self._parts(board_filter):
             made = chip(cut(part.text, _LONGEST), icon="x")
             made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
             made.setToolTip(tip(part.text))
@@ -97,9 +95,15 @@ class FilterBar(QWidget):
         self._flow.invalidate()
         self.updateGeometry()
 
+    def _parts(self, board_filter: BoardFilter) -> Iterable[Part]:
+        if not board_filter.narrows:
+            return ()
+        return parts(board_filter, self._data.read(filter_choices, board_filter.pipeline_id, words=False))
+
     def open_panel(self) -> None:
         """Let the filter be changed in the panel."""
-        panel = FilterPanel(self._filter, self._choices, self)
+        choices = self._data.read(filter_choices, self._filter.pipeline_id)
+        panel = FilterPanel(self._filter, choices, self)
         panel.changed.connect(self.filter_changed)
         panel.open_at(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
 
@@ -153,10 +157,6 @@ class FilterBar(QWidget):
     def _delete(self, view: View) -> None:
         label = Label(N_("Delete filter “{name}”"), {"name": view.name})
         self._data.write(label, saved_views.delete, view.id)
-
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.touches("person", "stage", "customer"):
-            self._choices = self._data.read(filter_choices, self._filter.pipeline_id)
 
 
 def chip(text: str, *, icon: str = "") -> QToolButton:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -36,6 +38,7 @@ class ColumnModel(QAbstractListModel):
         self._filter = BoardFilter()
         self._column: Column | None = None
         self._first: list[Card] = []
+        self._read_on = _today()
         self._ids: list[uuid.UUID] | None = None
         self._pages: OrderedDict[int, dict[uuid.UUID, Card]] = OrderedDict()
 
@@ -46,10 +49,16 @@ class ColumnModel(QAbstractListModel):
             raise LookupError
         return self._column
 
+    @property
+    def first_today(self) -> Sequence[Card]:
+        """Return the first cards, which were read with the board; none where their days were counted earlier."""
+        return self._first if self._read_on == _today() else ()
+
     def show_column(self, column: Column, first: list[Card], board_filter: BoardFilter) -> None:
         """Show a column as it is now, with its first cards."""
         self.beginResetModel()
         self._column, self._filter, self._first = column, board_filter, first
+        self._read_on = _today()
         self._ids = [card.id for card in first] if len(first) >= column.count else None
         self._pages.clear()
         self.endResetModel()
@@ -112,3 +121,7 @@ class ColumnModel(QAbstractListModel):
                 board.card_ids, self.column.key, self._filter, grouping=self.column.grouping
             )
         return self._ids
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - clocks and plans are of local days

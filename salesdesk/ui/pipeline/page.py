@@ -192,9 +192,9 @@ class BoardPage(Page):
         if changes.touches(*TABLES) or len(touched) > 1:
             self.reload()
         elif touched:
-            heads = [column.column for column in self.columns]
+            before = [(column.column, column.model.first_today) for column in self.columns]
             one = next(iter(touched))
-            reading = self._data.read(read_affected, self.filter, one, heads, self.shape)
+            reading = self._data.read(read_affected, self.filter, one, before, self.shape)
             if self.row.fits(all_heads(reading.board, self.shape)):
                 self._show(reading)
             else:  # an owner or month more, or one less

@@ -58,16 +58,27 @@ def read_board(
 
 
 def read_affected(
-    session: Any, board_filter: BoardFilter, card_id: uuid.UUID, before: Sequence[Column], shape: Shape
+    session: Any,
+    board_filter: BoardFilter,
+    card_id: uuid.UUID,
+    before: Sequence[tuple[Column, Sequence[Card]]],
+    shape: Shape,
 ) -> Reading:
-    """Read the heads, and the columns that one changed card left, entered or stands in."""
+    """Read the heads, and the columns that one changed card left, entered or stands in.
+
+    `before` are the columns with their first cards as they were read today: only this one card has changed since.
+    """
+    heads_before = [head for head, _cards in before]
     heads = board.load(session, board_filter, shape.grouping, after_sale=True)
     shown = all_heads(heads, shape)
-    affected = [head for head in shown if head not in before]
+    affected = [head for head in shown if head not in heads_before]
     card = None if affected else _card(session, card_id, shape)
     if card is not None:
         affected = [head for head in shown if head.key == card.key]
-    first = board.first_of(session, affected, board_filter, limit=FIRST)
+    keys = {head.key for head in affected}
+    known = {card.id: card for head, cards in before if head.key in keys for card in cards}
+    known.pop(card_id, None)
+    first = board.first_of(session, affected, board_filter, limit=FIRST, known=known)
     at_hand = (one for cards in first.values() for one in cards if one.id == card_id)
     return Reading(heads, first, card or next(at_hand, None) or _card(session, card_id, shape))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from salesdesk.services import board, opportunities
 from salesdesk.services.board import BoardFilter
+from salesdesk.ui.pipeline import model as column_model
 from salesdesk.ui.pipeline.model import CARD_ROLE, PAGE, ColumnModel
 from salesdesk.ui.pipeline.reading import FIRST
 from tests import factories
@@ -119,3 +121,10 @@ def title(model: ColumnModel, row: int) -> str:
     """Return the title of a row's card."""
     card = model.card(row)
     return card.title if card else ""
+
+
+def test_cards_of_yesterday_are_not_taken_over(model: ColumnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(model.first_today) == FIRST
+    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - a local day
+    monkeypatch.setattr(column_model, "_today", lambda: tomorrow)
+    assert model.first_today == ()

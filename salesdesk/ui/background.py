@@ -27,21 +27,55 @@ class Job(QObject):
     failed = Signal(str)
     progress = Signal(int, int)
     ended = Signal()
+    _returned = Signal(object)
+    _raised = Signal(str)
 
     def __init__(self, work: Callable[[Job], Any], parent: QObject) -> None:
         super().__init__(parent)
-        self.work = work
+        self._work = work
         self._cancelled = threading.Event()
+        self._dropped = False
+        self._returned.connect(self._on_returned)
+        self._raised.connect(self._on_raised)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report."""
         self._cancelled.set()
+
+    def drop(self) -> None:
+        """Ask the work to stop, and tell nobody of its end: who waited for it may be gone."""
+        self._dropped = True
+        self.cancel()
 
     def report(self, finished: int, total: int) -> None:
         """Tell from within the work how far it is; CancelledError once the user stopped it."""
         if self._cancelled.is_set():
             raise CancelledError(_("Stopped. Nothing was changed."))
         self.progress.emit(finished, total)
+
+    def run(self) -> None:
+        """Do the work, in the thread that calls this; the signals follow in the window's thread."""
+        try:
+            result = self._work(self)
+        except SalesDeskError as error:
+            self._raised.emit(error.message)
+        except Exception:  # noqa: BLE001 - the log and the user are told of whatever it is
+            _log.exception("background work failed")
+            self._raised.emit(_("This failed unexpectedly. The details are in the program's log."))
+        else:
+            self._returned.emit(result)
+
+    @Slot(object)
+    def _on_returned(self, result: object) -> None:
+        if not self._dropped:
+            self.done.emit(result)
+        self.ended.emit()
+
+    @Slot(str)
+    def _on_raised(self, message: str) -> None:
+        if not self._dropped:
+            self.failed.emit(message)
+        self.ended.emit()
 
 
 class _Run(QRunnable):
@@ -51,17 +85,7 @@ class _Run(QRunnable):
 
     @Slot()
     def run(self) -> None:
-        job = self._job
-        try:
-            result = job.work(job)
-        except SalesDeskError as error:
-            job.failed.emit(error.message)
-        except Exception:  # noqa: BLE001 - the log and the user are told of whatever it is
-            _log.exception("background work failed")
-            job.failed.emit(_("This failed unexpectedly. The details are in the program's log."))
-        else:
-            job.done.emit(result)
-        job.ended.emit()
+        self._job.run()
 
 
 class Background(QObject):
@@ -78,7 +102,7 @@ class Background(QObject):
         return Job(work, self)
 
     def start(self, job: Job) -> None:
-        """Run the job; exactly one of `done` and `failed` follows, then `ended`."""
+        """Run the job; exactly one of `done` and `failed` follows, then `ended`. Once dropped, only `ended` does."""
         self._jobs.add(job)
         job.ended.connect(self._on_ended)
         self._pool.start(_Run(job))
@@ -88,9 +112,9 @@ class Background(QObject):
         return bool(self._jobs)
 
     def finish(self) -> None:
-        """Cancel what runs and wait for it, five seconds at most: at close."""
+        """Drop what runs and wait for it, five seconds at most: no result reaches a page whose workspace is closed."""
         for job in self._jobs:
-            job.cancel()
+            job.drop()
         self._pool.waitForDone(_WAIT_MS)
 
     @Slot()

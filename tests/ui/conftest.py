@@ -39,6 +39,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN, extend=True))
 
 
+@pytest.fixture
+def workspace(workspace: Workspace, request: pytest.FixtureRequest) -> Iterator[Workspace]:
+    """Give the workspace. Pages that the test gave to qtbot are gone before it closes: their reading may be ending."""
+    yield workspace
+    if "qtmodeltester" not in request.fixturenames:  # which still lets go of the model itself
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture(autouse=True)
 def _light_theme(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp, "light")

@@ -79,6 +79,19 @@ def test_closing_waits_for_the_work(background: Background) -> None:
     assert finished
 
 
+def test_what_was_finished_before_closing_is_told_to_nobody(background: Background, qtbot: QtBot) -> None:
+    ready = threading.Event()
+    told: list[object] = []
+    job = background.job(lambda _job: ready.set())
+    job.done.connect(told.append)
+    job.failed.connect(told.append)
+    background.start(job)
+    assert ready.wait(5)
+    background.finish()
+    qtbot.waitUntil(lambda: not background.busy())
+    assert told == []
+
+
 def failure(background: Background, qtbot: QtBot, work: Callable[[Job], Any]) -> str:
     """Run work that fails, and return what is told."""
     job = background.job(work)

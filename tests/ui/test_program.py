@@ -29,7 +29,6 @@ from tests import factories
 from tests.ui.conftest import files_of, titles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -38,16 +37,15 @@ PIPELINE = "opportunity_id,opportunity,stage\nA1,铣床,Engaging\nA2,磨床,Pros
 
 
 @pytest.fixture
-def program(qtbot: QtBot) -> Iterator[Program]:
+def program(qtbot: QtBot) -> Program:
     """Give the program with its window, no workspace open."""
     window = MainWindow()
-    qtbot.addWidget(window)
     window.build()
     result = Program(window, Preferences(theme="light"))
+    qtbot.addWidget(window, before_close_func=lambda _window: result.close_workspace())
     with qtbot.waitExposed(window):
         window.show()
-    yield result
-    result.close_workspace()
+    return result
 
 
 def test_the_first_start_shows_the_first_page(program: Program) -> None:

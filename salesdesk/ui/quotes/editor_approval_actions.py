@@ -6,9 +6,7 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Protocol, cast
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from salesdesk import paths
@@ -19,31 +17,18 @@ from salesdesk.services import approval_exchange, approval_rules, approvals, pin
 from salesdesk.services.approvals import Proof, RequestView
 from salesdesk.ui.quotes.editor_approval import ApprovalCard
 from salesdesk.ui.quotes.editor_approval_dialogs import CommentDialog, DecideDialog, SubmitDialog
-from salesdesk.ui.quotes.editor_session import QuoteSession
+from salesdesk.ui.quotes.editor_host import Part
 from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.files import choose_approval, choose_target
 from salesdesk.ui.widgets.message_bar import MessageBar
 
 
-class Editor(Protocol):
-    """What of the editor's page the actions work with."""
-
-    session: QuoteSession
-
-    def save(self) -> bool:
-        """Save, and tell whether all is."""
-
-    def show_draft(self) -> None:
-        """Show the session's draft as it is now."""
-
-
-class ApprovalActions(QObject):
+class ApprovalActions(Part):
     """Carries out what the card offers for the quote of a page, which is saved before it is submitted."""
 
     def __init__(self, page: QWidget, card: ApprovalCard, message: MessageBar) -> None:
         super().__init__(page)
-        self._page, self._card, self._message = page, card, message
-        self._editor = cast("Editor", page)
+        self._card, self._message = card, message
         card.submit_requested.connect(self.submit)
         card.decide_requested.connect(self.decide)
         card.comment_requested.connect(self.comment)
@@ -54,19 +39,19 @@ class ApprovalActions(QObject):
 
     def submit(self) -> None:
         """Save, say what is going to be asked, and ask it."""
-        if not self._editor.save():
+        if not self.editor.save():
             return
-        session = self._editor.session
+        session = self.session
         version = session.as_version(session.draft)
         outlook = session.data.read(approvals.outlook, session.quote.quote_id, version)
         if outlook.needs:
-            SubmitDialog(outlook, self._submit, self._page).open()
+            SubmitDialog(outlook, self._submit, self.page).open()
         else:
             self._message.show_message(_("This quote needs no approval."), tone="ok")
 
     def explain(self) -> bool:
         """Say that approval is needed before the quote is sent, where it is; tell whether."""
-        session = self._editor.session
+        session = self.session
         if session.quote.state != "draft":
             return False
         version = session.as_version(session.draft)
@@ -78,7 +63,7 @@ class ApprovalActions(QObject):
 
     def decide(self, approve: bool) -> None:  # noqa: FBT001 - a slot
         """Ask who decides, and their PIN."""
-        facts, data = self._card.facts, self._editor.session.data
+        facts, data = self._card.facts, self.session.data
         if facts is None or facts.request is None:
             return
         alone = data.read(approval_rules.works_alone)
@@ -87,7 +72,7 @@ class ApprovalActions(QObject):
             facts.request,
             facts.deciders,
             partial(self._decide, facts.request, approve),
-            self._page,
+            self.page,
             approve=approve,
             alone=alone,
             has_pin=has_pin,
@@ -96,7 +81,7 @@ class ApprovalActions(QObject):
     def comment(self) -> None:
         """Ask what is to be said."""
         if (request := self._request()) is not None:
-            CommentDialog(partial(self._comment, request.id), self._page).open()
+            CommentDialog(partial(self._comment, request.id), self.page).open()
 
     def withdraw(self) -> None:
         """Take the request back."""
@@ -106,23 +91,23 @@ class ApprovalActions(QObject):
     def reopen(self) -> None:
         """Ask whether the approval is to be void, for a draft is changed."""
         question = _("Make this version a draft again? Its approval becomes void.")
-        ask(self._page, _("Change it again"), question, _("Make it a draft"), self._reopen)
+        ask(self.page, _("Change it again"), question, _("Make it a draft"), self._reopen)
 
     def export(self) -> None:
         """Ask where the request is to be written."""
         if (request := self._request()) is None:
             return
-        found = self._editor.session.data.read(approval_exchange.request_of, request.id)
+        found = self.session.data.read(approval_exchange.request_of, request.id)
         name = _("Approval request {number}").format(number=found.label)
         start = paths.documents_dir() / f"{name}{approval_file.SUFFIX}"
         kind = _("Approval files (*.sdapproval)")
         title = _("Write the request to a file")
-        choose_target(self._page, title, start, kind, partial(self._export, found))
+        choose_target(self.page, title, start, kind, partial(self._export, found))
 
     def take_decision(self) -> None:
         """Ask for the file of a decision."""
         title = _("Take a decision from a file")
-        choose_approval(self._page, title, paths.documents_dir(), self._take)
+        choose_approval(self.page, title, paths.documents_dir(), self._take)
 
     # --- done ---------------------------------------------------------------------------------------------------
 
@@ -130,7 +115,7 @@ class ApprovalActions(QObject):
         request = self._issue(
             N_("Ask for the approval of {number}"),
             approvals.submit,
-            self._editor.session.quote.quote_id,
+            self.session.quote.quote_id,
             reason=reason,
         )
         if request.state == "approved":
@@ -145,7 +130,7 @@ class ApprovalActions(QObject):
 
     def _reopen(self) -> None:
         what = N_("Make {number} a draft again")
-        self._issue(what, approvals.reopen, self._editor.session.quote.quote_id)
+        self._issue(what, approvals.reopen, self.session.quote.quote_id)
 
     def _export(self, request: approval_file.Request, file: Path) -> None:
         approval_file.write_request(file, request)
@@ -167,10 +152,10 @@ class ApprovalActions(QObject):
 
     def _issue(self, what: str, run: Callable[..., object], *given: object, **values: object) -> RequestView:
         """Write as a step that can't be undone, and show the quote as it stands then."""
-        session = self._editor.session
+        session = self.session
         label = Label(what, {"number": f"{session.quote.number}-V{session.quote.version}"})
         result = session.data.issue(label, run, *given, **values)
         session.stack.clear()
         session.adopt(session.stored())
-        self._editor.show_draft()
+        self.editor.show_draft()
         return result  # type: ignore[return-value]  # what the callers that use it get is a request

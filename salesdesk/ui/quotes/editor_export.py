@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from salesdesk import paths
+from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.exchange import output
 from salesdesk.i18n import _
+from salesdesk.storage import files
 from salesdesk.ui.background import Job
+from salesdesk.ui.data import Data
 from salesdesk.ui.widgets.files import choose_target
 
 
@@ -32,6 +36,17 @@ def work(version: QuoteVersion, logo: Callable[[str], bytes | None], file: Path)
 def show_folder(file: Path) -> None:
     """Open the folder of a file in the desktop's own file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
+
+
+def pictures(data: Data) -> Callable[[str], bytes | None]:
+    """Return what gives a picture of the workspace by its name."""
+
+    def read(name: str) -> bytes | None:
+        with suppress(InvalidInputError):
+            return files.read(data.workspace.files, name)
+        return None
+
+    return read
 
 
 def _write(version: QuoteVersion, logo: Callable[[str], bytes | None], file: Path, _job: Job) -> Path:

@@ -488,7 +488,7 @@ def test_a_sent_version_is_only_looked_at_until_there_is_a_new_one(
     dialog.reason.setText("二次议价")
     dialog.confirm.click()
     assert (page.session.quote.version, page.session.read_only) == (2, False)
-    page.show_version(1)
+    page.opening.show_version(1)
     assert page.session.read_only
     assert page.locked.isVisible()
     child(page.locked, QPushButton).click()

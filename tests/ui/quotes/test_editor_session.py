@@ -124,7 +124,7 @@ def test_looking_at_another_version_after_a_conflict_replaces_nothing(
     change_elsewhere(data, standing.record)
     with pytest.raises(ConflictError):
         standing.save()
-    standing.show_version(1)
+    standing.opening.show_version(1)
     assert [one.name for one in stored_of(data, standing).draft.lines] == ["别的"]
     assert standing.session.draft.remark == "含运费"
 

@@ -1,0 +1,70 @@
+"""Saving a quote from its editor, and what needs it saved: its PDF, sending it, its next version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from salesdesk.domain.quote_problems import Problem
+from salesdesk.i18n import _
+from salesdesk.ui.quotes import editor_export
+from salesdesk.ui.quotes.editor_actions import QuoteActions
+from salesdesk.ui.quotes.editor_approval_actions import ApprovalActions
+from salesdesk.ui.quotes.editor_columns import FIRST
+from salesdesk.ui.quotes.editor_host import Part
+from salesdesk.ui.quotes.editor_opening import Opening
+
+_SHOWN_PROBLEMS: Final = 3
+
+
+class Saving(Part):
+    """Saves what the page shows, and says what stands in the way."""
+
+    def __init__(self, page: QWidget, opening: Opening, approving: ApprovalActions) -> None:
+        super().__init__(page)
+        self._opening, self._approving = opening, approving
+        pictures = editor_export.pictures(self.editor.context.data)
+        self._actions = QuoteActions(page, self.editor.context, self.editor.message, pictures)
+
+    def save(self) -> bool:
+        """Save now; what stands in the way is said, and the user is put there. Tell whether all is saved."""
+        if not self.editor.finish_fields():
+            return False
+        session = self.session
+        found = () if session.read_only else session.problems()
+        if found and (session.dirty or session.quote.quote_id is None):
+            session.keep_now()
+            self._point_at(found)
+            return False
+        done = session.save()
+        if done:
+            self.editor.message.hide()
+        return done
+
+    def export(self) -> None:
+        """Save, ask for a place and print there."""
+        if self.editor.save():
+            self._actions.export(self.session)
+
+    def send(self) -> None:
+        """Save, and ask whether the version is issued; say so where approval is needed first."""
+        if self.editor.save() and not self._approving.explain():
+            self._actions.send(self.session, self.editor.show_draft)
+
+    def new_version(self) -> None:
+        """Ask for the reason of a new version, make it and show it."""
+        self._actions.new_version(self.session, self._opening.show_newest)
+
+    def _point_at(self, found: Sequence[Problem]) -> None:
+        """Say what stands in the way of saving, and put the caret there."""
+        body = self.editor.body
+        text = " ".join(str(problem) for problem in found[:_SHOWN_PROBLEMS])
+        self.editor.message.show_message(_("Not saved yet. {problems}").format(problems=text), tone="warn")
+        first = found[0]
+        fields = {"customer": body.form.customer, "valid_until": body.form.valid_until}
+        if first.line is not None:
+            body.lines.view.go_to(first.line - 1, FIRST)
+        else:
+            fields.get(first.field, body.lines.entry).setFocus()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from salesdesk.domain import money, renminbi
+from salesdesk.domain import money, payment_terms, renminbi
 from salesdesk.domain.quote import QuoteDraft, QuoteTotals
 from salesdesk.i18n import N_, Language, _, money as i18n_money, translate
 
@@ -121,7 +121,10 @@ def usual_terms(draft: QuoteDraft, until: date, language: Language) -> tuple[tup
     terms = [
         (say(N_("Prices")), prices),
         (say(N_("Delivery")), draft.delivery_terms or by_contract),
-        (say(N_("Payment")), draft.payment_terms or by_contract),
+        (
+            say(N_("Payment")),
+            payment_terms.said(draft.payment_term, draft.payment_terms, language) or by_contract,
+        ),
         (say(N_("Warranty")), draft.warranty_terms or by_contract),
     ]
     rates = sorted({line.tax_rate for line in draft.lines if line.counts}, reverse=True)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from salesdesk import i18n
 from salesdesk.documents import styles
 from salesdesk.domain.document_design import (
     COLUMNS,
@@ -37,6 +38,12 @@ from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.quote import HIDEABLE
 
 HASH = "ab" * 32
+
+
+@pytest.fixture(autouse=True)
+def _english(_language: None) -> None:
+    i18n.set_language("en")
+
 
 _colors = st.integers(0, 0xFFFFFF).map(lambda code: readable_accent(f"#{code:06x}"))
 _files = st.builds(

@@ -32,6 +32,14 @@ BELONGS: Final = frozenset(
         "value_case.opportunity_id",
         "approval_request.version_id",
         "approval_step.request_id",
+        "contract_version.contract_id",
+        "contract_clause.version_id",
+        "contract_line.version_id",
+        "legal_review_item.contract_id",
+        "contract_event.contract_id",
+        "contract_file.contract_id",
+        "instalment.contract_id",
+        "receipt_allocation.receipt_id",
     }
 )
 """References to what the row belongs to: it is deleted, and comes back, with it."""
@@ -44,6 +52,7 @@ LET_GO: Final = frozenset(
         "opportunity.fr_id",
         "opportunity.reopened_from_id",
         "action_step.owner_id",
+        "seal.keeper_id",
     }
 )
 """References that are emptied when what they name is deleted, and filled again when it comes back."""
@@ -59,6 +68,15 @@ STANDS: Final = frozenset(
         "stage_change.to_stage_id",
         "approval_request.asked_by",
         "approval_step.person_id",
+        "contract.owner_id",
+        "contract.review_asked_by",
+        "contract.waived_by",
+        "legal_review_item.person_id",
+        "seal_use.used_by",
+        "seal_use.approved_by",
+        "invoice.requested_by",
+        "contract_line.quote_line_id",
+        "contract_line.product_id",
     }
 )
 """References that tell what was: they stay when what they name is deleted, and stand in nobody's way."""

@@ -18,6 +18,10 @@ def things(table: str, count: int) -> str:
             text = ngettext("{count} quote", "{count} quotes", count)
         case "quote_line":
             text = ngettext("{count} quote line", "{count} quote lines", count)
+        case "contract":
+            text = ngettext("{count} contract", "{count} contracts", count)
+        case "receipt":
+            text = ngettext("{count} receipt", "{count} receipts", count)
         case "product":
             text = ngettext("{count} product", "{count} products", count)
         case "product_part":

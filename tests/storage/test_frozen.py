@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from salesdesk.services import quotes
 from salesdesk.services.check import check
-from salesdesk.storage import backup, connection, journal, schema
+from salesdesk.storage import backup, connection, journal, migrations, schema
 from salesdesk.storage.workspace import DATABASE, Workspace
 from tests.freeze import FIXTURES
 
 FROZEN = sorted(path.name for path in FIXTURES.glob("schema-*.salesdesk"))
 
 
-def test_this_schema_is_frozen() -> None:
-    assert f"schema-{schema.REVISION}.salesdesk" in FROZEN
+def test_every_schema_before_this_one_is_frozen() -> None:
+    scripts = sorted(path.name[:4] for path in (migrations.SCRIPTS / "versions").glob("0*.py"))
+    assert scripts[-1] == schema.REVISION
+    assert {f"schema-{number}.salesdesk" for number in scripts[:-1]} <= set(FROZEN)
 
 
 @pytest.mark.parametrize("name", FROZEN)

@@ -11,6 +11,18 @@ from salesdesk.storage.records.catalogue import (
     ProductSpec,
     TaxRate,
 )
+from salesdesk.storage.records.contracts import (
+    ClauseTemplate,
+    Contract,
+    ContractClause,
+    ContractEvent,
+    ContractFile,
+    ContractLine,
+    ContractVersion,
+    LegalReviewItem,
+    Seal,
+    SealUse,
+)
 from salesdesk.storage.records.customers import Contact, Customer
 from salesdesk.storage.records.firm import Company, Person
 from salesdesk.storage.records.imports import ExternalId
@@ -30,6 +42,7 @@ from salesdesk.storage.records.opportunity_details import (
     Stakeholder,
     ValueCase,
 )
+from salesdesk.storage.records.payments import Instalment, Invoice, Receipt, ReceiptAllocation
 from salesdesk.storage.records.quotes import (
     DocumentDesign,
     Quote,
@@ -59,11 +72,18 @@ __all__ = [
     "Attachment",
     "Base",
     "Change",
+    "ClauseTemplate",
     "CloseShift",
     "Company",
     "Competitor",
     "Conflict",
     "Contact",
+    "Contract",
+    "ContractClause",
+    "ContractEvent",
+    "ContractFile",
+    "ContractLine",
+    "ContractVersion",
     "CurrentOperation",
     "Customer",
     "Device",
@@ -71,8 +91,11 @@ __all__ = [
     "Draft",
     "ExternalId",
     "GateWaiver",
+    "Instalment",
     "Interest",
+    "Invoice",
     "Landmark",
+    "LegalReviewItem",
     "NumberSeries",
     "Operation",
     "Opportunity",
@@ -89,11 +112,15 @@ __all__ = [
     "QuoteScenario",
     "QuoteTemplate",
     "QuoteVersion",
+    "Receipt",
+    "ReceiptAllocation",
     "Record",
     "Requirement",
     "Rival",
     "SavedView",
     "SchemaInfo",
+    "Seal",
+    "SealUse",
     "SearchDoc",
     "SearchState",
     "Stage",

@@ -68,7 +68,6 @@ STANDS: Final = frozenset(
         "stage_change.to_stage_id",
         "approval_request.asked_by",
         "approval_step.person_id",
-        "contract.owner_id",
         "contract.review_asked_by",
         "contract.waived_by",
         "legal_review_item.person_id",
@@ -89,6 +88,7 @@ MAY_LACK: Final = (
         "customer.owner_id",
         "opportunity.owner_id",
         "activity.owner_id",
+        "contract.owner_id",
         "opportunity.product_id",
     }
 )

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from salesdesk.i18n import _, ngettext, number
+
+_COUNTS: Final[dict[str, Callable[[int], str]]] = {
+    "customer": lambda count: ngettext("{count} customer", "{count} customers", count),
+    "opportunity": lambda count: ngettext("{count} opportunity", "{count} opportunities", count),
+    "quote": lambda count: ngettext("{count} quote", "{count} quotes", count),
+    "quote_line": lambda count: ngettext("{count} quote line", "{count} quote lines", count),
+    "contract": lambda count: ngettext("{count} contract", "{count} contracts", count),
+    "receipt": lambda count: ngettext("{count} receipt", "{count} receipts", count),
+    "product": lambda count: ngettext("{count} product", "{count} products", count),
+    "product_part": lambda count: ngettext("{count} set or option", "{count} sets and options", count),
+    "price_book": lambda count: ngettext("{count} price book", "{count} price books", count),
+    "activity": lambda count: ngettext("{count} activity", "{count} activities", count),
+    "contact": lambda count: ngettext("{count} contact", "{count} contacts", count),
+}
 
 
 def things(table: str, count: int) -> str:
     """Return how many records of a table there are, in words."""
-    match table:
-        case "customer":
-            text = ngettext("{count} customer", "{count} customers", count)
-        case "opportunity":
-            text = ngettext("{count} opportunity", "{count} opportunities", count)
-        case "quote":
-            text = ngettext("{count} quote", "{count} quotes", count)
-        case "quote_line":
-            text = ngettext("{count} quote line", "{count} quote lines", count)
-        case "contract":
-            text = ngettext("{count} contract", "{count} contracts", count)
-        case "receipt":
-            text = ngettext("{count} receipt", "{count} receipts", count)
-        case "product":
-            text = ngettext("{count} product", "{count} products", count)
-        case "product_part":
-            text = ngettext("{count} set or option", "{count} sets and options", count)
-        case "price_book":
-            text = ngettext("{count} price book", "{count} price books", count)
-        case "activity":
-            text = ngettext("{count} activity", "{count} activities", count)
-        case "contact":
-            text = ngettext("{count} contact", "{count} contacts", count)
-        case _:
-            text = ngettext("{count} other record", "{count} other records", count)
-    return text.format(count=number(count, 0))
+    words = _COUNTS.get(table, _others)
+    return words(count).format(count=number(count, 0))
+
+
+def _others(count: int) -> str:
+    return ngettext("{count} other record", "{count} other records", count)
 
 
 def join_words(words: Sequence[str]) -> str:

@@ -89,6 +89,10 @@ def test_reportlab_is_imported_by_documents_only() -> None:
     assert not importers("reportlab", "rl_accel", outside=("documents",))
 
 
+def test_pdfs_are_joined_and_taken_apart_by_documents_only() -> None:
+    assert not importers("pypdf", outside=("documents",))
+
+
 def test_spreadsheets_and_cards_are_read_and_written_by_exchange_only() -> None:
     assert not importers(*TABLES_AND_CARDS, outside=("exchange",))
 

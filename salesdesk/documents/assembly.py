@@ -1,0 +1,72 @@
+"""A document with what belongs to it from other PDFs: the letterhead under it, covers before, appendices behind."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from salesdesk.documents import pdf_work
+
+if TYPE_CHECKING:
+    from salesdesk.domain.document_design import BackgroundPages
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A PDF that goes with a document: its name, as messages and the outline say it, and its content."""
+
+    name: str
+    content: bytes
+
+    @property
+    def title(self) -> str:
+        """Return the name without its ending."""
+        stem, dot, ending = self.name.rpartition(".")
+        return stem if dot and ending.lower() == "pdf" and stem else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """What goes with a document: a letterhead under its first page or all, covers before it, appendices behind it."""
+
+    background: Attached | None = None
+    background_pages: BackgroundPages = "first"
+    covers: tuple[Attached, ...] = ()
+    appendices: tuple[Attached, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.background is not None or bool(self.covers or self.appendices)
+
+
+def assembled(pdf: bytes, enclosures: Enclosures, report: Callable[[], object] = lambda: None) -> bytes:
+    """Return the document with its enclosures; the same ones always give the same bytes.
+
+    Only what is seen of the other PDFs is taken: no actions, scripts, forms, links or files. Outline, data and
+    description stay the document's own, and so does the count of its pages. InvalidInputError names a PDF that
+    can't be taken. `report` is called again and again, and may raise to stop.
+    """
+    if not enclosures:
+        return pdf
+    files: dict[str, bytes] = {}
+    names: dict[str, str] = {}
+
+    def filed(attached: Attached) -> str:
+        name = f"{len(names)}.pdf"
+        files[name], names[name] = attached.content, attached.name
+        return name
+
+    job = {
+        "do": "join",
+        "base": "base.pdf",
+        "background": filed(enclosures.background) if enclosures.background else "",
+        "background_pages": enclosures.background_pages,
+        "before": [(filed(one), one.title) for one in enclosures.covers],
+        "after": [(filed(one), one.title) for one in enclosures.appendices],
+    }
+    mark = hashlib.sha256(pdf)
+    for content in files.values():
+        mark.update(hashlib.sha256(content).digest())
+    files["base.pdf"] = pdf
+    return pdf_work.done(job | {"id": mark.hexdigest()[:32]}, files, names, report)

@@ -1,0 +1,124 @@
+"""Joins PDFs to a document of the program's own; only `pdf_child` loads this, in a process of its own."""
+
+# ruff: noqa: SLF001 - adding an object, the root and the file's mark have no public names
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader, PdfWriter, generic
+
+from salesdesk.documents.pdf_bounds import MAX_PAGES, Problem
+from salesdesk.documents.pdf_pages import Copier, name_of, placed, upright
+from salesdesk.documents.pdf_reading import dictionary, reader_of
+
+
+class Joining:
+    """A document that other PDFs are laid under, before and behind."""
+
+    def __init__(self, folder: Path, job: dict[str, Any]) -> None:
+        self._folder = folder
+        self._job = job
+        self._base: Any = PdfReader(folder / job["base"])
+        writer: Any = PdfWriter(clone_from=self._base)
+        self._writer = writer
+        self._root: Any = writer.root_object
+        self._tree: Any = dictionary(self._root["/Pages"])
+        self._own = list(self._tree["/Kids"])
+        self._left = MAX_PAGES
+
+    def made(self) -> dict[str, Any]:
+        """Write the whole and return how many pages it has."""
+        if self._job.get("background"):
+            self._lay_under(self._job["background"], everywhere=self._job.get("background_pages") == "all")
+        before = [(title, self._taken(file)) for file, title in self._job["before"]]
+        after = [(title, self._taken(file)) for file, title in self._job["after"]]
+        pages = [page for _title, part in before for page in part] + self._own
+        first_behind = len(pages)
+        pages += [page for _title, part in after for page in part]
+        self._tree[generic.NameObject("/Kids")] = generic.ArrayObject(pages)
+        self._tree[generic.NameObject("/Count")] = generic.NumberObject(len(pages))
+        self._number(first_behind - len(self._own), first_behind, len(pages))
+        self._outline(before, after)
+        self._writer._ID = generic.ArrayObject(
+            [self._base.trailer["/ID"][0], generic.ByteStringObject(bytes.fromhex(self._job["id"]))]
+        )
+        with (self._folder / "out").open("wb") as out:
+            self._writer.write(out)
+        return {"pages": len(pages)}
+
+    def _taken(self, name: str) -> list[Any]:
+        """Return the pages of another file as pages of this one."""
+        pages = []
+        for page, copier in self._pages(name):
+            made = copier.page(page)
+            made[name_of("/Parent")] = self._tree.indirect_reference
+            pages.append(self._writer._add_object(made))
+        return pages
+
+    def _pages(self, name: str) -> Iterator[tuple[Any, Copier]]:
+        try:
+            reader = reader_of(self._folder / name)
+            copier = Copier(self._writer)
+            count = len(reader.pages)
+            self._left -= count
+            if self._left < 0:
+                raise Problem("pages")
+            if not count:
+                raise Problem("damaged")
+            for page in reader.pages:
+                yield page, copier
+        except Problem as problem:
+            raise Problem(problem.code, name) from None
+        except (MemoryError, RecursionError):
+            raise Problem("memory", name) from None
+        except Exception:  # noqa: BLE001 - a parser may fail in every way
+            raise Problem("damaged", name) from None
+
+    def _lay_under(self, name: str, *, everywhere: bool) -> None:
+        """Draw the first page of a file under the first page, and on demand its second or first under the others."""
+        drawings = []
+        for page, copier in self._pages(name):
+            drawings.append((copier.drawing(page), *upright(page)))
+            if len(drawings) == 2:
+                break
+        for number, own in enumerate(self._own if everywhere else self._own[:1]):
+            drawn, box, turn = drawings[min(number, len(drawings) - 1)]
+            self._underlay(own.get_object(), drawn, placed(box, turn, own.get_object()["/MediaBox"]))
+
+    def _underlay(self, page: Any, drawing: Any, matrix: tuple[float, ...]) -> None:
+        resources = page["/Resources"].get_object()
+        own = dict(resources)
+        pictures = generic.DictionaryObject(dictionary(own.get("/XObject")))
+        pictures[name_of("/Letterhead")] = drawing
+        page[name_of("/Resources")] = generic.DictionaryObject(own | {name_of("/XObject"): pictures})
+        numbers = " ".join(f"{number:.5f}" for number in matrix)
+        stream = generic.DecodedStreamObject()
+        stream.set_data(f"q {numbers} cm /Letterhead Do Q\n".encode())
+        under = self._writer._add_object(stream)
+        page[name_of("/Contents")] = generic.ArrayObject([under, page.raw_get("/Contents")])
+
+    def _number(self, first: int, behind: int, count: int) -> None:
+        """Let readers count the document's own pages from 1, as they say themselves."""
+        numbers: list[Any] = []
+        styles = ((0, "/r", ""), (first, "/D", ""), (behind, "/D", "A-"))
+        for index, (start, style, prefix) in enumerate(styles):
+            following = [at for at, *_rest in styles[index + 1 :]] + [count]
+            if start < following[0]:
+                entry = generic.DictionaryObject({name_of("/S"): name_of(style)})
+                if prefix:
+                    entry[name_of("/P")] = generic.TextStringObject(prefix)
+                numbers += [generic.NumberObject(start), entry]
+        labels = generic.DictionaryObject({name_of("/Nums"): generic.ArrayObject(numbers)})
+        self._root[name_of("/PageLabels")] = labels
+
+    def _outline(self, before: list[Any], after: list[Any]) -> None:
+        """Name the parts of others in the table of contents, which stays as it is between them."""
+        outline = self._writer.get_outline_root()
+        first = outline.raw_get("/First") if "/First" in outline else None
+        for title, pages in before:
+            self._writer.add_outline_item(title, pages[0], before=first)
+        for title, pages in after:
+            self._writer.add_outline_item(title, pages[0])

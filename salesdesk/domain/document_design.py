@@ -131,10 +131,10 @@ class DocumentDesign:
         return FONT_SCALES[self.font_size]
 
     @property
-    def files(self) -> tuple[str, ...]:
-        """Return the hashes of every file that the document needs, each once."""
+    def files(self) -> tuple[PdfFile, ...]:
+        """Return every file that the document needs, each content once."""
         own = (self.background,) if self.background else ()
-        return tuple(dict.fromkeys(file.hash for file in (*own, *self.covers, *self.appendices)))
+        return tuple({file.hash: file for file in (*own, *self.covers, *self.appendices)}.values())
 
 
 USUAL: Final = DocumentDesign()

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from salesdesk.domain import money, payment_terms, renminbi
+from salesdesk.domain.document_design import USUAL, DocumentDesign
 from salesdesk.domain.quote import QuoteDraft, QuoteTotals
 from salesdesk.i18n import N_, Language, _, money as i18n_money, translate
 
@@ -38,7 +39,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class QuoteVersion:
-    """A stored version: what was typed, what it comes to, and the parties and terms as they were then."""
+    """A stored version: what was typed, what it comes to, and the parties, terms and looks as they were then."""
 
     number: str
     version: int
@@ -52,6 +53,7 @@ class QuoteVersion:
     seller: Party
     seller_person: str
     terms: tuple[tuple[str, str], ...]
+    design: DocumentDesign = USUAL
 
     @property
     def label(self) -> str:

@@ -107,6 +107,7 @@ def submit(session: Session, quote_id: uuid.UUID, *, reason: str) -> RequestView
     session.add(made)
     session.flush()
     _add_steps(session, made, found, before)
+    store.keep_design(session, row)
     row.state, row.content_hash = "pending_approval", ""
     _conclude(session, _case(session, made.id))
     return _viewed(session, made.id)

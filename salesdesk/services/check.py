@@ -16,7 +16,7 @@ from salesdesk.domain import money
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.pipeline import STATUSES
 from salesdesk.i18n import _, money as money_text, number
-from salesdesk.services import company, quotes
+from salesdesk.services import company, document_designs, quotes
 from salesdesk.services.record_links import STANDS
 from salesdesk.storage import files, journal
 from salesdesk.storage.records import Attachment, Opportunity
@@ -162,7 +162,7 @@ def _sum_problems(session: Session) -> Iterator[str]:
 
 
 def _stored_files(session: Session, folder: Path) -> Iterator[str]:
-    """Name the files of opportunities whose content is missing or another one."""
+    """Name the files of opportunities and designs whose content is missing or another one."""
     query = select(Attachment.hash, Attachment.name, Opportunity.name).join(
         Opportunity, Opportunity.id == Attachment.opportunity_id
     )
@@ -174,6 +174,12 @@ def _stored_files(session: Session, folder: Path) -> Iterator[str]:
             yield _("“{name}” of “{opportunity}”: {reason}").format(
                 name=name, opportunity=opportunity, reason=error.message
             )
+    for facts in document_designs.all_designs(session):
+        for file in facts.design.files:
+            try:
+                document_designs.pdf_content(folder, file)
+            except SalesDeskError as error:
+                yield _("Design “{design}”: {reason}").format(design=facts.name, reason=error.message)
 
 
 def _count(session: Session, name: str) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
+from salesdesk.domain.document_design import USUAL, DocumentDesign, design_as_json
 from salesdesk.domain.pricing import Discount, DocumentDiscount
 from salesdesk.domain.quote import (
     LineTotals,
@@ -26,6 +27,7 @@ from salesdesk.domain.quote import (
 from salesdesk.domain.quote_content import content_hash
 from salesdesk.domain.quote_version import Party, QuoteVersion
 from salesdesk.i18n import as_language
+from salesdesk.services import document_designs
 from salesdesk.storage import bulk, records
 from salesdesk.storage.records import Customer, Quote
 from salesdesk.storage.records.base import now
@@ -33,6 +35,7 @@ from salesdesk.storage.records.base import now
 _LINES: Final[Any] = records.QuoteLine.__table__
 _VERSIONS: Final[Any] = records.QuoteVersion.__table__
 _PROJECT: Final = "project"
+_DESIGN: Final = "design"
 _TYPED: Final = (
     "delivery_terms",
     "payment_terms",
@@ -166,12 +169,32 @@ def version_values(version: QuoteVersion) -> dict[str, Any]:
         "tax_minor": money.to_minor(figures.tax, draft.currency),
         "gross_minor": money.to_minor(figures.gross, draft.currency),
         "customer": json.dumps(customer, ensure_ascii=False),
-        "seller": json.dumps(asdict(version.seller), ensure_ascii=False),
+        "seller": _letterhead(asdict(version.seller), draft.design_id, version.design),
         "seller_person": version.seller_person,
         "terms": json.dumps(version.terms, ensure_ascii=False),
         "hidden": " ".join(draft.hidden),
         **{name: getattr(draft, name) for name in _TYPED},
     }
+
+
+def _letterhead(seller: dict[str, Any], design_id: uuid.UUID | None, design: DocumentDesign) -> str:
+    """Return what is kept of the seller: with the design, where one was chosen."""
+    chosen = {_DESIGN: design_as_json(design)} if design_id else {}
+    return json.dumps(seller | chosen, ensure_ascii=False)
+
+
+def keep_design(session: Session, row: records.QuoteVersion) -> None:
+    """Keep a draft's design with it as it is now: the version is going to be shown, and stays so (decision 22)."""
+    if row.design_id:
+        design = document_designs.of(session, row.design_id)
+        row.seller = _letterhead(json.loads(row.seller), row.design_id, design)
+
+
+def _design_of(session: Session, row: records.QuoteVersion, kept: str | None) -> DocumentDesign:
+    """Return a draft's design as it is now, that of anything later as it was kept."""
+    if row.state == "draft":
+        return document_designs.of(session, row.design_id)
+    return document_designs.readable(kept) if kept else USUAL
 
 
 def line_values(version: QuoteVersion) -> Iterator[dict[str, Any]]:
@@ -196,7 +219,7 @@ def read_version(session: Session, quote: Quote, row: records.QuoteVersion) -> Q
         .where(records.QuoteLine.version_id == row.id, records.QuoteLine.deleted_at.is_(None))
         .order_by(records.QuoteLine.position)
     ).all()
-    block = json.loads(row.customer)
+    block, letterhead = json.loads(row.customer), json.loads(row.seller)
     customer = party_from(block)
     draft = QuoteDraft(
         customer=customer.name,
@@ -226,9 +249,10 @@ def read_version(session: Session, quote: Quote, row: records.QuoteVersion) -> Q
         draft=draft,
         totals=_stored_totals(row, lines, draft),
         customer=customer,
-        seller=party_from(json.loads(row.seller)),
+        seller=party_from(letterhead),
         seller_person=row.seller_person,
         terms=tuple((label, text) for label, text in json.loads(row.terms)),
+        design=_design_of(session, row, letterhead.get(_DESIGN)),
     )
 
 

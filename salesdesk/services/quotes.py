@@ -17,7 +17,7 @@ from salesdesk.domain.quote_problems import cleaned, problems
 from salesdesk.domain.quote_version import QuoteVersion, usual_terms, valid_until
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language, _
-from salesdesk.services import approvals, company, price_snapshots, quote_store as store
+from salesdesk.services import approvals, company, document_designs, price_snapshots, quote_store as store
 from salesdesk.services.quote_reading import (
     EditableQuote,
     QuoteBrief,
@@ -278,6 +278,7 @@ def _composed(
         seller=company.seller(session, fallback=seller_name),
         seller_person=seller_person or _stored_person(session, quote),
         terms=usual_terms(draft, until, language),
+        design=document_designs.of(session, draft.design_id),
     )
 
 
@@ -381,6 +382,8 @@ def mark_sent(session: Session, quote_id: uuid.UUID, *, row_version: int | None 
     _refuse_stale(session, row, row_version)
     stored = store.read_version(session, quote, row)
     approvals.require_for_sending(session, row, stored)
+    if row.state == "draft":
+        store.keep_design(session, row)
     sent = select(records.QuoteVersion).where(
         records.QuoteVersion.quote_id == quote_id,
         records.QuoteVersion.state == "sent",

@@ -34,6 +34,7 @@ from salesdesk.storage.records import (
     Competitor,
     Contact,
     Customer,
+    DocumentDesign,
     Operation,
     Opportunity,
     Person,
@@ -48,7 +49,10 @@ from salesdesk.storage.records.base import now
 KEPT: Final = timedelta(days=90)
 RECORDS: Final[dict[str, type[Record]]] = {
     record.__tablename__: record
-    for record in (Person, Product, Competitor, Customer, PriceBook, Contact, Opportunity, Quote, Activity)
+    for record in (
+        *(Person, Product, Competitor, Customer, PriceBook, Contact, Opportunity, Quote, Activity),
+        DocumentDesign,
+    )
 }
 """The kinds that can be deleted; each stands behind those that it may need."""
 _ISSUED: Final = ("sent", "accepted", "rejected", "superseded", "void")

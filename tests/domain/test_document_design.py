@@ -191,7 +191,7 @@ def test_a_text_is_said_in_the_language_of_the_document() -> None:
 def test_every_file_is_needed_once() -> None:
     paper, terms = PdfFile(HASH, "a.pdf"), PdfFile("cd" * 32, "b.pdf")
     design = DocumentDesign(background=paper, covers=(terms, paper), appendices=(terms,))
-    assert design.files == (paper.hash, terms.hash)
+    assert design.files == (paper, terms)
 
 
 def test_contrast_is_as_the_standard_has_it() -> None:

@@ -45,11 +45,11 @@ class Quote(Record):
 class QuoteVersion(Record):
     """One version of a quote with everything its document prints.
 
-    The parties are kept as they were when the version was saved (JSON), so that a stored version always gives
-    the same document. `document_discount` and the lines' `discount` are what the user typed. Amounts are in minor
-    units. `fx_rate` is CNY for one unit of a foreign currency, frozen with its day and source. `hidden` names what the
-    document leaves out. `content_hash` is of everything price-relevant when it was approved or sent, `pdf_hash` of the
-    document that was sent.
+    The parties are kept as they were when the version was saved (JSON), the seller with the design, so that a version
+    that went out always gives the same document; a draft looks as its design says now. `document_discount` and the
+    lines' `discount` are what the user typed. Amounts are in minor units. `fx_rate` is CNY for one unit of a foreign
+    currency, frozen with its day and source. `hidden` names what the document leaves out. `content_hash` is of
+    everything price-relevant when it was approved or sent, `pdf_hash` of the document that was sent.
     """
 
     __tablename__ = "quote_version"

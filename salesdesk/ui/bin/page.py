@@ -34,6 +34,7 @@ KINDS: Final[Words] = {
     "product": (N_("Product"), ""),
     "price_book": (N_("Price book"), ""),
     "person": (N_("Person"), ""),
+    "document_design": (N_("Document design"), ""),
 }
 _COLUMNS: Final[tuple[ListColumn[DeletedRecord], ...]] = (
     ListColumn("kind", N_("Kind"), 110, lambda row: word(KINDS, row.kind), tone=lambda _row: ""),

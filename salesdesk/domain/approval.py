@@ -10,10 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
+from salesdesk.domain import payment_terms
 from salesdesk.domain.money import EXACT, minor_units, round_half_up
 from salesdesk.domain.quote import QuoteDraft, QuoteLine, QuoteTotals
 from salesdesk.domain.tax import excluded, included
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import N_, _, language
 
 Metric = Literal[
     "discount",
@@ -43,6 +44,7 @@ METRICS: Final[dict[Metric, str]] = {
 """What a rule measures, with names to be translated when shown."""
 WITHOUT_THRESHOLD: Final = frozenset({"floor_price", "payment_term", "typed_price", "other_book"})
 """Metrics that are hit or not; the others are compared with a threshold, strictly."""
+_GIVING: Final = frozenset({"discount", "line_discount", "document_discount", "margin"})
 RANKS: Final = ("sales", "regional_manager", "director")
 """Who may approve more than whom: a later one decides in an earlier one's place too."""
 
@@ -51,12 +53,14 @@ RANKS: Final = ("sales", "regional_manager", "director")
 class Rule:
     """A quote needs somebody of `role` where the metric is over the threshold (a margin: under it).
 
-    Discounts and margins are fractions, an amount is in CNY with tax, a validity in days.
+    Discounts and margins are fractions, an amount is in CNY with tax, a validity in days. `standard` is the key of the
+    terms of payment that others are measured by; empty: the usual ones.
     """
 
     metric: Metric
     threshold: Decimal | None
     role: str
+    standard: str = ""
 
 
 DEFAULT_RULES: Final = (
@@ -76,22 +80,23 @@ DEFAULT_RULES: Final = (
 class Need:
     """A rule that a quote hits: the measured value (None where it is hit or not) and the line, from 1, or None.
 
-    Where there is no value, `mark` is the fingerprint of what hit it: an approval covers nothing else.
+    Where there is no value, `mark` is the fingerprint of what hit it: an approval covers nothing else. `given` is what
+    a discount gives away in all, in CNY: an approval covers no more of it.
     """
 
     rule: Rule
     value: Decimal | None
     line: int | None = None
     mark: str = ""
+    given: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a quote's approval depends on beside its draft: days of validity, and whether its payment is the usual."""
+    """What a quote's approval depends on beside its draft: the days on which it is valid."""
 
     issued_on: date
     valid_until: date
-    usual_payment: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,26 +196,36 @@ def needs(
 
 
 def _hit(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, rule: Rule) -> Iterator[Need]:
-    measured = _measured(draft, figures, terms, rule.metric)
+    measured = _measured(draft, figures, terms, rule)
     if rule.threshold is not None and rule.metric not in WITHOUT_THRESHOLD:
         below = rule.metric == "margin"
         measured = [
             (value, line)
             for value, line in measured
-            if value is not None and (value < rule.threshold if below else value > rule.threshold)
+            if value is None or (value < rule.threshold if below else value > rule.threshold)
         ]
     if measured:
         worst = min if rule.metric == "margin" else max
         value, line = worst(measured, key=lambda one: (one[0] or Decimal(0), -(one[1] or 0)))
-        yield Need(rule, value, line, "" if value is not None else _mark(draft, figures, measured))
+        mark = "" if value is not None else _mark(draft, figures, measured)
+        yield Need(rule, value, line, mark, _given(draft, figures) if rule.metric in _GIVING else None)
+
+
+def _given(draft: QuoteDraft, figures: QuoteTotals) -> Decimal:
+    """Return what the counted lines are sold below their bases, in CNY."""
+    given = Decimal(0)
+    for index, line in _counted(draft):
+        base = _base(draft, line) or _own_base(draft, line) or Decimal(0)
+        given += base - (Decimal(0) if line.free else figures.lines[index].gross)
+    return round_half_up(given * _rate(draft))
 
 
 _Measured = tuple[Decimal | None, int | None]
 
 
 def _mark(draft: QuoteDraft, figures: QuoteTotals, hits: Iterable[_Measured]) -> str:
-    """Return the fingerprint of what was hit: terms of payment, or lines with what they are sold for."""
-    content: list[object] = [draft.payment_term, draft.payment_terms]
+    """Return the fingerprint of what was hit: terms of payment and total, or lines with what they are sold for."""
+    content: list[object] = [draft.payment_term, draft.payment_terms, f"{figures.gross:f}"]
     lines = [index - 1 for _value, index in hits if index is not None]
     if lines:
         content = [
@@ -221,10 +236,18 @@ def _mark(draft: QuoteDraft, figures: QuoteTotals, hits: Iterable[_Measured]) ->
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _measured(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, metric: Metric) -> list[_Measured]:
+def _measured(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, rule: Rule) -> list[_Measured]:
     """Return what a metric measures: values with the line they belong to, from 1, or hits without a value."""
+    metric = rule.metric
     if metric in ("floor_price", "typed_price", "other_book"):
         return list(_lines_that(draft, figures, metric))
+    if metric == "payment_term":
+        standard = rule.standard or payment_terms.STANDARD
+        fits = payment_terms.usual(draft.payment_term, draft.payment_terms, standard)
+        return [] if fits else [(None, None)]
+    if metric == "amount":
+        known = draft.currency == "CNY" or draft.fx_rate
+        return [(figures.gross * _rate(draft) if known else None, None)]
     found: list[_Measured] = []
     if metric in ("discount", "line_discount"):
         found += _of_lines(draft, figures)
@@ -232,12 +255,8 @@ def _measured(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, metric: Met
         found += [(total_discount(draft, figures, with_own=own), None) for own in (False, True)]
     if metric == "margin" and _has_cost(draft):
         found.append((margin(draft, figures).rate, None))
-    if metric == "amount":
-        found.append((figures.gross * _rate(draft), None))
     if metric == "validity":
         found.append((Decimal((terms.valid_until - terms.issued_on).days), None))
-    if metric == "payment_term":
-        return [] if terms.usual_payment else [(None, None)]
     return [(value, line) for value, line in found if value is not None]
 
 
@@ -272,6 +291,15 @@ def _lines_that(draft: QuoteDraft, figures: QuoteTotals, metric: Metric) -> Iter
             )
         if hit:
             yield None, index + 1
+    if metric == "typed_price":
+        yield from (
+            (None, number) for number, line in enumerate(draft.lines, start=1) if _sells_by_charge(line)
+        )
+
+
+def _sells_by_charge(line: QuoteLine) -> bool:
+    """Tell whether a charge names a product, which is sold past its price then."""
+    return line.kind == "charge" and line.product_id is not None and line.counts
 
 
 def approvers(found: Iterable[Need]) -> tuple[str, ...]:
@@ -288,34 +316,41 @@ def may_decide(role: str, needed: str) -> bool:
 
 
 def still_covered(before: Iterable[Need], after: Iterable[Need]) -> tuple[Need, ...]:
-    """Return the needs that an earlier approval covers: the same rule, and no worse a value (calculations 4.8)."""
-    before = tuple(before)
-    known, marks = ({need.rule: getattr(need, name) for need in before} for name in ("value", "mark"))
-    covered = []
-    for need in after:
-        if need.rule not in known:
-            continue
-        old = known[need.rule]
-        if old is None or need.value is None:
-            fits = old is None and need.value is None and need.mark == marks[need.rule]
-        else:
-            fits = need.value >= old if need.rule.metric == "margin" else need.value <= old
-        if fits:
-            covered.append(need)
-    return tuple(covered)
+    """Return the needs that an earlier approval covers: the same rule, no worse a value, no more given away.
+
+    Without the last, the leave for a small order at a low price would be one for a large order (calculations 4.8).
+    """
+    known = {need.rule: need for need in before}
+    return tuple(need for need in after if need.rule in known and _covers(known[need.rule], need))
+
+
+def _covers(old: Need, new: Need) -> bool:
+    if old.value is None or new.value is None:
+        return old.value is None and new.value is None and new.mark == old.mark
+    if old.given is not None and new.given is not None and new.given > old.given:
+        return False
+    return new.value >= old.value if new.rule.metric == "margin" else new.value <= old.value
 
 
 def in_words(need: Need) -> str:
     """Return why an approval is needed, as a sentence part."""
     name = _(METRICS[need.rule.metric])
-    value = "" if need.value is None else _shown(need.rule.metric, need.value)
+    value = _("unknown") if need.value is None else _shown(need.rule.metric, need.value)
     limit = "" if need.rule.threshold is None else _shown(need.rule.metric, need.rule.threshold)
+    if need.rule.metric == "payment_term":
+        name = _("Payment worse than {term}").format(term=standard_name(need.rule))
     text = (
         _("{metric}: {value} (limit {limit})").format(metric=name, value=value, limit=limit)
         if limit
         else name
     )
     return text if need.line is None else _("Line {line}: {problem}").format(line=need.line, problem=text)
+
+
+def standard_name(rule: Rule) -> str:
+    """Return what the terms of payment are called that a rule measures others by."""
+    term = payment_terms.by_key(rule.standard) or payment_terms.TERMS[0]
+    return payment_terms.name_of(term, language())
 
 
 def _shown(metric: Metric, value: Decimal) -> str:

@@ -19,9 +19,11 @@ def needs_as_json(found: Iterable[Need]) -> list[dict[str, Any]]:
             "metric": need.rule.metric,
             "threshold": _text(need.rule.threshold),
             "role": need.rule.role,
+            "standard": need.rule.standard,
             "value": _text(need.value),
             "line": need.line,
             "mark": need.mark,
+            "given": _text(need.given),
         }
         for need in found
     ]
@@ -49,9 +51,10 @@ def _need(value: dict[str, Any]) -> Need:
     metric = value["metric"]
     if metric not in METRICS:
         raise ValueError(metric)
-    rule = Rule(cast("Metric", metric), _number(value["threshold"]), str(value["role"]))
-    line = value["line"]
-    return Need(rule, _number(value["value"]), None if line is None else int(line), str(value["mark"]))
+    standard = str(value.get("standard", ""))  # older ones say nothing of it, nor of what is given away
+    rule = Rule(cast("Metric", metric), _number(value["threshold"]), str(value["role"]), standard)
+    line = None if value["line"] is None else int(value["line"])
+    return Need(rule, _number(value["value"]), line, str(value["mark"]), _number(value.get("given")))
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -52,8 +52,7 @@ class Request:
     def why(self) -> tuple[Need, ...]:
         """Return why approval is needed, computed here: by the rules that the file names, and the usual ones."""
         rules = dict.fromkeys([*(need.rule for need in self.needs), *DEFAULT_RULES])
-        usual = not any(need.rule.metric == "payment_term" for need in self.needs)
-        terms = Terms(self.issued_on, self.valid_until, usual_payment=usual)
+        terms = Terms(self.issued_on, self.valid_until)
         return needs(self.draft, self.totals, terms, tuple(rules))
 
 

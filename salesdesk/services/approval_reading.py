@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -18,9 +18,6 @@ from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.services import approval_rules
 from salesdesk.storage import records
 from salesdesk.storage.records import ApprovalRequest, ApprovalStep, Person
-
-USUAL_TERMS: Final = ("", "standard")
-"""Terms of payment, by code, that need nobody's approval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +82,8 @@ class Outlook:
 
 def needed(session: Session, version: QuoteVersion) -> tuple[Need, ...]:
     """Return why a version needs approval, from what is stored of it; empty where it needs none."""
-    draft = version.draft
-    usual = draft.payment_term in USUAL_TERMS
-    terms = Terms(version.issued_on, version.valid_until, usual_payment=usual)
-    return needs(draft, version.totals, terms, approval_rules.rules(session))
+    terms = Terms(version.issued_on, version.valid_until)
+    return needs(version.draft, version.totals, terms, approval_rules.rules(session))
 
 
 def outlook(session: Session, quote_id: uuid.UUID | None, version: QuoteVersion) -> Outlook:

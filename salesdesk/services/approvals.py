@@ -43,6 +43,7 @@ __all__ = [
     "comment",
     "decide",
     "deciders",
+    "earlier",
     "needed",
     "newest",
     "outlook",

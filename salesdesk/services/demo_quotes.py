@@ -215,12 +215,12 @@ def _head(build: Build, offer: _Offer) -> dict[str, Any]:
     english = sales["english_terms"]
     terms = {
         "delivery_terms": dice.choice(sales["delivery"]),
-        "payment_terms": dice.choice(sales["payment"]),
+        "payment_term": dice.choice(sales["payment"]),
         "warranty_terms": dice.choice(sales["warranty"]),
         "remark": dice.choice(sales["quote_remarks"]),
     }
     if offer.currency != "CNY":
-        terms = {name: english[name.removesuffix("_terms")] for name in terms}
+        terms = {name: english[name] for name in terms}
     return terms | {
         "customer": deal.account.columns["name"],
         "customer_id": deal.account.id,

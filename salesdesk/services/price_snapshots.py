@@ -26,7 +26,7 @@ def with_snapshots(
     """Return the draft with base, list and floor price and cost of each line as the price book says on a day.
 
     What the draft itself says of them is never believed. A line without a product that names one, by its model or its
-    name, is measured as that product; one that names none has no base.
+    name, is measured as that product; one that names none has no base. A charge that names one says so.
     """
     products = _products(session, draft.lines)
     known = prices.catalogue(session, set(products.values()), customer_id=customer_id)
@@ -34,6 +34,9 @@ def with_snapshots(
     lines = []
     for index, line in enumerate(draft.lines):
         product = products.get(index)
+        if line.kind == "charge":
+            lines.append(replace(_unknown(line), product_id=product))
+            continue
         if product is None or product not in known.goods:
             lines.append(_unknown(line))
             continue
@@ -75,10 +78,10 @@ def _same(draft: QuoteDraft, line: QuoteLine, found: QuotePrice) -> bool:
 
 
 def _products(session: Session, lines: Iterable[QuoteLine]) -> dict[int, uuid.UUID]:
-    """Return the product of each line that has one, or that names one."""
-    sold = [(index, line) for index, line in enumerate(lines) if line.kind == "product"]
-    found = {index: line.product_id for index, line in sold if line.product_id is not None}
-    rest = [(index, line) for index, line in sold if line.product_id is None]
+    """Return the product of each line that has one, or that names one; a charge has none but by its name."""
+    sold = [(index, line) for index, line in enumerate(lines) if line.has_figures]
+    found = {index: line.product_id for index, line in sold if line.product_id and line.kind == "product"}
+    rest = [(index, line) for index, line in sold if index not in found]
     if not rest:
         return found
     models = {line.model for _index, line in rest if line.model}

@@ -201,11 +201,11 @@ def _refer(session: Session, quote_id: uuid.UUID, draft: QuoteDraft, customer: C
     if row.customer_id == customer.id:
         return
     if any(info.state != "draft" for info in versions_of(session, quote_id)):
-        raise RuleError(
-            _("{number} was sent to another customer. Make a new quote for {customer}.").format(
-                number=row.number, customer=customer.name
-            )
-        )
+        text = _("{number} was sent to another customer. Make a new quote for {customer}.")
+        raise RuleError(text.format(number=row.number, customer=customer.name))
+    if approvals.earlier(session, quote_id) is not None:
+        text = _("{number} was approved for another customer. Make a new quote for {customer}.")
+        raise RuleError(text.format(number=row.number, customer=customer.name))
     row.customer_id = customer.id
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from hypothesis import given, strategies as st
 
 from salesdesk.domain.approval import (
     DEFAULT_RULES,
+    Metric,
     Need,
     Rule,
     Terms,
@@ -24,6 +26,7 @@ from salesdesk.domain.approval import (
     still_covered,
     total_discount,
 )
+from salesdesk.domain.approval_needs import needs_as_text, needs_from_text
 from salesdesk.domain.pricing import parse_discount, parse_document_discount
 from salesdesk.domain.quote import QuoteDraft, QuoteLine, totals
 from salesdesk.domain.quote_content import content_hash
@@ -125,7 +128,32 @@ def test_terms_are_asked_for() -> None:
     days = timedelta(days=90)
     assert asked(draft(), Terms(TODAY, TODAY + days)) == ()
     assert asked(draft(), Terms(TODAY, TODAY + days + timedelta(days=1))) == ("regional_manager",)
-    assert asked(draft(), replace(TERMS, usual_payment=False)) == ("regional_manager",)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "roles"),
+    [
+        ("3-3-3-1", "", ()),
+        ("prepaid", "", ()),
+        ("monthly-60", "", ("regional_manager",)),
+        ("", "客户上线后付清", ("regional_manager",)),
+        ("prepaid", "客户上线后付清", ("regional_manager",)),
+        ("prepaid", "月结60天", ("regional_manager",)),
+        ("made up", "", ("regional_manager",)),
+    ],
+)
+def test_payment_worse_than_the_firms_terms_is_asked_for(key: str, text: str, roles: tuple[str, ...]) -> None:
+    assert asked(draft(payment_term=key, payment_terms=text)) == roles
+
+
+def test_a_firm_with_terms_of_its_own() -> None:
+    given = draft(payment_term="monthly-30")
+    mild = Rule("payment_term", None, "regional_manager", "monthly-30")
+    strict = Rule("payment_term", None, "director", "prepaid")
+    assert [need.rule for need in needs(given, totals(given), TERMS, (mild, strict))] == [strict]
+    (need,) = needs(given, totals(given), TERMS, (strict,))
+    assert "100%预付" in in_words(need)
+    assert needs_from_text(needs_as_text([need])) == (need,)
 
 
 def test_an_unknown_cost_is_not_a_cost_of_nothing() -> None:
@@ -152,6 +180,71 @@ def test_a_foreign_quote_is_measured_at_its_frozen_rate() -> None:
     assert round(found.cost, 2) == Decimal("704.23")
     large = needs(given, totals(given), TERMS, (Rule("amount", Decimal(14_000), "director"),))
     assert large[0].value == Decimal("14200.000000")
+    # Without a rate nobody knows whether it is above the limit, so that somebody has to look.
+    unknown = replace(given, fx_rate=None)
+    assert asked_by_rule(unknown, "amount", "99999999") == ("director",)
+    (need,) = needs(unknown, totals(unknown), TERMS, (Rule("amount", Decimal(99), "director"),))
+    assert "未知" in in_words(need)
+    larger = replace(unknown, lines=(replace(unknown.lines[0], quantity=Decimal(2)),))
+    again = needs(larger, totals(larger), TERMS, (Rule("amount", Decimal(99), "director"),))
+    assert still_covered([need], again) == ()
+
+
+def asked_by_rule(given: QuoteDraft, metric: Metric, threshold: str) -> tuple[str, ...]:
+    rule = Rule(metric, Decimal(threshold), "director")
+    return approvers(needs(given, totals(given), TERMS, (rule,)))
+
+
+@pytest.mark.parametrize("rates", [("0.13", "0.13"), ("0.13", "0.06"), ("0", "0.09")])
+def test_several_rates_of_tax_hide_no_discount(rates: tuple[str, str]) -> None:
+    for mode in ("tax_included", "tax_excluded"):
+        kept, cut = (
+            replace(each, tax_rate=Decimal(rate), unit_price=included_price(mode, rate))
+            for each, rate in zip((line(), line("15.01%")), rates, strict=True)
+        )
+        assert asked(draft(kept, cut, price_mode=mode)) == ("regional_manager",), (mode, rates)
+        assert asked(draft(kept, replace(cut, discount=parse_discount("15%")), price_mode=mode)) == ()
+
+
+def included_price(mode: str, rate: str) -> Decimal:
+    """Return a unit price that comes to 10,000.00 with tax."""
+    price = Decimal(10_000)
+    return price if mode == "tax_included" else round(price / (1 + Decimal(rate)), 6)
+
+
+def test_charges_sections_and_notes_hide_no_discount() -> None:
+    nothing: dict[str, Any] = {"quantity": Decimal(1), "unit_price": Decimal(0), "tax_rate": Decimal(0)}
+    heading = QuoteLine(name="主机", kind="section", **nothing)
+    note = QuoteLine(name="含安装", kind="note", **nothing)
+    freight = QuoteLine(name="运费", kind="charge", charge=Decimal("0.2"), **nothing)
+    assert asked(draft(heading, line("15%"), note, freight)) == ()
+    for around in ((heading,), (note,), (freight,), (heading, note, freight)):
+        for cut in (draft(*around, line("15.01%")), draft(line("15.01%"), *around)):
+            assert asked(cut) == ("regional_manager",)
+    as_target = draft(line(), freight, document_discount=parse_document_discount({"total": "10000"}))
+    assert asked(as_target) == ("regional_manager",), "a charge that is given back is a discount"
+
+
+def test_a_charge_that_names_a_product_has_no_price_of_a_book() -> None:
+    freight = QuoteLine(
+        name="运费",
+        kind="charge",
+        charge=Decimal("0.02"),
+        quantity=Decimal(1),
+        unit_price=Decimal(0),
+        tax_rate=Decimal("0.13"),
+    )
+    assert asked(draft(line(), freight)) == ()
+    disguised = replace(freight, name="空压机", product_id=uuid.uuid4())
+    assert asked(draft(line(), disguised)) == ("regional_manager",)
+    assert asked(draft(line(), replace(disguised, optional=True))) == ()
+
+
+def test_an_alternative_that_is_taken_counts() -> None:
+    dear, cheap = line(), line("40%", alternative=True)
+    assert asked(draft(dear, cheap)) == ()
+    taken = draft(replace(dear, alternative=True), replace(cheap, alternative=False))
+    assert asked(taken) == ("regional_manager", "director")
 
 
 @pytest.mark.parametrize(
@@ -175,6 +268,20 @@ def test_a_better_price_needs_no_second_approval_and_a_worse_one_does() -> None:
 
     assert still_covered(found("18%"), found("17%")) == found("17%")
     assert still_covered(found("18%"), found("19%")) == ()
+
+
+def test_leave_for_a_small_order_is_none_for_a_large_one() -> None:
+    def found(off: str, count: int) -> tuple[Need, ...]:
+        given = draft(line(off, quantity=Decimal(count)))
+        return needs(given, totals(given), TERMS)
+
+    small = found("18%", 2)
+    assert small[0].given == Decimal("3600.00")
+    assert still_covered(small, found("17%", 2)) == found("17%", 2)
+    assert still_covered(small, found("17%", 3)) == ()
+    assert still_covered([replace(need, given=None) for need in small], found("17%", 3)) == found("17%", 3), (
+        "an approval of before this was measured"
+    )
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 4000), st.booleans()), min_size=1, max_size=6))

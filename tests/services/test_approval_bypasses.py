@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -180,6 +181,65 @@ def test_an_optional_line_that_counts_after_approval(firm: Desk) -> None:
 
 def counted(draft: QuoteDraft) -> QuoteDraft:
     return replace(draft, lines=tuple(replace(line, optional=False) for line in draft.lines))
+
+
+def test_an_alternative_that_is_taken_after_approval(firm: Desk) -> None:
+    quote = firm.save(firm.draft(firm.line("16%"), firm.line("60%", alternative=True)))
+    assert firm.decide(firm.submit(quote)).state == "approved"
+    first, second = quote.draft.lines
+    swapped = replace(
+        quote.draft, lines=(replace(first, alternative=True), replace(second, alternative=False))
+    )
+    with pytest.raises(RuleError):
+        firm.save(swapped, firm.now(quote))
+    changed = firm.save(swapped, firm.reopen(quote))
+    assert firm.roles(changed) == ("regional_manager", "director")
+    assert refused(firm, changed)
+
+
+@pytest.mark.parametrize(("name", "model"), [("螺杆空压机", ""), ("附件", "LX-A75")])
+def test_a_product_sold_as_a_charge(firm: Desk, name: str, model: str) -> None:
+    charge = firm.line(product_id=None, kind="charge", charge=Decimal("0.1"), name=name, model=model)
+    quote = firm.save(firm.draft(firm.line(), charge))
+    assert firm.roles(quote) == ("regional_manager",)
+    freight = replace(quote.draft.lines[1], name="运费", model="")
+    assert firm.roles(firm.save(firm.draft(firm.line(), freight), quote)) == ()
+
+
+def test_terms_of_payment(firm: Desk) -> None:
+    assert firm.roles(firm.saved("", payment_term="3-3-3-1")) == ()
+    for values in (
+        {"payment_term": "monthly-60"},
+        {"payment_terms": "验收两年后付清"},
+        {"payment_term": "3-3-3-1", "payment_terms": "验收两年后付清"},
+    ):
+        assert refused(firm, firm.saved("", **values))
+
+
+def test_worse_payment_after_approval(firm: Desk) -> None:
+    quote = firm.approved("16%", payment_term="30-70")
+    again = firm.reopen(quote)
+    worse = firm.save(replace(again.draft, payment_term="delivery-30"), again)
+    assert firm.roles(worse) == ("regional_manager",)
+    assert refused(firm, worse)
+
+
+def test_a_long_validity(firm: Desk) -> None:
+    for days, roles in ((90, ()), (91, ("regional_manager",))):
+        assert firm.roles(firm.saved("", valid_until=TODAY + timedelta(days=days))) == roles
+
+
+def test_an_approved_small_order_that_becomes_a_large_one(firm: Desk) -> None:
+    quote = firm.approved("16%")
+    larger = firm.changed(firm.reopen(quote), quantity=Decimal(50))
+    assert firm.roles(larger) == ("regional_manager",)
+    assert refused(firm, larger)
+
+
+def test_an_approval_for_one_customer_used_for_another(firm: Desk) -> None:
+    again = firm.reopen(firm.approved("16%"))
+    with pytest.raises(RuleError, match="另"):
+        firm.save(replace(again.draft, customer="别的公司", customer_id=None), again)
 
 
 def test_a_free_line(firm: Desk) -> None:

@@ -152,7 +152,7 @@ def test_the_check_finds_nothing_and_every_quote_adds_up(session: Session) -> No
         assert version.totals.gross > 0
         assert version.customer.contact
         assert version.draft.delivery_terms
-        assert version.draft.payment_terms
+        assert version.draft.payment_term
         assert all(line.specification for line in version.draft.lines)
 
 

@@ -11,6 +11,7 @@ from typing import Final, cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from salesdesk.domain import payment_terms
 from salesdesk.domain.approval import (
     DEFAULT_RULES,
     METRICS,
@@ -55,7 +56,10 @@ def rows(session: Session) -> tuple[RuleRow, ...]:
         return tuple(RuleRow(None, 0, rule, active=True) for rule in DEFAULT_RULES)
     return tuple(
         RuleRow(
-            row.id, row.row_version, Rule(cast("Metric", row.metric), row.threshold, row.role), row.active
+            row.id,
+            row.row_version,
+            Rule(cast("Metric", row.metric), row.threshold, row.role, row.standard),
+            row.active,
         )
         for row in found
     )
@@ -66,13 +70,25 @@ def rules(session: Session) -> tuple[Rule, ...]:
     return tuple(row.rule for row in rows(session) if row.active)
 
 
+def standard_term(session: Session) -> str:
+    """Return the key of the firm's standard terms of payment: those of its first rule about them."""
+    found = (rule.standard for rule in rules(session) if rule.metric == "payment_term")
+    return next(found, "") or payment_terms.STANDARD
+
+
 def seed(session: Session) -> None:
     """Fill the table with the usual rules where it was never filled."""
     if _ever(session):
         return
     for position, rule in enumerate(DEFAULT_RULES):
         session.add(
-            ApprovalRule(metric=rule.metric, threshold=rule.threshold, role=rule.role, position=position)
+            ApprovalRule(
+                metric=rule.metric,
+                threshold=rule.threshold,
+                role=rule.role,
+                standard=rule.standard,
+                position=position,
+            )
         )
     session.flush()
 
@@ -170,7 +186,10 @@ def _fill(row: ApprovalRule, rule: Rule) -> None:
         raise InvalidInputError(_("Type a limit that fits, such as 15%."))
     elif rule.metric == "validity" and threshold != int(threshold):
         raise InvalidInputError(_("Type a number of days."))
-    row.metric, row.threshold, row.role = rule.metric, threshold, rule.role
+    standard = rule.standard if rule.metric == "payment_term" else ""
+    if standard and payment_terms.by_key(standard) is None:
+        raise InvalidInputError(_("Choose one of the list."))
+    row.metric, row.threshold, row.role, row.standard = rule.metric, threshold, rule.role, standard
 
 
 def _ever(session: Session) -> bool:

@@ -275,9 +275,26 @@ def test_a_rule_can_be_added_switched_off_and_taken_away(firm: Desk) -> None:
         assert approval_rules.rows(session) == ()
 
 
+def test_the_firms_own_terms_of_payment(firm: Desk) -> None:
+    quote = firm.saved("", payment_term="monthly-30")
+    assert firm.roles(quote) == ("regional_manager",)
+    with firm.workspace.write(STEP) as write:
+        row = next(row for row in approval_rules.rows(write.session) if row.rule.metric == "payment_term")
+        assert approval_rules.standard_term(write.session) == "3-3-3-1"
+        softer = replace(row.rule, standard="monthly-30")
+        with pytest.raises(RuleError):
+            approval_rules.change(write.session, row, softer, active=True, proof=None)
+        proof = Proof(firm.director, PINS["director"])
+        approval_rules.change(write.session, row, softer, active=True, proof=proof)
+        assert approval_rules.standard_term(write.session) == "monthly-30"
+    assert firm.roles(quote) == ()
+    assert firm.roles(firm.saved("", payment_term="monthly-60")) == ("regional_manager",)
+
+
 @pytest.mark.parametrize(
     "rule",
     [
+        Rule("payment_term", None, "director", "made up"),
         Rule("discount", None, "director"),
         Rule("discount", Decimal("1.5"), "director"),
         Rule("validity", Decimal("1.5"), "director"),

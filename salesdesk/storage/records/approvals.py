@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped
 
-from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column
+from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column, later
 from salesdesk.storage.records.firm import ROLES
 
 METRICS: Final = (
@@ -30,7 +30,10 @@ REQUEST_STATES: Final = ("pending", "approved", "refused", "withdrawn", "void")
 
 
 class ApprovalRule(Record):
-    """A quote whose metric is strictly over (a margin: under) the threshold needs somebody of a role."""
+    """A quote whose metric is strictly over (a margin: under) the threshold needs somebody of a role.
+
+    `standard` is the key of the terms of payment that others are measured by; empty: the usual ones.
+    """
 
     __tablename__ = "approval_rule"
     __table_args__ = (
@@ -44,6 +47,7 @@ class ApprovalRule(Record):
     role: Mapped[str] = column("hard", String(20))
     active: Mapped[bool] = column("hard", default=True)
     position: Mapped[int] = column("soft", default=0)
+    standard: Mapped[str] = later("hard", String(40), default="")
 
 
 class ApprovalRequest(Record):

@@ -11,14 +11,15 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from salesdesk import paths
-from salesdesk.domain.approval import METRICS, WITHOUT_THRESHOLD, Rule, in_words
+from salesdesk.domain.approval import METRICS, WITHOUT_THRESHOLD, Rule, in_words, standard_name
 from salesdesk.domain.changes import Label
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.money import minor_units, parse_decimal
+from salesdesk.domain.payment_terms import STANDARD, TERMS, name_of
 from salesdesk.exchange import approval_file, approval_keys
 from salesdesk.exchange.approval_file import Request
 from salesdesk.exchange.approval_keys import PublicKey
-from salesdesk.i18n import N_, _, day, moment, money, number
+from salesdesk.i18n import N_, _, day, language, moment, money, number
 from salesdesk.services import approval_exchange, approval_rules, people, pins
 from salesdesk.services.approval_rules import FRACTIONS, RuleRow
 from salesdesk.services.people import PersonRow
@@ -35,6 +36,8 @@ _LINES = 12
 
 def limit_text(rule: Rule) -> str:
     """Return a rule's limit as it is shown and typed."""
+    if rule.metric == "payment_term":
+        return standard_name(rule)
     if rule.threshold is None or rule.metric in WITHOUT_THRESHOLD:
         return "—"
     if rule.metric in FRACTIONS:
@@ -64,6 +67,10 @@ class RuleDialog(FormDialog):
             _("What is measured"), metrics, row.rule.metric if row else "discount"
         )
         self.limit = self.add_text(_("Limit"), limit_text(row.rule) if row else "", hint="15%")
+        terms: list[tuple[object, str]] = [(one.key, name_of(one, language())) for one in TERMS]
+        self.standard = self.add_choice(
+            _("Usual terms"), terms, (row.rule.standard if row else "") or STANDARD
+        )
         roles: list[tuple[object, str]] = [(code, _(people.ROLES[code])) for code in approval_rules.APPROVERS]
         self.role = self.add_choice(_("Who approves"), roles, row.rule.role if row else "regional_manager")
         states: list[tuple[object, str]] = [(True, _("In use")), (False, _("Switched off"))]
@@ -73,8 +80,11 @@ class RuleDialog(FormDialog):
         self._on_metric()
 
     def _on_metric(self) -> None:
-        bare = self.measured.currentData() in WITHOUT_THRESHOLD
+        metric = self.measured.currentData()
+        bare = metric in WITHOUT_THRESHOLD
         self.limit.setEnabled(not bare)
+        self.show_field(self.limit, shown=metric != "payment_term")
+        self.show_field(self.standard, shown=metric == "payment_term")
         if bare:
             self.limit.setText("—")
         elif self.limit.text() == "—":
@@ -83,7 +93,8 @@ class RuleDialog(FormDialog):
     def save(self) -> None:
         """Write the rule."""
         metric = self.measured.currentData()
-        rule = Rule(metric, read_limit(metric, self.limit.text()), self.role.currentData())
+        standard = self.standard.currentData() if metric == "payment_term" else ""
+        rule = Rule(metric, read_limit(metric, self.limit.text()), self.role.currentData(), standard)
         proof, active = self.proof.proof(), bool(self.active.currentData())
         what = Label(N_("Change the rules of approval"))
         if self._row is None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QSizePolicy,
     QVBoxLayout,
@@ -76,6 +77,13 @@ class FormDialog(QDialog):
         where = Qt.AlignmentFlag.AlignVCenter if flat else Qt.AlignmentFlag.AlignTop
         self._fields.addWidget(shown, row, 0, where)
         self._fields.addWidget(field, row, 1)
+
+    def show_field(self, field: QWidget, *, shown: bool) -> None:
+        """Show or hide a field with its caption."""
+        field.setVisible(shown)
+        for caption in self.findChildren(QLabel):
+            if caption.buddy() is field:
+                caption.setVisible(shown)
 
     def add_below(self, part: QWidget) -> None:
         """Add something of the whole width under the fields."""

@@ -146,6 +146,21 @@ def test_rules_are_added_and_taken_away(section: ApprovalSection) -> None:
     assert len(section.rules.rows()) == 8
 
 
+def test_the_usual_terms_of_payment_are_chosen(section: ApprovalSection) -> None:
+    place = next(at for at, one in enumerate(section.rules.rows()) if one.row.rule.metric == "payment_term")
+    assert limit_text(section.rules.rows()[place].row.rule) == "3-3-3-1"
+    section.rules.view.select_rows([(place, place)], place)
+    section.change.click()
+    dialog = child(section, RuleDialog)
+    assert dialog.standard.isVisible()
+    assert not dialog.limit.isVisible()
+    dialog.standard.setCurrentIndex(dialog.standard.findText("货到30天"))
+    prove(dialog.proof)
+    dialog.confirm.click()
+    assert not dialog.problem()
+    assert limit_text(section.rules.rows()[place].row.rule) == "货到30天"
+
+
 def test_a_pin_is_set_changed_and_taken_away(section: ApprovalSection, firm: Desk) -> None:
     choose(section, firm.seller)
     section.set_pin.click()

@@ -1,4 +1,4 @@
-"""Contracts with versions, clauses, review and seals; payment plans, receipts, invoices."""
+"""Contracts with versions, clauses, review and seals; payment plans, receipts, invoices; a rule's own standard."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Create the new tables."""
+    """Create the new tables and add the new columns."""
     _clause_template()
     _seal()
     _receipt()
@@ -23,6 +23,10 @@ def upgrade() -> None:
     _invoice()
     _receipt_allocation()
     _seal_use()
+    with op.batch_alter_table("approval_rule") as batch:
+        batch.add_column(
+            sa.Column("standard", sa.String(length=40), server_default=sa.text("''"), nullable=False)
+        )
 
 
 def _clause_template() -> None:

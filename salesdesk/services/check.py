@@ -16,7 +16,7 @@ from salesdesk.domain import money
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.pipeline import STATUSES
 from salesdesk.i18n import _, money as money_text, number
-from salesdesk.services import company, document_designs, quotes
+from salesdesk.services import company, document_designs, quote_primary, quotes
 from salesdesk.services.record_links import STANDS
 from salesdesk.storage import files, journal
 from salesdesk.storage.records import Attachment, Opportunity
@@ -159,6 +159,7 @@ def _sum_problems(session: Session) -> Iterator[str]:
             problem = _("Quote {number} can't be read: {reason}").format(number=label, reason=error)
         if problem:
             yield problem
+    yield from quote_primary.disagreements(session)
 
 
 def _stored_files(session: Session, folder: Path) -> Iterator[str]:

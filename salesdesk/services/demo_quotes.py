@@ -11,6 +11,7 @@ from typing import Any, Final
 from salesdesk.domain.money import round_half_up
 from salesdesk.domain.pricing import NO_DISCOUNT, Discount, parse_discount, parse_document_discount
 from salesdesk.domain.quote import QuoteDraft, QuoteLine, totals
+from salesdesk.domain.quote_life import REJECTIONS, Decision
 from salesdesk.domain.quote_version import Party, QuoteVersion, usual_terms, valid_until
 from salesdesk.services import company, demo_approvals, price_snapshots, quote_store
 from salesdesk.services.approval_reading import needed
@@ -113,7 +114,7 @@ def _write(
 ) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows of a quote: itself, its versions, their lines."""
     deal, quote_id = offer.deal, new_id()
-    quote = {
+    quote: dict[str, Any] = {
         "id": quote_id,
         "number": offer.number,
         "customer_id": deal.account.id,
@@ -134,14 +135,25 @@ def _write(
             "state": version.state,
             "reason": _reason(build, offer) if place > 1 else "",
             "sent_at": None if standing in _AT_HOME else build.at(ago, 16, 20),
+            "decided_on": build.day(deal.closed_ago or 0) if standing in ("accepted", "rejected") else None,
+            "decision_note": _decision(deal) if standing == "rejected" else "",
             "content_hash": ""
             if standing in ("draft", "pending_approval")
             else approved.fingerprint(version),
         }
         approved.add(row["id"], version, deal.account.seller, ago)
+        quote["is_primary"] = offer.currency == "CNY" and version.totals.gross == round_half_up(
+            deal.amount, 2
+        )
         versions.append(row)
         lines += [line | {"version_id": row["id"]} for line in quote_store.line_values(version)]
     return quote, versions, lines
+
+
+def _decision(deal: Deal) -> str:
+    """Return why an offer was rejected: the reason of the loss, where that is one."""
+    reason = deal.reason if deal.reason in dict(REJECTIONS) else "no_decision"
+    return Decision(reason=reason).as_text()
 
 
 def _reason(build: Build, offer: _Offer) -> str:

@@ -11,15 +11,17 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain import money
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.quote import QuoteDraft, totals
+from salesdesk.domain.quote_life import NO_DECISION, Decision, current, decision_from, in_work
 from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.i18n import _
 from salesdesk.services import quote_store as store
+from salesdesk.services.quote_current import current_id, in_work_id
 from salesdesk.storage import records
 from salesdesk.storage.records import Quote
 
@@ -36,6 +38,9 @@ class VersionInfo:
     reason: str
     gross: Decimal
     currency: str
+    valid_until: date
+    decided_on: date | None = None
+    decision: Decision = NO_DECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,22 @@ class EditableQuote:
     issued_on: date
     draft: QuoteDraft
     versions: tuple[VersionInfo, ...] = ()
+    is_primary: bool = False
+
+    @property
+    def in_work(self) -> int:
+        """Return the version that is worked on: the newest that isn't void."""
+        return in_work((one.version, one.state) for one in self.versions) or self.version
+
+    @property
+    def current(self) -> int:
+        """Return the version that stands, which every list and sum takes."""
+        return current((one.version, one.state) for one in self.versions) or self.version
+
+    @property
+    def info(self) -> VersionInfo | None:
+        """Return what is listed of the version that is held; None before its first save."""
+        return next((one for one in self.versions if one.version == self.version), None)
 
     @property
     def read_only(self) -> bool:
@@ -62,7 +83,7 @@ class EditableQuote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteBrief:
-    """A quote in a list, with the figures of its newest version."""
+    """A quote in a list, with the figures of the version that stands; `next_version` is a newer one in the making."""
 
     id: uuid.UUID
     number: str
@@ -72,6 +93,9 @@ class QuoteBrief:
     currency: str
     issued_on: date
     valid_until: date
+    is_primary: bool = False
+    next_version: int | None = None
+    next_state: str = ""
 
 
 def edit(session: Session, quote_id: uuid.UUID, version: int | None = None) -> EditableQuote:
@@ -83,10 +107,11 @@ def edit(session: Session, quote_id: uuid.UUID, version: int | None = None) -> E
 def rows_of(
     session: Session, quote_id: uuid.UUID, version: int | None = None
 ) -> tuple[Quote, records.QuoteVersion]:
-    """Return the records of a quote and of a version of it, the newest where none is named."""
-    query = _living().where(Quote.id == quote_id).order_by(records.QuoteVersion.version.desc()).limit(1)
+    """Return the records of a quote and of a version of it; where none is named the newest that isn't void."""
+    row = records.QuoteVersion
+    query = _living().where(Quote.id == quote_id).order_by(row.state == "void", row.version.desc()).limit(1)
     if version is not None:
-        query = query.where(records.QuoteVersion.version == version)
+        query = query.where(row.version == version)
     found = session.execute(query).one_or_none()
     if found is None:
         raise InvalidInputError(_("This quote is no longer there."))
@@ -106,6 +131,7 @@ def editable(
         issued_on=row.issued_on,
         draft=stored.draft,
         versions=versions_of(session, quote.id),
+        is_primary=quote.is_primary,
     )
 
 
@@ -133,19 +159,23 @@ def versions_of(session: Session, quote_id: uuid.UUID) -> tuple[VersionInfo, ...
             row.reason,
             money.from_minor(row.gross_minor, row.currency),
             row.currency,
+            row.valid_until,
+            row.decided_on,
+            decision_from(row.decision_note),
         )
         for row in rows
     )
 
 
 def load(session: Session, number: str) -> QuoteVersion:
-    """Return a quote's newest version, or the one that the number names (`QT-202611-0001-V2`)."""
+    """Return a quote's newest version that isn't void, or the one that the number names (`QT-202611-0001-V2`)."""
     parts = _NUMBER.fullmatch(number.strip())
-    query = _living().order_by(records.QuoteVersion.version.desc()).limit(1)
+    row = records.QuoteVersion
+    query = _living().order_by(row.state == "void", row.version.desc()).limit(1)
     if parts:
         query = query.where(Quote.number == parts["number"].upper())
         if parts["version"]:
-            query = query.where(records.QuoteVersion.version == int(parts["version"]))
+            query = query.where(row.version == int(parts["version"]))
     found = session.execute(query).one_or_none() if parts else None
     if found is None:
         raise InvalidInputError(_("There is no quote “{number}” here.").format(number=number[:60]))
@@ -190,14 +220,13 @@ def of_opportunity(session: Session, opportunity_id: uuid.UUID) -> list[QuoteBri
 
 
 def _briefs(session: Session, condition: ColumnElement[bool]) -> list[QuoteBrief]:
-    version = records.QuoteVersion
-    newest = (
-        select(func.max(version.version))
-        .where(version.quote_id == Quote.id, version.deleted_at.is_(None))
-        .correlate(Quote)
-        .scalar_subquery()
+    version, newer = records.QuoteVersion, aliased(records.QuoteVersion)
+    query = (
+        _living()
+        .add_columns(newer.version, newer.state)
+        .outerjoin(newer, and_(newer.id == in_work_id(), newer.version > version.version))
+        .where(condition, version.id == current_id())
     )
-    query = _living().where(condition, version.version == newest)
     return [
         QuoteBrief(
             id=quote.id,
@@ -208,6 +237,11 @@ def _briefs(session: Session, condition: ColumnElement[bool]) -> list[QuoteBrief
             currency=row.currency,
             issued_on=row.issued_on,
             valid_until=row.valid_until,
+            is_primary=quote.is_primary,
+            next_version=following,
+            next_state=state or "",
         )
-        for quote, row in session.execute(query.order_by(version.issued_on.desc(), Quote.number.desc()))
+        for quote, row, following, state in session.execute(
+            query.order_by(version.issued_on.desc(), Quote.number.desc())
+        )
     ]

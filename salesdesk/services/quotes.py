@@ -10,14 +10,31 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
+from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.quote import QuoteDraft, totals
-from salesdesk.domain.quote_content import content_hash
 from salesdesk.domain.quote_problems import cleaned, problems
 from salesdesk.domain.quote_version import QuoteVersion, usual_terms, valid_until
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language, _
-from salesdesk.services import approvals, company, document_designs, price_snapshots, quote_store as store
+from salesdesk.services import (
+    approvals,
+    company,
+    document_designs,
+    price_snapshots,
+    quote_primary,
+    quote_store as store,
+)
+from salesdesk.services.quote_current import next_version
+from salesdesk.services.quote_life import (
+    Accepted,
+    accept,
+    accepted_version,
+    mark_sent,
+    refuse_stale,
+    reject,
+    take_back,
+    void,
+)
 from salesdesk.services.quote_reading import (
     EditableQuote,
     QuoteBrief,
@@ -30,18 +47,19 @@ from salesdesk.services.quote_reading import (
     of_customer,
     of_opportunity,
     rows_of,
-    token,
     versions_of,
 )
 from salesdesk.storage import numbers, records
 from salesdesk.storage.records import Contact, Customer, Opportunity, Product, Quote
-from salesdesk.storage.records.base import now
 
 __all__ = [
     "NO_NUMBER",
+    "Accepted",
     "EditableQuote",
     "QuoteBrief",
     "VersionInfo",
+    "accept",
+    "accepted_version",
     "all_versions",
     "as_version",
     "disagreement",
@@ -52,13 +70,15 @@ __all__ = [
     "new_version",
     "of_customer",
     "of_opportunity",
+    "reject",
     "save",
     "save_draft",
+    "take_back",
+    "void",
 ]
 
 NO_NUMBER: Final = "—"
 """Stands on the preview of a quote that has no number yet."""
-_SENDABLE: Final = ("draft", "approved")
 
 
 def new(
@@ -146,6 +166,7 @@ def save(
         _refer(session, quote_id, draft, customer)
         session.flush()
         store.store_version(session, row.id, composed)
+    quote_primary.follow(session, quote_id)
     return _checked(session, quote_id, quote.version)
 
 
@@ -173,15 +194,8 @@ def _draft_row(session: Session, quote_id: uuid.UUID, quote: EditableQuote) -> r
         raise RuleError(
             _("{number} was issued and can't be changed. Make a new version.").format(number=label)
         )
-    _refuse_stale(session, row, quote.row_version)
+    refuse_stale(session, row, quote.row_version)
     return row
-
-
-def _refuse_stale(session: Session, row: records.QuoteVersion, expected: int | None) -> None:
-    if expected is not None and token(session, row) != expected:
-        raise ConflictError(
-            _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
-        )
 
 
 def _create(session: Session, composed: QuoteVersion, customer: Customer, today: date) -> uuid.UUID:
@@ -191,13 +205,16 @@ def _create(session: Session, composed: QuoteVersion, customer: Customer, today:
     session.add(row)
     session.flush()
     store.insert_version(session, row.id, composed)
+    quote_primary.offer(session, row)
     return row.id
 
 
 def _refer(session: Session, quote_id: uuid.UUID, draft: QuoteDraft, customer: Customer) -> None:
     """Let a quote refer to another customer or opportunity, as long as nobody outside has seen it."""
     row = session.get_one(Quote, quote_id)
-    row.opportunity_id = draft.opportunity_id
+    if row.opportunity_id != draft.opportunity_id:
+        row.opportunity_id, row.is_primary = draft.opportunity_id, False
+        quote_primary.offer(session, row)
     if row.customer_id == customer.id:
         return
     if any(info.state != "draft" for info in versions_of(session, quote_id)):
@@ -345,16 +362,26 @@ def save_draft(
 
 
 def new_version(session: Session, quote_id: uuid.UUID, *, reason: str, today: date) -> EditableQuote:
-    """Copy the newest version, which was issued, as the next draft; it stands as long as the old one did."""
+    """Copy the newest version, which was issued, as the next draft; it stands as long as the old one did.
+
+    The one before stays current until the new one is sent. `reason` is asked for: the customer will ask too.
+    """
     quote, row = rows_of(session, quote_id)
+    label = f"{quote.number}-V{row.version}"
     if row.state == "draft":
+        raise RuleError(_("{number} is a draft already: change it there.").format(number=label))
+    if row.state == "pending_approval":
         raise RuleError(
-            _("{number} is a draft already: change it there.").format(number=f"{quote.number}-V{row.version}")
+            _("{number} waits for approval or has it. Make it a draft again first.").format(number=label)
         )
+    why = one_line(reason)
+    if not why:
+        raise InvalidInputError(_("Say in a few words why there is a new version."))
     old = store.read_version(session, quote, row)
     draft = replace(old.draft, valid_until=today + (old.valid_until - old.issued_on))
     draft = _with_living_references(session, draft)
-    base = EditableQuote(quote.id, quote.number, row.version + 1, "draft", None, today, draft)
+    number = next_version(session, quote_id)
+    base = EditableQuote(quote.id, quote.number, number, "draft", None, today, draft)
     customer = _customer(session, draft)
     composed = _composed(
         session,
@@ -366,32 +393,5 @@ def new_version(session: Session, quote_id: uuid.UUID, *, reason: str, today: da
         seller_person=old.seller_person,
         language=old.language,
     )
-    store.insert_version(session, quote.id, composed, one_line(reason))
+    store.insert_version(session, quote.id, composed, why)
     return _checked(session, quote.id, base.version)
-
-
-def mark_sent(session: Session, quote_id: uuid.UUID, *, row_version: int | None = None) -> EditableQuote:
-    """Issue the newest version: it stands as it is from now on, and earlier ones that were sent don't any more."""
-    quote, row = rows_of(session, quote_id)
-    if row.state not in _SENDABLE:
-        raise RuleError(
-            _("{number} was issued already. Make a new version.").format(
-                number=f"{quote.number}-V{row.version}"
-            )
-        )
-    _refuse_stale(session, row, row_version)
-    stored = store.read_version(session, quote, row)
-    approvals.require_for_sending(session, row, stored)
-    if row.state == "draft":
-        store.keep_design(session, row)
-    sent = select(records.QuoteVersion).where(
-        records.QuoteVersion.quote_id == quote_id,
-        records.QuoteVersion.state == "sent",
-        records.QuoteVersion.deleted_at.is_(None),
-    )
-    for earlier in session.scalars(sent):
-        earlier.state = "superseded"
-    row.state, row.sent_at = "sent", now()
-    row.content_hash = content_hash(stored.draft, stored.valid_until)
-    session.flush()
-    return edit(session, quote_id)

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import _
-from salesdesk.services import stage_homes
+from salesdesk.services import quote_primary, stage_homes
 from salesdesk.services.record_links import BELONGS, GIVEN_ANEW, LET_GO, MAY_LACK, STANDS
 from salesdesk.services.record_needs import join_words, things
 from salesdesk.storage import bulk, journal
@@ -55,7 +55,7 @@ RECORDS: Final[dict[str, type[Record]]] = {
     )
 }
 """The kinds that can be deleted; each stands behind those that it may need."""
-_ISSUED: Final = ("sent", "accepted", "rejected", "superseded", "void")
+_ISSUED: Final = ("sent", "accepted", "rejected", "superseded")
 _LONGEST_TITLE: Final = 300
 _PART: Final = 5_000
 
@@ -100,6 +100,8 @@ def restore(session: Session, kind: str, ids: Collection[uuid.UUID]) -> None:
     family = _family(session, kind, found)
     missing = [(key, rows) for key in _keys_of(family) if (rows := _missing(session, key, family))]
     again = list(_were_let_go(session, family, found, journal.table_named(kind)))
+    for part in _parts(family.get(Quote.__tablename__, set())):
+        quote_primary.give_way(session, part)
     for name, rows in family.items():
         table = journal.table_named(name)
         for part in _parts(rows):

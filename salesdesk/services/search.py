@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain import money, search_tokens
 from salesdesk.i18n import money as shown_money
+from salesdesk.services.quote_current import current_id
 from salesdesk.storage import search as index
 from salesdesk.storage.records import Contact, Customer, Opportunity, Product, Quote, QuoteVersion
 from salesdesk.storage.workspace import Workspace
@@ -182,23 +183,13 @@ def _query(kind: str) -> Any:
             Opportunity.id, Opportunity.name, Customer.name, Opportunity.amount_minor, Opportunity.currency
         ).outerjoin(Customer, Customer.id == Opportunity.customer_id),
         "quote": select(Quote.id, Quote.number, Customer.name, QuoteVersion.gross_minor, QuoteVersion.currency)
-        .join(QuoteVersion, QuoteVersion.id == _newest_version())
+        .select_from(Quote)
+        .join(QuoteVersion, QuoteVersion.id == current_id())
         .join(Customer, Customer.id == Quote.customer_id),
         "product": select(Product.id, Product.name, Product.model, Product.code, Product.family),
     }  # fmt: skip
     record = _RECORDS[kind]
     return queries[kind].where(record.deleted_at.is_(None), record.id.in_(bindparam("ids", expanding=True)))
-
-
-def _newest_version() -> Any:
-    return (
-        select(QuoteVersion.id)
-        .where(QuoteVersion.quote_id == Quote.id, QuoteVersion.deleted_at.is_(None))
-        .order_by(QuoteVersion.version.desc())
-        .limit(1)
-        .correlate(Quote)
-        .scalar_subquery()
-    )
 
 
 def _read(session: Session, kind: str, ids: Iterable[uuid.UUID]) -> list[_Row]:

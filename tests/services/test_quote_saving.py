@@ -319,7 +319,7 @@ def test_the_seller_stays_where_nobody_is_chosen(workspace: Workspace) -> None:
         assert quotes.load(session, str(quote.number)).seller_person == "林晓"
 
 
-def test_quotes_in_brief_show_their_newest_version(workspace: Workspace) -> None:
+def test_quotes_in_brief_show_the_version_that_stands(workspace: Workspace) -> None:
     factories.set_up(workspace)
     with workspace.write(STEP) as write:
         deal = factories.opportunity(write.session)
@@ -331,8 +331,9 @@ def test_quotes_in_brief_show_their_newest_version(workspace: Workspace) -> None
     with workspace.read() as session:
         of_deal, of_buyer = quotes.of_opportunity(session, deal), quotes.of_customer(session, buyer)
     (brief,) = of_deal
-    assert (brief.id, brief.number, brief.version) == (first.quote_id, first.number, changed.version)
-    assert (brief.state, brief.total, brief.currency) == ("draft", Decimal("100.00"), "CNY")
+    assert (brief.id, brief.number, brief.version) == (first.quote_id, first.number, first.version)
+    assert (brief.next_version, brief.next_state, brief.is_primary) == (changed.version, "draft", True)
+    assert (brief.state, brief.total, brief.currency) == ("sent", Decimal("100.00"), "CNY")
     assert [one.number for one in of_buyer] == [second.number, first.number]
 
 

@@ -11,6 +11,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from salesdesk.documents import fonts
+from salesdesk.documents.attachment import Attachment, attach
 
 if TYPE_CHECKING:
     from datetime import date
@@ -187,6 +188,7 @@ def write(
     size: tuple[float, float],
     decorate: Callable[[Sheet, int, int], None],
     info: Info,
+    attachment: Attachment | None = None,
 ) -> bytes:
     """Return the PDF of `pages`; `decorate(sheet, page, pages)` draws first what every page carries."""
     buffer = io.BytesIO()
@@ -200,6 +202,8 @@ def write(
             lang=info.language,
         )
         _describe(canvas, info)
+        if attachment is not None:
+            attach(canvas, attachment)
         for number, page in enumerate(pages, start=1):
             sheet = Sheet(canvas, size)
             decorate(sheet, number, len(pages))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from salesdesk.documents import cleaning, quote_head, quote_lines, quote_tail, styles
+from salesdesk.documents.attachment import Attachment
 from salesdesk.documents.layout import Area, wrapped
 from salesdesk.documents.page import Block, Frame, Info, Page, Sheet, paginate, write
 from salesdesk.documents.quote_document import DocumentLine, QuoteDocument, cleaned
@@ -21,14 +22,14 @@ _MOST_COLUMNS_UPRIGHT = 9
 _NARROWEST_NAME = 105.0
 
 
-def render_quote(document: QuoteDocument) -> bytes:
-    """Return the PDF; the same document always gives the same bytes.
+def render_quote(document: QuoteDocument, attachment: Attachment | None = None) -> bytes:
+    """Return the PDF, which may carry a file; the same document always gives the same bytes.
 
     InvalidInputError names characters that can't be printed; RuleError says that the sums don't agree.
     """
     clean = _checked(document)
     size, area, pages = _laid_out(clean)
-    return write(pages, size, partial(_decorate, clean, area), _info(clean))
+    return write(pages, size, partial(_decorate, clean, area), _info(clean), attachment)
 
 
 def render_page(document: QuoteDocument, page: int) -> tuple[bytes, int]:

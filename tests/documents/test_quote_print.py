@@ -1,0 +1,116 @@
+"""The PDF of a quote carries its data; what others call a PDF is read within bounds or refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader, PdfWriter, generic
+
+from salesdesk.documents import pdf_work
+from salesdesk.documents.assembly import Attached, Enclosures
+from salesdesk.documents.quote_print import data_in, printed, without_prices
+from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.quote_data import FILE_NAME, data_of
+from tests.documents import foreign
+from tests.documents.foreign import Name
+from tests.documents.test_stored_quote import version
+
+
+def test_the_data_comes_back_out_of_the_pdf() -> None:
+    stored = version(document_discount={"amount": "8400"})
+    found = data_in(printed(stored), "a.pdf")
+    assert found.draft is not None
+    assert found.draft.lines == stored.draft.lines
+    assert found.gross == stored.totals.gross
+    assert found.label == stored.label
+
+
+def test_enclosures_leave_the_data_where_it_is() -> None:
+    stored = version()
+    enclosures = Enclosures(appendices=(Attached("a", foreign.acting()),))
+    assert data_in(printed(stored, enclosures=enclosures), "a.pdf").label == stored.label
+
+
+def test_other_programs_find_it_too(tmp_path: Path) -> None:
+    stored = version()
+    pdf = printed(stored)
+    assert PdfReader(io.BytesIO(pdf)).attachments[FILE_NAME] == [data_of(stored)]
+    assert printed(stored) == pdf
+    if shutil.which("qpdf"):
+        file = tmp_path / "a.pdf"
+        file.write_bytes(pdf)
+        checked = subprocess.run(["qpdf", "--check", str(file)], capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_without_prices_nothing_tells_them() -> None:
+    stored = without_prices(version())
+    assert without_prices(stored) == stored
+    assert data_in(printed(stored), "a.pdf").draft is None
+
+
+def carrying(content: bytes, name: str = FILE_NAME, times: int = 1) -> bytes:
+    """Return a PDF of somebody else's that carries a file."""
+    writer: Any = PdfWriter(clone_from=PdfReader(io.BytesIO(foreign.pdf("x"))))
+    for _time in range(times):
+        writer.add_attachment(name, content)
+    return foreign.written(writer)
+
+
+def packed(content: bytes) -> bytes:
+    """Return a PDF that carries a packed file."""
+    writer: Any = PdfWriter(clone_from=PdfReader(io.BytesIO(carrying(b"x"))))
+    names = writer.root_object["/Names"]["/EmbeddedFiles"]["/Names"]
+    stream = generic.DecodedStreamObject()
+    stream.set_data(content)
+    names[1].get_object()["/EF"][Name("/F")] = writer._add_object(stream.flate_encode())
+    return foreign.written(writer)
+
+
+def circular() -> bytes:
+    """Return a PDF whose tree of names is its own branch."""
+    writer: Any = PdfWriter(clone_from=PdfReader(io.BytesIO(foreign.pdf("x"))))
+    tree = generic.DictionaryObject()
+    reference = writer._add_object(tree)
+    tree[Name("/Kids")] = generic.ArrayObject([reference] * 3)
+    writer.root_object[Name("/Names")] = generic.DictionaryObject({Name("/EmbeddedFiles"): reference})
+    return foreign.written(writer)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"text",
+        b"%PDF-1.7",
+        foreign.pdf("no data"),
+        foreign.locked("secret"),
+        foreign.acting(),
+        carrying(b"{}"),
+        carrying(b"{}", "other.json"),
+        packed(b" " * 60_000_000),
+        circular(),
+    ],
+    ids=["empty", "text", "head", "plain", "locked", "acting", "broken", "other", "bomb", "circle"],
+)
+def test_what_carries_no_quote_is_refused(content: bytes) -> None:
+    with pytest.raises(InvalidInputError):
+        data_in(content, "a.pdf")
+
+
+def test_a_quote_that_another_program_put_there_is_taken_as_it_says() -> None:
+    stored = version()
+    values = json.loads(data_of(stored))
+    assert data_in(packed(json.dumps(values).encode()), "a.pdf").label == stored.label
+
+
+def test_a_plain_quote_needs_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_work, "_command", lambda: ["/nowhere"])
+    assert printed(replace(version(), state="sent")).startswith(b"%PDF")

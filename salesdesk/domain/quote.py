@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 from typing import Final, Literal
 from uuid import UUID
 
+from salesdesk.domain.deviation import Deviation
 from salesdesk.domain.errors import InvalidInputError, SalesDeskError
 from salesdesk.domain.money import EXACT, largest, minor_units, round_half_up
 from salesdesk.domain.pricing import NO_DISCOUNT, Discount, DocumentDiscount, line_amount
@@ -97,6 +98,7 @@ class QuoteDraft:
     Without `valid_until` the quote stands for the usual time, without `language` it speaks the firm's. Terms left
     empty are as the contract will say. `fx_rate` is CNY for one unit of a foreign currency, on the day `fx_on`;
     `hidden` are those of `HIDEABLE` that the document leaves out; with a `second_language` it says everything twice.
+    `deviations` are printed as the technical deviation list, where there are any.
     """
 
     customer: str
@@ -126,6 +128,7 @@ class QuoteDraft:
     hidden: tuple[str, ...] = ()
     second_language: str = ""
     design_id: UUID | None = None
+    deviations: tuple[Deviation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

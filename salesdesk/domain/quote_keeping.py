@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from salesdesk.domain.deviation import deviations_from
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.money import minor_units, parse_decimal
 from salesdesk.domain.pricing import Discount, DocumentDiscount
@@ -137,6 +138,7 @@ _DRAFT: Final[dict[str, Callable[[Any], object]]] = {
     "design_id": _maybe(UUID),
     **dict.fromkeys(("customer_id", "opportunity_id"), _maybe(UUID)),
     "lines": _lines,
+    "deviations": deviations_from,
     "price_mode": _one_of("tax_included", "tax_excluded"),
     "rounding": _one_of("line", "tax_rate"),
     "currency": _currency,

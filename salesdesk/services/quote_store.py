@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
+from salesdesk.domain.deviation import deviations_as_text, deviations_from
 from salesdesk.domain.document_design import USUAL, DocumentDesign, design_as_json
 from salesdesk.domain.pricing import Discount, DocumentDiscount
 from salesdesk.domain.quote import (
@@ -173,6 +174,7 @@ def version_values(version: QuoteVersion) -> dict[str, Any]:
         "seller_person": version.seller_person,
         "terms": json.dumps(version.terms, ensure_ascii=False),
         "hidden": " ".join(draft.hidden),
+        "deviations": deviations_as_text(draft.deviations),
         **{name: getattr(draft, name) for name in _TYPED},
     }
 
@@ -237,6 +239,7 @@ def read_version(session: Session, quote: Quote, row: records.QuoteVersion) -> Q
         currency=row.currency,
         document_discount=DocumentDiscount.from_text(row.document_discount),
         hidden=tuple(row.hidden.split()),
+        deviations=deviations_from(row.deviations),
         **{name: getattr(row, name) for name in _TYPED},
     )
     return QuoteVersion(

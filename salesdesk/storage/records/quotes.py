@@ -49,7 +49,8 @@ class QuoteVersion(Record):
     that went out always gives the same document; a draft looks as its design says now. `document_discount` and the
     lines' `discount` are what the user typed. Amounts are in minor units. `fx_rate` is CNY for one unit of a foreign
     currency, frozen with its day and source. `hidden` names what the document leaves out. `content_hash` is of
-    everything price-relevant when it was approved or sent, `pdf_hash` of the document that was sent.
+    everything price-relevant when it was approved or sent, `pdf_hash` of the document that was sent. `decision_note`
+    (JSON) says what the customer decided, `deviations` (JSON) is the technical deviation list.
     """
 
     __tablename__ = "quote_version"
@@ -107,6 +108,7 @@ class QuoteVersion(Record):
     pdf_hash: Mapped[str] = later("issued", String(64), default="")
     decided_on: Mapped[date | None] = column("issued")
     decision_note: Mapped[str] = later("issued", Text, default="")
+    deviations: Mapped[str] = later("aggregate", Text, default="")
 
 
 class QuoteLine(Record):

@@ -26,6 +26,7 @@ CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 CHINESE_DATA = {
     "i18n.py": "a language is named in itself",
     "editor_columns.py": "amounts and discounts are typed in Chinese too",
+    "editor_discount.py": "as above",
     "editor_paste.py": "pasted tables have Chinese headings",
     "requirement_paste.py": "as above",
     "typed.py": "dates are typed in Chinese, whatever the window's language",

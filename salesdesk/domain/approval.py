@@ -11,10 +11,31 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from salesdesk.domain import payment_terms
+from salesdesk.domain.margin import Margin, margin, rate_of
 from salesdesk.domain.money import EXACT, minor_units, round_half_up
 from salesdesk.domain.quote import QuoteDraft, QuoteLine, QuoteTotals
 from salesdesk.domain.tax import excluded, included
 from salesdesk.i18n import N_, _, language
+
+__all__ = [
+    "DEFAULT_RULES",
+    "METRICS",
+    "RANKS",
+    "WITHOUT_THRESHOLD",
+    "Margin",
+    "Metric",
+    "Need",
+    "Rule",
+    "Terms",
+    "approvers",
+    "in_words",
+    "line_discount",
+    "margin",
+    "may_decide",
+    "needs",
+    "still_covered",
+    "total_discount",
+]
 
 Metric = Literal[
     "discount",
@@ -99,52 +120,6 @@ class Terms:
     valid_until: date
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """What is earned: `net` and `cost` of the lines whose cost is known, how many lines have none.
-
-    `rate` is a fraction of the net amount, None where that is zero or no cost is known.
-    """
-
-    net: Decimal
-    cost: Decimal
-    unknown: int
-
-    @property
-    def amount(self) -> Decimal:
-        """Return net less cost."""
-        return self.net - self.cost
-
-    @property
-    def rate(self) -> Decimal | None:
-        """Return the margin as a fraction of net."""
-        return self.amount / self.net if self.net else None
-
-
-def margin(draft: QuoteDraft, figures: QuoteTotals, lines: Iterable[int] | None = None) -> Margin:
-    """Return the margin of the counted lines, or of some of them (from 0); a free line costs what it costs.
-
-    Costs are in CNY without tax, turned into the quote's currency at its frozen rate, unrounded (calculations 4.7).
-    """
-    chosen = range(len(draft.lines)) if lines is None else lines
-    net = cost = Decimal(0)
-    unknown = 0
-    for index in chosen:
-        line, figure = draft.lines[index], figures.lines[index]
-        if line.kind != "product" or line.optional or line.alternative:
-            net += figure.net if line.counts else 0
-        elif line.cost is None:
-            unknown += 1
-        else:
-            net += figure.net if line.counts else 0
-            cost += EXACT.multiply(line.cost, line.quantity) / _rate(draft)
-    return Margin(net, cost, unknown)
-
-
-def _rate(draft: QuoteDraft) -> Decimal:
-    return Decimal(1) if draft.currency == "CNY" or not draft.fx_rate else draft.fx_rate
-
-
 def line_discount(draft: QuoteDraft, figures: QuoteTotals, index: int) -> Decimal | None:
     """Return 1 − gross after all discounts ÷ gross at the price book's price; None for a free line.
 
@@ -217,7 +192,7 @@ def _given(draft: QuoteDraft, figures: QuoteTotals) -> Decimal:
     for index, line in _counted(draft):
         base = _base(draft, line) or _own_base(draft, line) or Decimal(0)
         given += base - (Decimal(0) if line.free else figures.lines[index].gross)
-    return round_half_up(given * _rate(draft))
+    return round_half_up(given * (rate_of(draft) or 1))
 
 
 _Measured = tuple[Decimal | None, int | None]
@@ -246,15 +221,16 @@ def _measured(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, rule: Rule)
         fits = payment_terms.usual(draft.payment_term, draft.payment_terms, standard)
         return [] if fits else [(None, None)]
     if metric == "amount":
-        known = draft.currency == "CNY" or draft.fx_rate
-        return [(figures.gross * _rate(draft) if known else None, None)]
+        rate = rate_of(draft)
+        return [(None if rate is None else figures.gross * rate, None)]
     found: list[_Measured] = []
     if metric in ("discount", "line_discount"):
         found += _of_lines(draft, figures)
     if metric in ("discount", "document_discount"):
         found += [(total_discount(draft, figures, with_own=own), None) for own in (False, True)]
     if metric == "margin" and _has_cost(draft):
-        found.append((margin(draft, figures).rate, None))
+        known = rate_of(draft) is not None  # a margin that nobody can work out is none
+        found.append((margin(draft, figures).rate if known else Decimal(0), None))
     if metric == "validity":
         found.append((Decimal((terms.valid_until - terms.issued_on).days), None))
     return [(value, line) for value, line in found if value is not None]

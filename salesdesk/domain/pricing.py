@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal, cast
 
@@ -15,6 +15,10 @@ from salesdesk.i18n import N_, Language, _, language as current_language, number
 DiscountKind = Literal["none", "percent", "amount", "final_price"]
 DocumentDiscountKind = Literal["percent", "amount", "total"]
 
+STEPS: Final = tuple(Decimal(step) for step in (1, 10, 100, 1000))
+"""What a total may be rounded down to (抹零 to 元, 十, 百, 千)."""
+_STEP: Final = "~"
+_STEP_TEXTS: Final = frozenset(str(step) for step in STEPS)
 _AMOUNT_PLACES: Final = 2
 _PRICE_PLACES: Final = 6
 _PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)\s?%")
@@ -50,14 +54,22 @@ NO_DISCOUNT: Final = Discount("none", "", Decimal(0))
 
 @dataclass(frozen=True, slots=True)
 class DocumentDiscount:
-    """Keep a discount on the whole document: a fraction off, money off, or the total to arrive at."""
+    """Keep a discount on the whole document: a fraction off, money off, or the total to arrive at.
+
+    With a `step` what is left is rounded down to a multiple of it (抹零), whatever lines come and go.
+    """
 
     kind: DocumentDiscountKind
     text: str
     value: Decimal
+    step: Decimal = Decimal(0)
 
     def amount_off(self, base_gross: Decimal, places: int) -> Decimal:
         """Return what is taken off `base_gross`; RuleError where that would be negative or more than it."""
+        off = self._typed_off(base_gross, places)
+        return EXACT.add(off, EXACT.remainder(base_gross - off, self.step)) if self.step else off
+
+    def _typed_off(self, base_gross: Decimal, places: int) -> Decimal:
         if self.kind == "percent":
             return round_half_up(EXACT.multiply(base_gross, self.value), places)
         value = exact(self.value, places)
@@ -71,15 +83,27 @@ class DocumentDiscount:
 
     def as_text(self) -> str:
         """Return a compact text that `from_text` reads back unchanged."""
-        return _compact(self.kind, self.text)
+        text = _compact(self.kind, self.text)
+        return f"{text}{_STEP}{self.step:f}" if self.step else text
 
     @classmethod
     def from_text(cls, stored: str) -> DocumentDiscount | None:
         """Read what `as_text` wrote; the empty text is no discount."""
         if not stored:
             return None
-        kind, colon, text = stored.partition(":")
-        return parse_document_discount({kind: text} if colon else {"percent": stored})
+        typed, _sign, step = stored.partition(_STEP)
+        kind, colon, text = typed.partition(":")
+        found = parse_document_discount({kind: text} if colon else {"percent": typed})
+        return rounded_down(found, Decimal(step)) if step in _STEP_TEXTS else found
+
+
+def rounded_down(discount: DocumentDiscount | None, step: Decimal) -> DocumentDiscount:
+    """Return a discount whose total is rounded down to a multiple of `step` besides; 0 takes that back."""
+    if step and step not in STEPS:
+        raise InvalidInputError(
+            _("A total is rounded down to one of: {steps}.").format(steps=", ".join(map(str, STEPS)))
+        )
+    return replace(discount or DocumentDiscount("amount", "0", Decimal(0)), step=step)
 
 
 def parse_discount(typed: object) -> Discount:

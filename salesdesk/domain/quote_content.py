@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from salesdesk.domain.pricing import DocumentDiscount
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
 
 _LINE: Final = (
@@ -38,11 +39,15 @@ def content_hash(draft: QuoteDraft, valid_until: date) -> str:
     content = {
         **{name: _plain(getattr(draft, name)) for name in _DRAFT},
         "valid_until": valid_until.isoformat(),
-        "document_discount": [off.kind, _plain(off.value)] if off else None,
+        "document_discount": _off(off) if off else None,
         "lines": [_line(line) for line in draft.lines],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _off(off: DocumentDiscount) -> list[object]:
+    return [off.kind, _plain(off.value), *([_plain(off.step)] if off.step else [])]
 
 
 def _line(line: QuoteLine) -> dict[str, object]:

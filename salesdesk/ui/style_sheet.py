@@ -57,6 +57,11 @@ QPushButton[role="link"] { background: transparent; border: 1px solid transparen
 QPushButton[role="link"]:hover { color: $accent; }
 QPushButton[role="link"]:focus { border-color: $accent; }
 
+QPushButton[role="figure"] { background: transparent; border: 1px solid transparent; padding: 0; min-height: 16px;
+  text-align: right; }
+QPushButton[role="figure"]:hover { color: $accent; text-decoration: underline; }
+QPushButton[role="figure"]:focus { border-color: $accent; }
+
 QFrame[role="segments"] { background: $sunken; border: 1px solid $line; border-radius: 6px; }
 QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 5px;
   padding: 3px 9px; color: $secondary; }
@@ -76,6 +81,8 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: $sunken; }
 QToolButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
+QToolButton[role="caption"] { padding: 0; border: 0; color: $secondary; }
+QToolButton[role="caption"]:hover, QToolButton[role="caption"]:focus { color: $accent; background: transparent; }
 QToolButton[role="menu"] { padding: 5px 8px; color: $secondary; }
 QToolButton[role="chip"] { background: $sunken; color: $secondary; border-radius: 11px; padding: 2px 10px;
   font-size: ${small}px; min-height: 16px; }
@@ -160,6 +167,9 @@ QPushButton[role="tab"]:checked { color: $accent; border-bottom-color: $accent; 
 QPushButton[role="tab"]:focus { border-bottom-color: $strong_line; background: $sunken; }
 QLabel[role="warning"] { color: $warn; font-size: ${small}px; }
 QLabel[role="due"] { color: $secondary; font-size: ${small}px; }
+QLabel[role="rate"] { font-weight: bold; }
+QLabel[role="rate"][tone="bad"] { color: $bad; }
+QLabel[role="rate"][tone="ok"] { color: $ok; }
 QLabel[role="due"][tone="bad"] { color: $bad; }
 QLabel[role="due"][tone="warn"] { color: $warn; }
 QToolButton[role="tick"] { border: 1px solid $strong_line; padding: 2px; margin-top: 6px; border-radius: 5px; }

@@ -13,12 +13,14 @@ from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.money import EXACT
 from salesdesk.domain.pricing import (
     NO_DISCOUNT,
+    STEPS,
     Discount,
     DocumentDiscount,
     describe,
     line_amount,
     parse_discount,
     parse_document_discount,
+    rounded_down,
 )
 
 prices = st.decimals(0, 10**7, places=6)
@@ -291,3 +293,39 @@ def test_a_document_discount_below_nothing_is_refused(typed: object) -> None:
 def test_an_unclear_document_discount_is_refused(typed: object) -> None:
     with pytest.raises(InvalidInputError):
         parse_document_discount(typed)
+
+
+# --- rounding a total down (抹零) ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "step", "total"),
+    [
+        (None, "1", "154233"),
+        (None, "100", "154200"),
+        (None, "1000", "154000"),
+        ({"percent": "5%"}, "100", "146500"),
+        ({"amount": "33.40"}, "10", "154200"),
+        ({"total": "150000"}, "1000", "150000"),
+    ],
+)
+def test_a_total_is_rounded_down_after_the_discount(typed: object, step: str, total: str) -> None:
+    discount = rounded_down(parse_document_discount(typed), Decimal(step))
+    base = Decimal("154233.40")
+    assert base - discount.amount_off(base, 2) == Decimal(total)
+    assert DocumentDiscount.from_text(discount.as_text()) == discount
+    assert rounded_down(discount, Decimal(0)).step == 0
+
+
+def test_a_total_is_rounded_down_to_known_steps_only() -> None:
+    with pytest.raises(InvalidInputError, match="1, 10, 100, 1000"):
+        rounded_down(None, Decimal(7))
+    assert DocumentDiscount.from_text("5%~7") == parse_document_discount({"percent": "5%"})
+    assert DocumentDiscount.from_text("5%~x") == parse_document_discount({"percent": "5%"})
+
+
+@given(st.decimals(0, 10**7, places=2), st.sampled_from(STEPS))
+def test_rounding_down_takes_less_than_a_step(base: Decimal, step: Decimal) -> None:
+    off = rounded_down(None, step).amount_off(base, 2)
+    assert 0 <= off < step
+    assert (base - off) % step == 0

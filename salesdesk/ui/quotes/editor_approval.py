@@ -35,11 +35,16 @@ class Facts:
     outlook: Outlook
     request: RequestView | None
     deciders: tuple[tuple[uuid.UUID, str], ...]
+    version: QuoteVersion
 
 
 class ApprovalCard(QFrame):
-    """Shows a session's approval, read beside the window; its signals say what the user wants."""
+    """Shows a session's approval, read beside the window; its signals say what the user wants.
 
+    `read` brings the version that a draft would become, with the costs that the price book says, or None.
+    """
+
+    read = Signal(object)
     submit_requested = Signal()
     decide_requested = Signal(bool)
     comment_requested = Signal()
@@ -147,6 +152,7 @@ class ApprovalCard(QFrame):
         self._running = False
         if self._session is session:
             self.show_facts(session, facts)
+            self.read.emit(facts.version if facts else None)
         if self._draft is not None:
             self._timer.start()
 
@@ -205,7 +211,7 @@ def _read(session: QuoteSession, draft: QuoteDraft, _job: Job) -> Facts:
     deciders = data.read(approvals.deciders, request) if request else []
     if request and data.person is not None and any(one == data.person for one, _name in deciders):
         deciders = sorted(deciders, key=lambda pair: pair[0] != data.person)
-    return Facts(outlook, request, tuple(deciders))
+    return Facts(outlook, request, tuple(deciders), version)
 
 
 def _reasons(needs: tuple[Need, ...], outlook: Outlook, *, asked: bool) -> list[str]:

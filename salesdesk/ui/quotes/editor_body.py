@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.i18n import _
@@ -26,6 +26,7 @@ from salesdesk.ui.widgets.basics import button, margins
 _RIGHT: Final = 384
 _RIGHT_NARROW: Final = 264
 _WIDE: Final = 1160
+_LEAST_PREVIEW: Final = 240
 _KEY: Final = "quote-editor"
 """Under which the device remembers whether the preview is folded away."""
 
@@ -43,12 +44,13 @@ class EditorBody(QWidget):
         self.form = FormCard(session.data, date.today())  # noqa: DTZ011 - a local date is meant
         self.lines = LinesCard(session)
         self.terms = TermsCard()
-        self.totals = TotalsCard()
+        self.totals = TotalsCard(preferences)
         self.approval = ApprovalCard(session.data)
         self.preview = Preview(logo)
         self.fold = button("", "link")
         self.fold.setAccessibleName(_("Preview"))
         self.fold.clicked.connect(self._on_fold)
+        self.approval.read.connect(self.totals.margin.show_version)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -64,18 +66,24 @@ class EditorBody(QWidget):
             head.addWidget(part)
         head.addStretch()
         head.addWidget(self.fold)
-        self._right = QWidget()
-        right = QVBoxLayout(self._right)
+        column = QWidget()
+        right = QVBoxLayout(column)
         margins(right, gap=10)
         right.addWidget(self.totals)
         right.addWidget(self.approval)
         right.addLayout(head)
         right.addWidget(self.preview, 1)
         right.addStretch(0)
+        self._right = _Column(column)
+        self.preview.setMinimumHeight(_LEAST_PREVIEW)
         columns = QHBoxLayout(self)
         margins(columns, gap=14)
         columns.addLayout(left, 1)
         columns.addWidget(self._right)
+
+    def refresh_costs(self) -> None:
+        """Show or hide costs and margins as the preferences say now."""
+        self.totals.margin.refresh()
 
     def follow(self, session: QuoteSession, draft: QuoteDraft) -> None:
         """Let preview and approval show a draft, in a moment."""
@@ -114,7 +122,7 @@ class EditorBody(QWidget):
 
     def _place_preview(self) -> None:
         wide = self.width() >= _WIDE
-        self._right.setFixedWidth(_RIGHT if wide else _RIGHT_NARROW)
+        self._right.set_width(_RIGHT if wide else _RIGHT_NARROW)
         shown = wide if self._folded is None else not self._folded
         for part in (self.preview, self.preview.caption, self.preview.back, self.preview.forward):
             part.setVisible(shown)
@@ -125,3 +133,28 @@ class EditorBody(QWidget):
         self._preferences.lists[_KEY] = {"folded": self._folded}
         self._preferences.save()
         self._place_preview()
+
+
+class _Column(QScrollArea):
+    """Holds the column of figures and preview; it scrolls where the window is too low for all of it."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = content
+        self.setWidget(content)
+        self.set_width(_RIGHT_NARROW)
+        self.verticalScrollBar().rangeChanged.connect(self._give_room)
+
+    def set_width(self, width: int) -> None:
+        """Give the content a width, with room for the scroll bar beside it where there is one."""
+        self._content.setFixedWidth(width)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        bar = self.verticalScrollBar()
+        room = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        self.setFixedWidth(self._content.width() + room)

@@ -14,10 +14,8 @@ from salesdesk.domain.money import half_width, minor_units, parse_amount
 from salesdesk.domain.pricing import (
     NO_DISCOUNT,
     Discount,
-    DocumentDiscount,
     line_amount,
     parse_discount,
-    parse_document_discount,
 )
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.domain.quote_problems import problems
@@ -29,7 +27,6 @@ _LONGEST: Final = 4000
 _BETWEEN: Final = " / "
 _AMOUNT_AND_UNIT: Final = re.compile(r"(?P<amount>.*?[\d万亿])\s*(?P<unit>[^\d\s.,%¥+万亿-][^\d]{0,19})?")
 _SIGNS: Final = {"-": "amount", "−": "amount", "@": "final_price", "=": "final_price"}
-_DOCUMENT_SIGNS: Final = {"-": "amount", "−": "amount", "=": "total"}
 
 
 class Col(IntEnum):
@@ -140,26 +137,6 @@ def read_discount(typed: str) -> Discount:
     if kind is not None:
         return parse_discount({kind: _plain_number(plain[1:])})
     return NO_DISCOUNT if plain in ("", "0") else parse_discount(plain)
-
-
-def document_discount_text(discount: DocumentDiscount | None) -> str:
-    """Return a document's discount as it can be typed again."""
-    if discount is None:
-        return ""
-    if discount.kind == "percent":
-        return discount.text
-    return f"{'=' if discount.kind == 'total' else '-'}{price_text(discount.value)}"
-
-
-def read_document_discount(typed: str) -> DocumentDiscount | None:
-    """Read `5%`, `9.5折`, `8400` or `-8400` (money off), `=2160000` (the total to arrive at), or nothing."""
-    plain = half_width(typed)
-    if plain in ("", "0"):
-        return None
-    if plain.endswith(("%", "折")):
-        return parse_document_discount({"percent": plain})
-    kind = _DOCUMENT_SIGNS.get(plain[0])
-    return parse_document_discount({kind or "amount": _plain_number(plain[1:] if kind else plain)})
 
 
 def _plain_number(typed: str) -> str:

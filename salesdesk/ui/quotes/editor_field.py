@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -30,6 +30,10 @@ class TypedField(QLineEdit):
         self.note = Note(self)
         self.setMaxLength(_LONGEST)
         self.textEdited.connect(lambda _text: self._complain(""))
+
+    def value(self) -> Any:
+        """Return the value that is shown, whatever is being typed."""
+        return self._value
 
     def show_value(self, value: object, shown: str, typed: str) -> None:
         """Show a value; what is being typed stays."""

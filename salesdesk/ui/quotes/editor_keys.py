@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from salesdesk.i18n import N_
+from salesdesk.ui import costs
+from salesdesk.ui.quotes import editor_discount
 
 KEYS: Final = (
     ("Ctrl+L", N_("Add a line below")),
@@ -24,8 +26,10 @@ KEYS: Final = (
     (N_("Discount"), N_("15% or 8.5折; -500 takes 500 off the line; @9800 makes 9,800 the unit price")),
     (
         N_("Discount on the whole"),
-        N_("5% or 9.5折; 8400 takes 8,400 off; =2160000 makes the total 2,160,000"),
+        editor_discount.HINT,
     ),
+    ("F7", N_("Explain the amount of the line, or the total")),
+    (costs.KEY, N_("Hide or show costs and margins")),
     ("Ctrl+PgUp / Ctrl+PgDn", N_("Page of the preview")),
     ("Ctrl+S", N_("Save now")),
     ("Ctrl+P", N_("Export PDF")),

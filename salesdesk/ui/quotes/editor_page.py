@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.quote_problems import problems, totals_so_far
 from salesdesk.i18n import _
+from salesdesk.ui import costs
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.quotes import editor_export
 from salesdesk.ui.quotes.editor_approval_actions import ApprovalActions
 from salesdesk.ui.quotes.editor_body import EditorBody
 from salesdesk.ui.quotes.editor_edits import Edits
+from salesdesk.ui.quotes.editor_explain import Explaining
 from salesdesk.ui.quotes.editor_head import EditorHead
 from salesdesk.ui.quotes.editor_keys import KEYS
 from salesdesk.ui.quotes.editor_lock import LockBar
@@ -76,6 +78,7 @@ class QuoteEditorPage(Page):
         self.approving = ApprovalActions(self, self.approval, self.message)
         self.saving = Saving(self, self.opening, self.approving)
         self.edits = Edits(self)
+        self.explaining = Explaining(self)
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
         layout = QVBoxLayout(self)
@@ -94,6 +97,8 @@ class QuoteEditorPage(Page):
         self.head.export_requested.connect(self.saving.export)
         self.lines.told.connect(lambda text, tone: self.message.show_message(text, tone=tone))
         self._refresh.timeout.connect(self._show_figures)
+        selection = self.lines.view.selectionModel()
+        selection.selectionChanged.connect(self._on_selection)
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+S", self.save),
             ("Ctrl+P", self.saving.export),
@@ -101,6 +106,8 @@ class QuoteEditorPage(Page):
             ("Ctrl+L", self.lines.entry.begin),
             ("Ctrl+Shift+L", self.form.customer.setFocus),
             ("F6", self.body.next_part),
+            ("F7", self.explaining.explain_focused),
+            (costs.KEY, self.toggle_costs),
             ("Ctrl+PgUp", lambda: self.preview.turn(-1)),
             ("Ctrl+PgDown", lambda: self.preview.turn(1)),
         )
@@ -188,6 +195,11 @@ class QuoteEditorPage(Page):
         self.form.customer.editingFinished.emit()
         return all([self.lines.view.delegate.finish(), self.totals.discount.finish(), self.form.finish()])
 
+    def toggle_costs(self) -> None:
+        """Hide costs and margins, or show them again."""
+        costs.toggle(self.context.preferences)
+        self.body.refresh_costs()
+
     def open_list(self) -> None:
         """Go to the list of quotes."""
         self.action_requested.emit("quotes", None)
@@ -223,7 +235,7 @@ class QuoteEditorPage(Page):
         self.lines.show_draft(draft)
         self.form.show_draft(draft, read_only=read_only)
         self.terms.show_draft(draft, read_only=read_only)
-        self.totals.discount.setReadOnly(read_only)
+        self.totals.set_read_only(read_only)
         self._refresh.start()
 
     def _on_draft(self, before: QuoteDraft, after: QuoteDraft) -> None:
@@ -242,6 +254,9 @@ class QuoteEditorPage(Page):
         self.lines.show_figures(totals, () if self.session.read_only else problems(draft))
         self._show_saved()
         self.body.follow(self.session, draft)
+
+    def _on_selection(self) -> None:
+        self.totals.margin.show_selection(self.lines.view.selected_rows())
 
     def _show_state(self) -> None:
         self.head.show_session(self.session)

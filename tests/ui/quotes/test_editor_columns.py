@@ -10,14 +10,13 @@ from salesdesk.domain.errors import SalesDeskError
 from salesdesk.ui.quotes.editor_columns import (
     Col,
     amount_text,
-    document_discount_text,
     name_text,
     price_text,
     read,
     read_discount,
-    read_document_discount,
     text,
 )
+from salesdesk.ui.quotes.editor_discount import document_discount_text, read_document_discount
 from tests.ui.quotes.conftest import line
 
 
@@ -98,3 +97,23 @@ def test_lines_outside_the_total_are_marked_at_their_name() -> None:
     assert amount_text(line(free=True), "CNY") == "0.00"
     assert amount_text(line(), "JPY") == "92,000"
     assert amount_text(line(discount=read_discount("-999999")), "CNY") == "—"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("~100", "~100"),
+        ("抹零到百", "~100"),
+        ("抹零", "~1"),
+        ("5% 抹千", "5% ~1000"),
+        ("9.5折~10", "9.5折 ~10"),
+        ("=2160000~1", "=2,160,000.00 ~1"),
+    ],
+)
+def test_a_total_rounded_down_is_typed_and_shown_to_be_typed_again(typed: str, shown: str) -> None:
+    discount = read_document_discount(typed)
+    assert document_discount_text(discount) == shown
+    again = read_document_discount(shown)
+    assert discount is not None
+    assert again is not None
+    assert (again.kind, again.value, again.step) == (discount.kind, discount.value, discount.step)

@@ -106,7 +106,7 @@ def _quote(options: argparse.Namespace) -> int:
                 language=options.lang or i18n.DEFAULT_LANGUAGE,
             )
             # Rendered inside, so that a quote that can't be printed isn't saved; in place once it is saved.
-            pdf = _pdf_of(version, workspace) if options.pdf else b""
+            pdf = _pdf_of(version, workspace, write.session) if options.pdf else b""
             if options.pdf:
                 output.check_place(options.pdf)
         if options.pdf:
@@ -121,7 +121,7 @@ def _pdf(options: argparse.Namespace) -> int:
     with _readable(options.workspace) as workspace, workspace.read() as session:
         versions = [quotes.load(session, number) for number in options.numbers]
         documents = {
-            options.out / f"{version.label}.pdf": _pdf_of(version, workspace) for version in versions
+            options.out / f"{version.label}.pdf": _pdf_of(version, workspace, session) for version in versions
         }
     for file, content in documents.items():
         output.write(file, content)
@@ -235,12 +235,17 @@ def _person(workspace: Workspace, name: str | None) -> uuid.UUID | None:
         return person_named(session, name).id
 
 
-def _pdf_of(version: QuoteVersion, workspace: Workspace) -> bytes:
-    from salesdesk.documents.quote_pdf import render_quote
-    from salesdesk.documents.stored_quote import document_of
+def _pdf_of(version: QuoteVersion, workspace: Workspace, session: Any) -> bytes:
+    from salesdesk.documents.quote_print import printed
+    from salesdesk.services import quote_enclosures
     from salesdesk.storage import files
 
-    return render_quote(document_of(version, partial(files.read, workspace.files)))
+    return printed(
+        version,
+        partial(files.read, workspace.files),
+        sheets=quote_enclosures.data_sheets(session, version),
+        sent=quote_enclosures.sent_file(session, version.number, version.version),
+    )
 
 
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from salesdesk.documents import pdf_work
+from salesdesk.domain.errors import InvalidInputError
+from salesdesk.i18n import _
 
 if TYPE_CHECKING:
-    from salesdesk.domain.document_design import BackgroundPages
+    from salesdesk.domain.document_design import BackgroundPages, DocumentDesign, PdfFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,27 @@ class Enclosures:
 
     def __bool__(self) -> bool:
         return self.background is not None or bool(self.covers or self.appendices)
+
+
+def enclosures_of(design: DocumentDesign, read: Callable[[str], bytes | None]) -> Enclosures:
+    """Return what goes with a document by its design; InvalidInputError names a file that `read` has not."""
+
+    def attached(file: PdfFile) -> Attached:
+        content = read(file.hash)
+        if content is None:
+            raise InvalidInputError(
+                _(
+                    "“{file}” is no longer among the files of the workspace. Choose it again in the design."
+                ).format(file=file.name)
+            )
+        return Attached(file.name, content)
+
+    return Enclosures(
+        attached(design.background) if design.background else None,
+        design.background_pages,
+        tuple(map(attached, design.covers)),
+        tuple(map(attached, design.appendices)),
+    )
 
 
 def assembled(pdf: bytes, enclosures: Enclosures, report: Callable[[], object] = lambda: None) -> bytes:

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from salesdesk.documents import pdf_work
-from salesdesk.documents.assembly import Enclosures, assembled
+from salesdesk.documents.assembly import assembled, enclosures_of
 from salesdesk.documents.attachment import Attachment
 from salesdesk.documents.quote_pdf import render_quote
 from salesdesk.documents.stored_quote import document_of
+from salesdesk.domain.document_design import PdfFile
+from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.quote_data import FILE_NAME, QuoteData, data_of, read_data
 from salesdesk.domain.quote_version import QuoteVersion
-
-_NOTHING = Enclosures()
 
 
 def printed(
     version: QuoteVersion,
-    picture: Callable[[str], bytes | None] = lambda _logo: None,
-    enclosures: Enclosures = _NOTHING,
+    read: Callable[[str], bytes | None] = lambda _name: None,
+    *,
+    sheets: Sequence[PdfFile] = (),
+    sent: str = "",
     report: Callable[[], object] = lambda: None,
 ) -> bytes:
-    """Return the PDF of a version with its data in it; `picture` and `report` are as elsewhere.
+    """Return the PDF of a version, with its data in it and what goes with it by its design.
 
-    The same version, pictures and enclosures always give the same bytes. SalesDeskError says what can't be printed.
+    `read` gives a file of the workspace by its hash, `sheets` are data sheets, which stand behind all else. The same
+    version and files always give the same bytes. `report` is called again and again, and may raise to stop.
+    `sent` is the file that it was sent as: it is that again, as long as it is there. SalesDeskError says what can't be
+    printed, or which file can't go with it.
     """
+    if sent:
+        with suppress(SalesDeskError):
+            if kept := read(sent):
+                return kept
     pdf = render_quote(
-        document_of(version, picture), Attachment(FILE_NAME, "application/json", data_of(version))
+        document_of(version, read), Attachment(FILE_NAME, "application/json", data_of(version))
     )
-    return assembled(pdf, enclosures, report)
+    design = replace(version.design, appendices=(*version.design.appendices, *sheets))
+    return assembled(pdf, enclosures_of(design, read), report)
 
 
 def without_prices(version: QuoteVersion) -> QuoteVersion:

@@ -14,12 +14,13 @@ import pytest
 from pypdf import PdfReader, PdfWriter, generic
 
 from salesdesk.documents import pdf_work
-from salesdesk.documents.assembly import Attached, Enclosures
 from salesdesk.documents.quote_print import data_in, printed, without_prices
+from salesdesk.domain.document_design import DocumentDesign, PdfFile
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.quote_data import FILE_NAME, data_of
 from tests.documents import foreign
 from tests.documents.foreign import Name
+from tests.documents.samples import page_texts
 from tests.documents.test_stored_quote import version
 
 
@@ -34,8 +35,26 @@ def test_the_data_comes_back_out_of_the_pdf() -> None:
 
 def test_enclosures_leave_the_data_where_it_is() -> None:
     stored = version()
-    enclosures = Enclosures(appendices=(Attached("a", foreign.acting()),))
-    assert data_in(printed(stored, enclosures=enclosures), "a.pdf").label == stored.label
+    made = printed(stored, {"a" * 64: foreign.acting()}.get, sheets=[PdfFile("a" * 64, "泵.pdf")])
+    assert data_in(made, "a.pdf").label == stored.label
+
+
+def test_what_the_design_encloses_goes_with_it() -> None:
+    names = ("letterhead", "cover", "terms", "sheet")
+    files = {name: PdfFile(f"{number}" * 64, f"{name}.pdf") for number, name in enumerate(names)}
+    contents = {file.hash: foreign.pdf(name.upper()) for name, file in files.items()}
+    design = DocumentDesign(
+        background=files["letterhead"],
+        covers=(files["cover"],),
+        appendices=(files["terms"],),
+        data_sheets=True,
+    )
+    stored = replace(version(), design=design)
+    texts = page_texts(printed(stored, contents.get, sheets=[files["sheet"]]))
+    assert [text.strip() for text in (texts[0], *texts[2:])] == ["COVER", "TERMS", "SHEET"]
+    assert "LETTERHEAD" in texts[1]
+    with pytest.raises(InvalidInputError, match=r"terms\.pdf"):
+        printed(stored, {key: one for key, one in contents.items() if key[0] != "2"}.get)
 
 
 def test_other_programs_find_it_too(tmp_path: Path) -> None:

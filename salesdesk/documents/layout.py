@@ -12,7 +12,7 @@ from salesdesk.documents.page import Block, Sheet
 from salesdesk.documents.text import wrap
 
 if TYPE_CHECKING:
-    from salesdesk.documents.styles import Style
+    from salesdesk.documents.styles import Look, Style
 
 Pair = tuple[str, str]
 Label = tuple[list[str], float]
@@ -21,6 +21,7 @@ NO_LABEL: Final[Label] = ([], 0)
 
 _TOGETHER: Final = 15  # a text of more lines may be parted by a page's end
 _CHUNK: Final = 5
+_LABELS_MOST: Final = 0.36  # of the width
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +48,48 @@ class Pairs:
 
     rows: list[tuple[list[str], list[str]]]
     indent: float
+    look: Look = styles.USUAL
 
     @property
     def height(self) -> float:
         """Return the height of all rows."""
-        return sum(len(lines) for _label, lines in self.rows) * styles.BODY.leading
+        return sum(len(lines) for _label, lines in self.rows) * self.look.body.leading
 
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
         """Draw the rows below `top`."""
         for label, lines in self.rows:
-            sheet.lines(left, top, label, styles.LABEL)
-            top = sheet.lines(left + self.indent, top, lines, styles.BODY)
+            sheet.lines(left, top, label, self.look.label)
+            top = sheet.lines(left + self.indent, top, lines, self.look.body)
 
 
-def paired(pairs: Sequence[Pair], width: float) -> Pairs:
+def paired(pairs: Sequence[Pair], width: float, look: Look = styles.USUAL) -> Pairs:
     """Lay out the pairs that have a text; each text takes at least the lines of its label."""
     shown = [(label, value) for label, value in pairs if value]
-    style = styles.LABEL
-    widest = max((style.face.width(label, style.size) for label, _value in shown), default=0)
-    room = min(widest, width * 0.3)
+    style = look.label
+    labels = (line for label, _value in shown for line in label.split("\n"))
+    room = min(max((style.face.width(line, style.size) for line in labels), default=0), width * _LABELS_MOST)
     rows = []
     for label, value in shown:
-        labels, lines = wrapped(label, style, room + 0.01), wrapped(value, styles.BODY, width - room - 12)
-        rows.append((labels, lines + [""] * (len(labels) - len(lines))))
-    return Pairs(rows, room + 12)
+        own, lines = wrapped(label, style, room + 0.01), wrapped(value, look.body, width - room - 12)
+        rows.append((own, lines + [""] * (len(own) - len(lines))))
+    return Pairs(rows, room + 12, look)
 
 
-def parted(lines: list[str], left: float, *, gap: float, label: Label = NO_LABEL) -> list[Block]:
+def parted(
+    lines: list[str], left: float, *, gap: float, label: Label = NO_LABEL, look: Look = styles.USUAL
+) -> list[Block]:
     """Return a text as one block, or as several where it's long; the label's lines stand beside its first ones."""
     size = len(lines) if len(lines) <= _TOGETHER else _CHUNK
     blocks = []
     for start in range(0, len(lines), size):
         piece = slice(start, start + size)
-        draw = partial(_draw_piece, lines=lines[piece], left=left, label=(label[0][piece], label[1]))
-        blocks.append(Block(len(lines[piece]) * styles.BODY.leading, draw, gap=0 if start else gap))
+        draw = partial(
+            _draw_piece, lines=lines[piece], left=left, label=(label[0][piece], label[1]), look=look
+        )
+        blocks.append(Block(len(lines[piece]) * look.body.leading, draw, gap=0 if start else gap))
     return blocks
 
 
-def _draw_piece(sheet: Sheet, top: float, *, lines: list[str], left: float, label: Label) -> None:
-    sheet.lines(label[1], top, label[0], styles.LABEL)
-    sheet.lines(left, top, lines, styles.BODY)
+def _draw_piece(sheet: Sheet, top: float, *, lines: list[str], left: float, label: Label, look: Look) -> None:
+    sheet.lines(label[1], top, label[0], look.label)
+    sheet.lines(left, top, lines, look.body)

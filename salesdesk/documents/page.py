@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from reportlab.lib.colors import Color
 
-    from salesdesk.documents.picture import Raster
+    from salesdesk.documents.picture import Photo, Raster
     from salesdesk.documents.styles import Style
 
-Align = Literal["left", "right"]
+Align = Literal["left", "right", "centre"]
 
 
 class Sheet:
@@ -37,13 +37,14 @@ class Sheet:
         self._style: Style | None = None
 
     def text(self, x: float, top: float, text: str, style: Style, align: Align = "left") -> None:
-        """Write one line whose top is `top`; `x` is its left or right end."""
+        """Write one line whose top is `top`; `x` is its left or right end, or its middle."""
         if style is not self._style:
             self._text.setFont(style.font, style.size)
             self._text.setFillColor(style.color)
             self._style = style
-        if align == "right":
-            x -= style.face.width(text, style.size)
+        if align != "left":
+            width = style.face.width(text, style.size)
+            x -= width if align == "right" else width / 2
         self._text.setTextOrigin(x, self.height - top - style.baseline)
         self._text.textOut(text)
 
@@ -90,12 +91,18 @@ class Sheet:
         self._canvas.drawCentredString(0, -0.36 * size, text)
         self._canvas.restoreState()
 
-    def bookmark(self, title: str, top: float, level: int) -> None:
-        """Name a place in the reader's table of contents; level 0 is outermost."""
+    def photo(self, left: float, top: float, photo: Photo) -> None:
+        """Draw a photo whose upper left corner is at `left` and `top`; one that is drawn often is stored once."""
+        reader = ImageReader(io.BytesIO(photo.content))
+        self._canvas.drawImage(reader, left, self.height - top - photo.height, photo.width, photo.height)
+
+    def bookmark(self, title: str, top: float, level: int, *, panel: bool = True) -> None:
+        """Name a place in the reader's table of contents; level 0 is outermost, `panel` shows it beside the pages."""
         key = f"{self._canvas.getPageNumber()}-{top:.0f}-{level}"
         self._canvas.bookmarkPage(key, fit="XYZ", left=0, top=self.height - top + 8)
         self._canvas.addOutlineEntry(title, key, level)
-        self._canvas.showOutline()
+        if panel:
+            self._canvas.showOutline()
 
     def close(self) -> None:
         """Put the text on the page and end it."""

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -116,9 +117,26 @@ class Joining:
 
     def _outline(self, before: list[Any], after: list[Any]) -> None:
         """Name the parts of others in the table of contents, which stays as it is between them."""
-        outline = self._writer.get_outline_root()
-        first = outline.raw_get("/First") if "/First" in outline else None
-        for title, pages in before:
-            self._writer.add_outline_item(title, pages[0], before=first)
-        for title, pages in after:
-            self._writer.add_outline_item(title, pages[0])
+        root = self._writer.get_outline_root()
+        own = list(_siblings(root.raw_get("/First"))) if "/First" in root else []
+        first, last = (
+            [self._writer.add_outline_item(title, pages[0]) for title, pages in part]
+            for part in (before, after)
+        )
+        # pypdf inserts before another entry only where that is the last one.
+        order = [*first, *own, *last]
+        for item, following in pairwise(order):
+            item.get_object()[name_of("/Next")] = following
+            following.get_object()[name_of("/Prev")] = item
+        if order:
+            order[0].get_object().pop("/Prev", None)
+            order[-1].get_object().pop("/Next", None)
+            root[name_of("/First")], root[name_of("/Last")] = order[0], order[-1]
+
+
+def _siblings(item: Any) -> Iterator[Any]:
+    """Yield the references to an entry of an outline and to those behind it."""
+    while item is not None:
+        yield item
+        entry = item.get_object()
+        item = entry.raw_get("/Next") if "/Next" in entry else None

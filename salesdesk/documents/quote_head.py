@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from salesdesk.documents import styles
-from salesdesk.documents.layout import Area, Pair, Pairs, paired, parted, wrapped
-from salesdesk.documents.masthead import masthead as masthead_of
+from reportlab.lib.units import mm
+
+from salesdesk.documents import masthead as mastheads, styles
+from salesdesk.documents.layout import Pair, Pairs, paired, parted, wrapped
 from salesdesk.documents.page import Block, Sheet
-from salesdesk.i18n import N_, day, translate
+from salesdesk.i18n import N_, day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Collection, Sequence
 
-    from salesdesk.documents.quote_document import QuoteDocument
+    from salesdesk.documents.quote_setting import Setting
+    from salesdesk.documents.styles import Look
+    from salesdesk.documents.words import Words
     from salesdesk.domain.quote_version import Party
 
-
-def title(document: QuoteDocument) -> str:
-    """Return what the document is called, in its language."""
-    return translate(N_("Quotation"), document.language)
+_TITLE = N_("Quotation")
 
 
-def masthead(document: QuoteDocument, area: Area) -> Block:
-    """Return the title with the seller's name, under its logo, above the accent line."""
-    note = "QUOTATION" if document.language == "zh_CN" else ""
-    return masthead_of(title(document), note, document.seller.name, document.logo, area)
+def title(setting: Setting) -> str:
+    """Return what the document is called, in its first language."""
+    return setting.say.once(_TITLE)
 
 
-def facts(document: QuoteDocument, area: Area) -> Block:
+def masthead(setting: Setting) -> Block:
+    """Return the title with the seller's name and logo, above the accent line."""
+    document = setting.document
+    second = setting.say.each(_TITLE)[1:]
+    note = "QUOTATION" if document.language == "zh_CN" else "".join(second)
+    design = document.design
+    letterhead = mastheads.Letterhead(
+        document.seller.name, document.logo, design.logo_place, design.logo_height * mm
+    )
+    return mastheads.designed(title(setting), note, letterhead, setting.area, setting.look)
+
+
+def facts(setting: Setting) -> Block:
     """Return number, version, dates and currency, side by side."""
-    say = partial(translate, language=document.language)
+    document, say, look, area = setting.document, setting.say, setting.look, setting.area
     pairs = [
         (say(N_("Quotation no.")), document.number),
         (say(N_("Version")), f"V{document.version}"),
@@ -42,29 +52,42 @@ def facts(document: QuoteDocument, area: Area) -> Block:
     ]
     pairs = [pair for pair in pairs if pair[1]]
     step = area.width / len(pairs)
-    values = [wrapped(value, styles.FACT, step - 8) for _label, value in pairs]
-    height = styles.SMALL.leading + 2 + max(map(len, values)) * styles.FACT.leading
+    labels = [wrapped(label, look.small, step - 8) for label, _value in pairs]
+    values = [wrapped(value, look.fact, step - 8) for _label, value in pairs]
+    below = max(map(len, labels)) * look.small.leading + 2
+    height = below + max(map(len, values)) * look.fact.leading
 
     def draw(sheet: Sheet, top: float) -> None:
-        for index, ((label, _value), lines) in enumerate(zip(pairs, values, strict=True)):
+        for index, (label, lines) in enumerate(zip(labels, values, strict=True)):
             x = area.left + index * step
-            sheet.text(x, top, label, styles.SMALL)
-            sheet.lines(x, top + styles.SMALL.leading + 2, lines, styles.FACT)
+            sheet.lines(x, top + below - 2 - len(label) * look.small.leading, label, look.small)
+            sheet.lines(x, top + below, lines, look.fact)
 
     return Block(height, draw, gap=10)
 
 
-def parties(document: QuoteDocument, area: Area) -> Block:
-    """Return the customer and the seller, side by side."""
-    say = partial(translate, language=document.language)
+def parties(setting: Setting) -> Block:
+    """Return the customer and the seller, side by side, with those facts that the design shows."""
+    document, say, look, area = setting.document, setting.say, setting.look, setting.area
+    design = document.design
     width = (area.width - styles.COLUMN_GAP) / 2
     sides = [
-        _party(say(N_("Customer")), document.customer, _party_pairs(document.customer, say), width),
+        _party(
+            say(N_("Customer")),
+            document.customer,
+            _party_pairs(document.customer, design.customer_facts, say),
+            width,
+            look,
+        ),
         _party(
             say(N_("Supplier")),
             document.seller,
-            [(say(N_("Sales representative")), document.seller_person), *_party_pairs(document.seller, say)],
+            [
+                (say.below(N_("Sales representative")), document.seller_person),
+                *_party_pairs(document.seller, design.seller_facts, say),
+            ],
             width,
+            look,
         ),
     ]
 
@@ -77,16 +100,17 @@ def parties(document: QuoteDocument, area: Area) -> Block:
     return Block(7 + max(side.height for side in sides), draw, gap=12)
 
 
-def _party_pairs(party: Party, say: Callable[[str], str]) -> list[Pair]:
-    return [
-        (say(N_("Contact")), party.contact),
-        (say(N_("Phone")), party.contact_phone or party.phone),
-        (say(N_("Email")), party.contact_email or party.email),
-        (say(N_("Address")), party.address),
-        (say(N_("Tax ID")), party.tax_id),
-        (say(N_("Bank")), party.bank),
-        (say(N_("Account")), party.bank_account),
+def _party_pairs(party: Party, shown: Collection[str], say: Words) -> list[Pair]:
+    pairs = [
+        ("", say(N_("Contact")), party.contact),
+        ("phone", say(N_("Phone")), party.contact_phone or party.phone),
+        ("email", say(N_("Email")), party.contact_email or party.email),
+        ("", say(N_("Address")), party.address),
+        ("tax_id", say(N_("Tax ID")), party.tax_id),
+        ("bank", say(N_("Bank")), party.bank),
+        ("bank", say(N_("Account")), party.bank_account),
     ]
+    return [(label, text) for fact, label, text in pairs if not fact or fact in shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,31 +120,33 @@ class _Side:
     heading: str
     name: list[str]
     pairs: Pairs
+    look: Look
 
     @property
     def height(self) -> float:
-        return styles.SMALL.leading + 2 + len(self.name) * styles.PARTY.leading + 2 + self.pairs.height
+        look = self.look
+        return look.small.leading + 2 + len(self.name) * look.party.leading + 2 + self.pairs.height
 
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
-        sheet.text(left, top, self.heading, styles.SMALL)
-        top = sheet.lines(left, top + styles.SMALL.leading + 2, self.name, styles.PARTY)
+        sheet.text(left, top, self.heading, self.look.small)
+        top = sheet.lines(left, top + self.look.small.leading + 2, self.name, self.look.party)
         self.pairs.draw(sheet, left, top + 2)
 
 
-def _party(heading: str, party: Party, pairs: Sequence[Pair], width: float) -> _Side:
-    return _Side(heading, wrapped(party.name, styles.PARTY, width), paired(pairs, width))
+def _party(heading: str, party: Party, pairs: Sequence[Pair], width: float, look: Look) -> _Side:
+    return _Side(heading, wrapped(party.name, look.party, width), paired(pairs, width, look), look)
 
 
-def subject(document: QuoteDocument, area: Area) -> list[Block]:
+def subject(setting: Setting) -> list[Block]:
     """Return project, tender number and greeting, as far as there are any."""
-    say = partial(translate, language=document.language)
+    document, say, look, area = setting.document, setting.say, setting.look, setting.area
     blocks = []
     pairs = paired(
-        [(say(N_("Project")), document.project), (say(N_("Tender no.")), document.tender)], area.width
+        [(say(N_("Project")), document.project), (say(N_("Tender no.")), document.tender)], area.width, look
     )
     if pairs.rows:
         blocks.append(Block(pairs.height, lambda sheet, top: pairs.draw(sheet, area.left, top), gap=12))
     if document.greeting:
-        lines = wrapped(document.greeting, styles.BODY, area.width)
-        blocks += parted(lines, area.left, gap=10)
+        lines = wrapped(document.greeting, look.body, area.width)
+        blocks += parted(lines, area.left, gap=10, look=look)
     return blocks

@@ -8,18 +8,20 @@ from functools import partial
 
 from salesdesk.documents import cleaning, quote_head, quote_lines, quote_tail, styles
 from salesdesk.documents.attachment import Attachment
-from salesdesk.documents.layout import Area, wrapped
-from salesdesk.documents.page import Block, Frame, Info, Page, Sheet, paginate, write
+from salesdesk.documents.layout import wrapped
+from salesdesk.documents.page import Block, Info, Page, Sheet, paginate, write
 from salesdesk.documents.quote_document import DocumentLine, QuoteDocument, cleaned
+from salesdesk.documents.quote_setting import Setting, setting_of
 from salesdesk.domain import renminbi
 from salesdesk.domain.errors import RuleError
 from salesdesk.domain.quote import TaxGroup
-from salesdesk.i18n import N_, _, translate
+from salesdesk.i18n import N_, _
 
 __all__ = ["DocumentLine", "QuoteDocument", "TaxGroup", "missing_glyphs", "render_page", "render_quote"]
 
 _MOST_COLUMNS_UPRIGHT = 9
 _NARROWEST_NAME = 105.0
+_NARROWEST_UPRIGHT = 60.0  # where the design asks for upright pages
 
 
 def render_quote(document: QuoteDocument, attachment: Attachment | None = None) -> bytes:
@@ -27,21 +29,19 @@ def render_quote(document: QuoteDocument, attachment: Attachment | None = None) 
 
     InvalidInputError names characters that can't be printed; RuleError says that the sums don't agree.
     """
-    clean = _checked(document)
-    size, area, pages = _laid_out(clean)
-    return write(pages, size, partial(_decorate, clean, area), _info(clean), attachment)
+    setting, pages = _laid_out(_checked(document))
+    return write(pages, setting.size, partial(_decorate, setting), _info(setting), attachment)
 
 
 def render_page(document: QuoteDocument, page: int) -> tuple[bytes, int]:
     """Return a PDF of one page alone, counted from 1, and how many there are; the last one where there are fewer."""
-    clean = _checked(document)
-    size, area, pages = _laid_out(clean)
+    setting, pages = _laid_out(_checked(document))
     page = min(page, len(pages))
 
     def decorate(sheet: Sheet, _number: int, _count: int) -> None:
-        _decorate(clean, area, sheet, page, len(pages))
+        _decorate(setting, sheet, page, len(pages))
 
-    return write(pages[page - 1 : page], size, decorate, _info(clean)), len(pages)
+    return write(pages[page - 1 : page], setting.size, decorate, _info(setting)), len(pages)
 
 
 def _checked(document: QuoteDocument) -> QuoteDocument:
@@ -60,7 +60,7 @@ def missing_glyphs(document: QuoteDocument) -> tuple[str, ...]:
 def _refuse_disagreement(document: QuoteDocument) -> None:
     """Refuse a document whose figures or words don't say the same: in practice the words would prevail."""
     zero = Decimal(0)
-    counted = sum((line.amount for line in document.lines if not line.optional), zero)
+    counted = sum((line.amount for line in document.lines if line.counts), zero)
     agree = (
         document.net + document.tax == document.gross
         and sum((group.net for group in document.taxes), zero) == document.net
@@ -80,71 +80,67 @@ def _refuse_disagreement(document: QuoteDocument) -> None:
         )
 
 
-def _laid_out(document: QuoteDocument) -> tuple[tuple[float, float], Area, list[Page]]:
-    """Return page size, printable width and the blocks of every page."""
-    size, area, table = _table(document)
+def _laid_out(document: QuoteDocument) -> tuple[Setting, list[Page]]:
+    """Return how the document is set and the blocks of every page."""
+    setting, table = _table(document)
+    ending = [*quote_tail.totals(setting), *quote_tail.terms(setting)]
+    signatures = quote_tail.signatures(setting)
+    if ending and signatures:
+        ending[-1] = replace(ending[-1], keep=True)  # nobody signs a page that says nothing
     body = [
-        quote_head.masthead(document, area),
-        quote_head.facts(document, area),
-        quote_head.parties(document, area),
-        *quote_head.subject(document, area),
+        quote_head.masthead(setting),
+        quote_head.facts(setting),
+        quote_head.parties(setting),
+        *quote_head.subject(setting),
         *table,
-        quote_tail.totals(document, area),
-        *quote_tail.terms(document, area),
-        quote_tail.signatures(document, area),
+        *ending,
+        *signatures,
     ]
-    return size, area, paginate(body, _frame(size))
+    return setting, paginate(body, setting.frame)
 
 
-def _table(document: QuoteDocument) -> tuple[tuple[float, float], Area, list[Block]]:
-    """Return page size, printable width and the line table; wide tables lay the page on its side."""
-    columns = quote_lines.fields(document)
-    size, area = styles.PORTRAIT, _area(styles.PORTRAIT)
-    table = quote_lines.table_of(document, columns, area.left, area.width)
-    if len(columns) > _MOST_COLUMNS_UPRIGHT or table.rest < _NARROWEST_NAME:
-        size, area = styles.LANDSCAPE, _area(styles.LANDSCAPE)
-        table = quote_lines.table_of(document, columns, area.left, area.width)
-    tallest = _frame(size).room - table.head.height
+def _table(document: QuoteDocument) -> tuple[Setting, list[Block]]:
+    """Return how the document is set, and its line table; wide tables lay the page on its side."""
+    orientation = document.design.orientation
+    setting = setting_of(document, styles.LANDSCAPE if orientation == "landscape" else styles.PORTRAIT)
+    columns = quote_lines.fields(setting)
+    table = quote_lines.table_of(setting, columns)
+    crowded = len(columns) > _MOST_COLUMNS_UPRIGHT or table.rest < _NARROWEST_NAME
+    if table.rest < _NARROWEST_UPRIGHT if orientation == "portrait" else crowded:
+        setting = setting_of(document, styles.LANDSCAPE)
+        table = quote_lines.table_of(setting, columns)
     head = replace(table.head, gap=styles.GAP)
-    return size, area, [head, *quote_lines.rows(document, table, columns, tallest)]
+    return setting, [head, *quote_lines.rows(setting, table, columns)]
 
 
-def _area(size: tuple[float, float]) -> Area:
-    return Area(styles.MARGIN, size[0] - 2 * styles.MARGIN)
-
-
-def _frame(size: tuple[float, float]) -> Frame:
-    return Frame(styles.TOP, styles.TOP_OF_NEXT, size[1] - styles.BOTTOM)
-
-
-def _decorate(document: QuoteDocument, area: Area, sheet: Sheet, page: int, pages: int) -> None:
+def _decorate(setting: Setting, sheet: Sheet, page: int, pages: int) -> None:
     """Draw what every page carries: watermark, running head from page two, foot."""
-    style = styles.SMALL
+    document, area, style, frame = setting.document, setting.area, setting.look.small, setting.frame
     if document.status_mark:
         sheet.watermark(document.status_mark, styles.WATERMARK)
     reference = f"{document.number}  V{document.version}"
     if page > 1:
-        top = styles.TOP_OF_NEXT - 24
-        right = f"{quote_head.title(document)}  {reference}"
+        top = frame.next - 24
+        right = f"{quote_head.title(setting)}  {reference}"
         sheet.text(area.right, top, right, style, "right")
-        sheet.lines(area.left, top, _first_lines(document.seller.name, area.width * 0.6, 1), style)
+        sheet.lines(area.left, top, _first_lines(document.seller.name, setting, area.width * 0.6, 1), style)
         sheet.rule(area.left, area.right, top + 14, styles.HAIRLINE)
-    top = sheet.height - styles.BOTTOM + 16
-    count = translate(N_("Page {page} of {pages}"), document.language).format(page=page, pages=pages)
+    top = frame.bottom + 16
+    count = setting.say(N_("Page {page} of {pages}"), page=page, pages=pages)
     right = f"{reference}    {count}"
     sheet.rule(area.left, area.right, top - 5, styles.HAIRLINE)
     sheet.text(area.right, top, right, style, "right")
     room = area.width - style.face.width(right, style.size) - 24
-    sheet.lines(area.left, top, _first_lines(document.footer, room, 2), style)
+    sheet.lines(area.left, top, _first_lines(document.footer, setting, room, 2), style)
 
 
-def _first_lines(text: str, width: float, most: int) -> list[str]:
-    lines = wrapped(text, styles.SMALL, width)
+def _first_lines(text: str, setting: Setting, width: float, most: int) -> list[str]:
+    lines = wrapped(text, setting.look.small, width)
     return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]}…"]
 
 
-def _info(document: QuoteDocument) -> Info:
-    name = quote_head.title(document)
+def _info(setting: Setting) -> Info:
+    document, name = setting.document, quote_head.title(setting)
     return Info(
         title=f"{name} {document.reference} {document.customer.name}",
         author=document.seller.name,

@@ -2,130 +2,169 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from reportlab.lib.units import mm
 
 from salesdesk.documents import styles
-from salesdesk.documents.layout import Area, Pair, paired, parted, wrapped
+from salesdesk.documents.layout import Pair, paired, parted, wrapped
 from salesdesk.documents.page import Block, Sheet
-from salesdesk.documents.quote_lines import percent
-from salesdesk.domain.money import minor_units
-from salesdesk.i18n import N_, money, translate
+from salesdesk.documents.quote_lines import percent, trimmed
+from salesdesk.i18n import N_, day
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from salesdesk.documents.quote_document import QuoteDocument
+    from salesdesk.documents.quote_setting import Setting
 
 _STAMP: Final = 42 * mm
 _SUMS_WIDTH: Final = 190.0
+_SIGN_LINE: Final = 36.0
 
 
-def totals(document: QuoteDocument, area: Area) -> Block:
-    """Return the sums with the tax of each rate, the total in figures and the total in words."""
-    rows = _sums(document)
-    band = _Band(document, area)
-    sums_height = len(rows) * styles.BODY.leading + 8
+def totals(setting: Setting) -> list[Block]:
+    """Return the sums with the tax of each rate, the total in figures and in words; nothing where prices are hidden."""
+    if not setting.shows("prices"):
+        return []
+    look, area = setting.look, setting.area
+    rows, band, below = _sums(setting), _Band(setting), _below(setting)
+    sums_height = len(rows) * look.body.leading + 8
+    width = max(
+        [
+            _SUMS_WIDTH,
+            *(look.body.face.width(f"{label}{figure}", look.body.size) + 30 for label, figure in rows),
+        ]
+    )
 
     def draw(sheet: Sheet, top: float) -> None:
+        sheet.bookmark(setting.say.once(N_("Total")), top, 0, panel=False)
         y = top
         for label, figure in rows:
-            sheet.text(area.right - 10 - _SUMS_WIDTH, y, label, styles.LABEL)
-            sheet.text(area.right - 10, y, figure, styles.BODY, "right")
-            y += styles.BODY.leading
+            sheet.text(area.right - 10 - width, y, label, look.label)
+            sheet.text(area.right - 10, y, figure, look.body, "right")
+            y += look.body.leading
         band.draw(sheet, top + sums_height)
+        y = top + sums_height + band.height + 6
+        for label, figure in below:
+            sheet.text(area.right - 10, y, f"{label}  {figure}", look.label, "right")
+            y += look.body.leading
 
-    return Block(sums_height + band.height, draw, gap=9)
+    more = 6 + len(below) * look.body.leading if below else 0
+    return [Block(sums_height + band.height + more, draw, gap=9)]
 
 
-def _money(document: QuoteDocument, amount: Decimal) -> str:
-    return money(amount, document.currency, places=minor_units(document.currency), space="")
-
-
-def _sums(document: QuoteDocument) -> list[Pair]:
-    say = partial(translate, language=document.language)
+def _sums(setting: Setting) -> list[Pair]:
+    document, say = setting.document, setting.say
     rows = []
     if document.document_discount:
         before = document.gross + document.document_discount
-        rows.append((say(N_("Subtotal incl. VAT")), _money(document, before)))
-        rows.append((say(N_("Document discount")), _money(document, -document.document_discount)))
-    rows.append((say(N_("Total excl. VAT")), _money(document, document.net)))
+        rows.append((say(N_("Subtotal incl. VAT")), setting.money(before)))
+        rows.append((say(N_("Document discount")), setting.money(-document.document_discount)))
+    rows.append((say(N_("Total excl. VAT")), setting.money(document.net)))
     rows += [
-        (say(N_("VAT {rate}")).format(rate=percent(group.rate)), _money(document, group.tax))
+        (say(N_("VAT {rate}"), rate=percent(group.rate)), setting.money(group.tax))
         for group in document.taxes
     ]
+    return rows
+
+
+def _below(setting: Setting) -> list[Pair]:
+    """Return what is to be known of the total: what it would be with all options, and its rate of exchange."""
+    document, say = setting.document, setting.say
+    rows = []
+    if document.with_options is not None:
+        rows.append((say(N_("Total with all options")), setting.money(document.with_options)))
+    if document.fx_rate and document.currency != "CNY":
+        rate = f"1 {document.currency} = {trimmed(document.fx_rate, 2):f} CNY"
+        on = f" ({day(document.fx_on)})" if document.fx_on else ""
+        rows.append((say(N_("Exchange rate")), rate + on))
     return rows
 
 
 class _Band:
     """The line that the eye looks for: the total in words and in figures."""
 
-    def __init__(self, document: QuoteDocument, area: Area) -> None:
-        self._area = area
-        self._figure = _money(document, document.gross)
-        self._figure_label = translate(N_("Total incl. VAT"), document.language)
+    def __init__(self, setting: Setting) -> None:
+        document, look = setting.document, setting.look
+        self._area, self._look = setting.area, look
+        self._figure = setting.money(document.gross)
+        self._figure_label = setting.say(N_("Total incl. VAT"))
         renminbi = N_("Total in words (RMB)") if document.currency == "CNY" else N_("Total in words")
-        self._words_label = translate(renminbi, document.language)
-        room = area.width - styles.TOTAL.face.width(self._figure, styles.TOTAL.size) - 50
-        self._words = wrapped(document.in_words, styles.WORDS, room) if document.in_words else []
-        below = max(len(self._words) * styles.WORDS.leading + 3, styles.TOTAL.leading)
-        self.height = styles.SMALL.leading + below + 14
+        self._words_label = setting.say(renminbi)
+        taken = max(
+            look.total.face.width(self._figure, look.total.size),
+            look.small.face.width(self._figure_label, look.small.size),
+        )
+        room = self._area.width - taken - 50
+        self._words = [
+            line
+            for words in (document.in_words, document.second_words)
+            if words
+            for line in wrapped(words, look.words, room)
+        ]
+        below = max(len(self._words) * look.words.leading + 3, look.total.leading)
+        self.height = look.small.leading + below + 14
 
     def draw(self, sheet: Sheet, top: float) -> None:
-        area = self._area
+        area, look = self._area, self._look
         sheet.fill(area.left, top, area.width, self.height, styles.SHADE)
-        sheet.fill(area.left, top, 2.5, self.height, styles.ACCENT)
+        sheet.fill(area.left, top, 2.5, self.height, look.accent)
         y = top + 7
         if self._words:
-            sheet.text(area.left + 12, y, self._words_label, styles.SMALL)
-            sheet.lines(area.left + 12, y + styles.SMALL.leading + 3, self._words, styles.WORDS)
-        sheet.text(area.right - 10, y, self._figure_label, styles.SMALL, "right")
-        sheet.text(area.right - 10, y + styles.SMALL.leading, self._figure, styles.TOTAL, "right")
+            sheet.text(area.left + 12, y, self._words_label, look.small)
+            sheet.lines(area.left + 12, y + look.small.leading + 3, self._words, look.words)
+        sheet.text(area.right - 10, y, self._figure_label, look.small, "right")
+        sheet.text(area.right - 10, y + look.small.leading, self._figure, look.total, "right")
 
 
-def terms(document: QuoteDocument, area: Area) -> list[Block]:
-    """Return the terms, label by label; the last stays with what follows."""
+def terms(setting: Setting) -> list[Block]:
+    """Return the terms, label by label, and the closing words."""
+    document, look, area = setting.document, setting.look, setting.area
+    blocks: list[Block] = []
     shown = [(label, text) for label, text in document.terms if text]
-    if not shown:
+    if shown:
+        labels = paired(shown, area.width, look)
+        blocks.append(_heading(setting.say(N_("Terms and conditions")), setting))
+        for label, lines in labels.rows:
+            left = area.left + labels.indent
+            blocks += parted(lines, left, gap=3, label=(label, area.left), look=look)
+    if document.closing:
+        blocks += parted(wrapped(document.closing, look.body, area.width), area.left, gap=12, look=look)
+    return blocks
+
+
+def _heading(text: str, setting: Setting) -> Block:
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.bookmark(text, top, 0, panel=False)
+        sheet.text(setting.area.left, top, text, setting.look.heading)
+
+    return Block(setting.look.heading.leading + 1, draw, gap=16, keep=True)
+
+
+def signatures(setting: Setting) -> list[Block]:
+    """Return the places for both sides' stamps, names and dates, where the design has them."""
+    if not setting.document.design.seal_area:
         return []
-    labels = paired(shown, area.width)
-    heading = translate(N_("Terms and conditions"), document.language)
-    blocks = [_heading(heading, area)]
-    for label, lines in labels.rows:
-        blocks += parted(lines, area.left + labels.indent, gap=3, label=(label, area.left))
-    return [*blocks[:-1], replace(blocks[-1], keep=True)]
-
-
-def _heading(text: str, area: Area) -> Block:
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.text(area.left, top, text, styles.HEADING)
-
-    return Block(styles.HEADING.leading + 1, draw, gap=16, keep=True)
-
-
-def signatures(document: QuoteDocument, area: Area) -> Block:
-    """Return the places for both sides' stamps, names and dates."""
-    say = partial(translate, language=document.language)
-    date = say(N_("Date"))
-    sides = [
-        (say(N_("Supplier (seal)")), [say(N_("Authorised representative")), date]),
-        (say(N_("Customer's confirmation (signature and seal)")), [say(N_("Signature")), date]),
-    ]
+    say, look, area = setting.say, setting.look, setting.area
     width = (area.width - styles.COLUMN_GAP) / 2
+    beside = width - _STAMP - 12
+    labels = {
+        N_("Supplier (seal)"): (N_("Authorised representative"), N_("Date")),
+        N_("Customer's confirmation (signature and seal)"): (N_("Signature"), N_("Date")),
+    }
+    sides = [[wrapped(say(text), look.label, beside) for text in texts] for texts in labels.values()]
+    headings = [wrapped(say(heading), look.cell_strong, width) for heading in labels]
+    above = max(map(len, headings)) * look.cell_strong.leading + 4
 
     def draw(sheet: Sheet, top: float) -> None:
-        for index, (heading, labels) in enumerate(sides):
+        sheet.bookmark(say.once(N_("Signatures")), top, 0, panel=False)
+        for index, side in enumerate(sides):
             left = area.left + index * (width + styles.COLUMN_GAP)
-            sheet.text(left, top, heading, styles.CELL_STRONG)
-            box = top + styles.CELL_STRONG.leading + 4
+            sheet.lines(left, top, headings[index], look.cell_strong)
+            box = top + above
             sheet.frame(left, box, _STAMP, _STAMP, styles.RULE)
             line = box + _STAMP
-            for label in reversed(labels):
+            for lines in reversed(side):
                 sheet.rule(left + _STAMP + 12, left + width, line, styles.RULE)
-                sheet.text(left + _STAMP + 12, line - 14, label, styles.LABEL)
-                line -= 36
+                sheet.lines(left + _STAMP + 12, line - 1 - len(lines) * look.label.leading, lines, look.label)
+                line -= _SIGN_LINE
 
-    return Block(styles.CELL_STRONG.leading + 4 + _STAMP + 1, draw, gap=22)
+    return [Block(above + _STAMP + 1, draw, gap=22)]

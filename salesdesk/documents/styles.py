@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from typing import Any, Final
 
 from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4, landscape
@@ -71,3 +72,44 @@ TAG: Final = Style(fonts.REGULAR, 7.5, 10.5, ACCENT)
 TOTAL: Final = Style(fonts.BOLD, 14, 20)
 WORDS: Final = Style(fonts.BOLD, 9.5, 14)
 WATERMARK: Final = Style(fonts.BOLD, 100, 100, _color(0xEEF1F6))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a document is set: its accent and the styles of its texts."""
+
+    accent: Color = ACCENT
+    title: Style = TITLE
+    title_note: Style = TITLE_NOTE
+    firm: Style = FIRM
+    fact: Style = FACT
+    party: Style = PARTY
+    heading: Style = HEADING
+    body: Style = BODY
+    label: Style = LABEL
+    small: Style = SMALL
+    head: Style = HEAD
+    cell: Style = CELL
+    cell_strong: Style = CELL_STRONG
+    cell_soft: Style = CELL_SOFT
+    tag: Style = TAG
+    total: Style = TOTAL
+    words: Style = WORDS
+
+
+USUAL: Final = Look()
+
+
+@lru_cache(maxsize=32)
+def look(accent: str, scale: float = 1.0) -> Look:
+    """Return the usual look in an accent `#rrggbb` and with its type scaled; equal arguments give the same look."""
+    color = _color(int(accent[1:], 16))
+    changes: dict[str, Any] = {"accent": color}
+    for field in fields(Look):
+        style = getattr(USUAL, field.name)
+        if isinstance(style, Style):
+            own = color if style.color == ACCENT else style.color
+            changes[field.name] = replace(
+                style, size=style.size * scale, leading=style.leading * scale, color=own
+            )
+    return Look(**changes)

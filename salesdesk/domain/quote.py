@@ -54,7 +54,8 @@ class QuoteLine:
     A `section` heads the lines below it and a `note` only says something: neither has figures. A `charge` is the
     fraction `charge` of the counted product lines above it. An `alternative` stands in the place of the line above it
     and counts as little as an optional one. `base_price` (tax included) is what the price book granted when the line
-    was priced, `floor_price` the least it may be sold for, `cost` what it costs us without tax.
+    was priced, `floor_price` the least it may be sold for, `cost` what it costs us without tax. `picture` is the hash
+    of the product's.
     """
 
     name: str
@@ -79,6 +80,7 @@ class QuoteLine:
     list_price: Decimal | None = None
     floor_price: Decimal | None = None
     cost: Decimal | None = None
+    picture: str = ""
 
     @property
     def counts(self) -> bool:

@@ -115,7 +115,9 @@ def _maybe(read: Callable[[str], object]) -> Callable[[object], object]:
 
 
 _LINE: Final[dict[str, Callable[[Any], object]]] = {
-    **dict.fromkeys(("name", "model", "unit", "specification", "remark", "brand", "delivery"), _text),
+    **dict.fromkeys(
+        ("name", "model", "unit", "specification", "remark", "brand", "delivery", "picture"), _text
+    ),
     **dict.fromkeys(("optional", "free", "alternative"), _flag),
     **dict.fromkeys(("base_price", "list_price", "floor_price", "cost"), _maybe(_number(PRICE_PLACES))),
     "kind": _one_of("product", "section", "note", "charge"),

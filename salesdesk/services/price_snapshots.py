@@ -1,4 +1,4 @@
-"""What a quote's lines cost by the price book, taken when the quote is saved: nobody types that."""
+"""What products and the price book say of a quote's lines, taken when the quote is saved: nobody types that."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from salesdesk.storage.records import Product
 def with_snapshots(
     session: Session, draft: QuoteDraft, customer_id: uuid.UUID | None, day: date
 ) -> QuoteDraft:
-    """Return the draft with base, list and floor price and cost of each line as the price book says on a day.
+    """Return the draft with picture, base, list and floor price and cost of each line as its product says on a day.
 
     What the draft itself says of them is never believed. A line without a product that names one, by its model or its
     name, is measured as that product; one that names none has no base. A charge that names one says so.
@@ -41,13 +41,14 @@ def with_snapshots(
             lines.append(_unknown(line))
             continue
         asked = Asked(line.quantity, day, draft.currency, draft.fx_rate)
-        lines.append(_priced(draft, line, prices.price_of(known, product, buyer, asked)))
+        priced = _priced(draft, line, prices.price_of(known, product, buyer, asked))
+        lines.append(replace(priced, picture=known.pictures.get(product, "")))
     return replace(draft, lines=tuple(lines))
 
 
 def _unknown(line: QuoteLine) -> QuoteLine:
     source: PriceSource = "typed" if line.price_source in ("book", "other") else line.price_source
-    return replace(line, base_price=None, floor_price=None, cost=None, price_source=source)
+    return replace(line, base_price=None, floor_price=None, cost=None, price_source=source, picture="")
 
 
 def _priced(draft: QuoteDraft, line: QuoteLine, found: QuotePrice) -> QuoteLine:

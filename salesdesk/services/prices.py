@@ -91,11 +91,12 @@ class LastSold:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Products with all that their prices follow from, read once."""
+    """Products with all that their prices follow from, and their pictures, read once."""
 
     books: tuple[Book, ...]
     goods: Mapping[uuid.UUID, Goods]
     costs: Mapping[uuid.UUID, Decimal | None] = field(default_factory=dict)
+    pictures: Mapping[uuid.UUID, str] = field(default_factory=dict)
 
 
 def quote_price(
@@ -198,14 +199,15 @@ def catalogue(
     """Return products (all without `products`) with the books for all and for one customer, or with `everything`."""
     books = _books(session, customer_id, book_id, everything=everything)
     rows: list[Any] = []
-    query = select(Product.id, Product.list_price, Product.currency, Product.cost)
+    query = select(Product.id, Product.list_price, Product.currency, Product.cost, Product.picture)
     for part in _parts(products):
         rows += session.execute(query.where(Product.deleted_at.is_(None), *_among(Product.id, part)))
     breaks: dict[uuid.UUID, dict[uuid.UUID, list[Break]]] = {}
     for product, book, least, price in _entries(session, products, [book.id for book in books]):
         breaks.setdefault(product, {}).setdefault(book, []).append(Break(least, price))
     goods = {row.id: Goods(row.list_price, row.currency, breaks.get(row.id, {})) for row in rows}
-    return Catalogue(books, goods, {row.id: row.cost for row in rows})
+    costs, pictures = {row.id: row.cost for row in rows}, {row.id: row.picture for row in rows}
+    return Catalogue(books, goods, costs, pictures)
 
 
 def books(session: Session) -> tuple[Book, ...]:

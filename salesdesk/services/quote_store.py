@@ -73,6 +73,7 @@ _LINE: Final = (
     "list_price",
     "floor_price",
     "cost",
+    "picture",
 )
 """The fields of a line that are stored as they are."""
 _PARTY: Final = tuple(field.name for field in fields(Party))

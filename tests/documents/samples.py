@@ -31,10 +31,15 @@ def line(number: int = 1, **changes: Any) -> DocumentLine:
     return replace(plain, **changes)
 
 
+def section(name: str) -> DocumentLine:
+    """Return the heading of a section."""
+    return DocumentLine(kind="section", name=name)
+
+
 def quote(*lines: DocumentLine, **changes: Any) -> QuoteDocument:
     """Return a quote over lines with tax at 13 %, its sums right; one line where none is given."""
     lines = lines or (line(),)
-    gross = sum((one.amount for one in lines if not one.optional), Decimal(0))
+    gross = sum((one.amount for one in lines if one.counts), Decimal(0))
     gross -= changes.get("document_discount", Decimal(0))
     net = (gross / (1 + RATE)).quantize(Decimal("0.01"))
     plain = QuoteDocument(

@@ -22,7 +22,7 @@ from salesdesk.documents.quote_pdf import QuoteDocument, missing_glyphs, render_
 from salesdesk.documents.text import clean
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.quote_version import Party
-from tests.documents.samples import line, page_texts, quote, squeezed, text_of
+from tests.documents.samples import line, page_texts, quote, section, squeezed, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,11 +79,12 @@ def test_invisible_characters_are_dropped() -> None:
 def huge(text: str) -> QuoteDocument:
     long_line = line(
         name=text, brand=text, model=text, specification=text, unit=text, discount=text, delivery=text,
-        remark=text, section=text,
+        remark=text,
     )  # fmt: skip
+    lines = (section(text), long_line, long_line, line(kind="note", name=text, remark=text))
     return quote(
-        long_line, long_line, customer=Party(*[text] * 8), seller=Party(*[text] * 8), seller_person=text,
-        project=text, tender=text, greeting=text, terms=((text, text), ("甲", text)), status_mark=text, footer=text,
+        *lines, customer=Party(*[text] * 8), seller=Party(*[text] * 8), seller_person=text, project=text,
+        tender=text, greeting=text, closing=text, terms=((text, text), ("甲", text)), status_mark=text, footer=text,
     )  # fmt: skip
 
 
@@ -95,9 +96,8 @@ def test_huge_texts_are_cut() -> None:
 
 @pytest.mark.parametrize("text", ["汉" * 50_000, "x" * 50_000, "y z\n" * 20_000])
 def test_nothing_is_drawn_below_the_page(text: str) -> None:
-    size, _area, pages = quote_pdf._laid_out(cleaned(huge(text)))
-    bottom = quote_pdf._frame(size).bottom
-    assert all(top + block.height <= bottom + 0.01 for page in pages for block, top in page)
+    setting, pages = quote_pdf._laid_out(cleaned(huge(text)))
+    assert all(top + block.height <= setting.frame.bottom + 0.01 for page in pages for block, top in page)
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:
@@ -161,8 +161,7 @@ def test_optional_and_free_lines_are_marked() -> None:
 
 def test_sections_have_a_heading_with_their_sum() -> None:
     document = quote(
-        line(1, section="主机"), line(2, section="主机"), line(3, section="服务"),
-        line(4, section="服务", optional=True),
+        section("主机"), line(1), line(2), section("服务"), line(3), line(4, optional=True),
     )  # fmt: skip
     text = text_of(render_quote(document))
     assert (

@@ -116,7 +116,8 @@ class QuoteLine(Record):
 
     A `section` heads the lines below it, a `note` only says something, a `charge` is a fraction of the counted lines
     above it. `base_price` is what the price book granted when the line was priced, `price_source` whether the price
-    still is the book's or was typed; `floor_price` and `cost` (without tax) are kept for margin and approval.
+    still is the book's or was typed; `floor_price` and `cost` (without tax) are kept for margin and approval. `picture`
+    is the hash of the product's, as it was then.
     """
 
     __tablename__ = "quote_line"
@@ -157,6 +158,7 @@ class QuoteLine(Record):
     list_price: Mapped[Decimal | None] = column("aggregate", Scaled(6))
     floor_price: Mapped[Decimal | None] = column("aggregate", Scaled(6))
     cost: Mapped[Decimal | None] = column("aggregate", Scaled(6))
+    picture: Mapped[str] = later("aggregate", String(64), default="")
 
 
 class QuoteTemplate(Record):

@@ -1,4 +1,4 @@
-"""Contracts with versions, clauses, review and seals; payment plans, receipts, invoices; standards; deviations."""
+"""Contracts with review and seals; payment plans, receipts, invoices; standards; deviations; pictures in quotes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +23,10 @@ def upgrade() -> None:
     _invoice()
     _receipt_allocation()
     _seal_use()
+    with op.batch_alter_table("quote_line") as batch:
+        batch.add_column(
+            sa.Column("picture", sa.String(length=64), server_default=sa.text("''"), nullable=False)
+        )
     with op.batch_alter_table("quote_version") as batch:
         batch.add_column(sa.Column("deviations", sa.Text(), server_default=sa.text("''"), nullable=False))
     with op.batch_alter_table("approval_rule") as batch:

@@ -125,6 +125,21 @@ def set_key(session: Session, person: uuid.UUID, key: PublicKey, *, proof: Proof
     session.flush()
 
 
+def set_pin(
+    session: Session, person: uuid.UUID, pin: str, *, before: str = "", proof: Proof | None = None
+) -> None:
+    """Set somebody's PIN; the first one of somebody who approves needs a director's, once a director has one."""
+    if first_needs_proof(session, person):
+        approval_rules.require(session, proof)
+    pins.set_pin(session, person, pin, before=before)
+
+
+def first_needs_proof(session: Session, person: uuid.UUID) -> bool:
+    """Tell whether a director must be there when somebody sets their first PIN: else anybody could in their place."""
+    role = session.scalar(select(Person.role).where(Person.id == person, Person.pin_hash == ""))
+    return role in approval_rules.APPROVERS and approval_rules.guarded(session)
+
+
 def reset_pin(session: Session, person: uuid.UUID, *, proof: Proof | None) -> None:
     """Take away a PIN that somebody forgot; a director does, by their own PIN."""
     approval_rules.require(session, proof)

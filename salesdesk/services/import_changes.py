@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from salesdesk.domain.import_people import with_managers
 from salesdesk.domain.import_rows import Entry, Issue, Mapped
 from salesdesk.domain.imports import KINDS, Kind
 from salesdesk.i18n import N_, _
-from salesdesk.services import company
+from salesdesk.services import approval_rules, company
 from salesdesk.services.import_gates import ImportGates
 from salesdesk.services.import_known import External, columns_of, is_untouched, known
 from salesdesk.services.import_opportunities import OpportunityRows
@@ -25,6 +26,7 @@ from salesdesk.storage.ids import new_id
 
 _DELETED = N_("“{name}” was deleted here.")
 _EDITED = N_("“{name}” was changed here since it was imported.")
+_NO_APPROVER = N_("“{name}” doesn't approve quotes yet: a director says so in the settings.")
 _BY_HAND = N_("“{name}” was here before, entered by hand.")
 
 
@@ -54,7 +56,7 @@ class _Matching:
         """Compare all rows of a kind."""
         entries = [*self._distinct(kind)]
         if kind == "person":
-            entries = with_managers(entries)
+            entries = self._without_rights(with_managers(entries))
         if kind == "opportunity" and entries:
             names = dict.fromkeys(entry.values["stage"] for entry in entries)
             self.writes.stages = stages_for(self.session, [*names])
@@ -64,6 +66,22 @@ class _Matching:
         for entry in entries:
             self._take_entry(kind, entry, fresh.get(entry.key))
         self.references.parents_first(kind)
+
+    def _without_rights(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return people as no file makes them approvers: once a director has a PIN, that is for a director to say."""
+        if self.session is None or not approval_rules.guarded(self.session):
+            return list(entries)
+        return [self._without_right(entry) for entry in entries]
+
+    def _without_right(self, entry: Entry) -> Entry:
+        role = entry.values.get("role")
+        if role not in approval_rules.APPROVERS:
+            return entry
+        external = self.known["person"].externals.get(entry.key)
+        row = self.known["person"].rows.get(external.row_id) if external else None
+        if row is None or row["role"] != role:
+            self.report.cleaned.append(_issue(entry, _(_NO_APPROVER).format(name=_title(entry))))
+        return replace(entry, values={name: value for name, value in entry.values.items() if name != "role"})
 
     def _distinct(self, kind: Kind) -> Iterator[Entry]:
         """Yield the rows without repetitions; one that contradicts an earlier row is rejected."""

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -15,12 +16,13 @@ from salesdesk.domain.errors import RuleError
 from salesdesk.domain.pricing import parse_document_discount
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.quote_keeping import draft_as_json, draft_restored
-from salesdesk.services import approvals, history, quotes
+from salesdesk.services import approval_exchange, approvals, history, imports, people, quotes
+from salesdesk.services.approvals import Proof
 from salesdesk.services.quotes import EditableQuote
-from salesdesk.storage.records import ApprovalRequest, Quote
+from salesdesk.storage.records import ApprovalRequest, Person, Quote
 from salesdesk.storage.workspace import Workspace
 from tests.factories import STEP
-from tests.services.approving import SELLER, TODAY, Desk, desk
+from tests.services.approving import PINS, SELLER, TODAY, Desk, desk
 
 
 @pytest.fixture
@@ -310,6 +312,31 @@ def test_the_command_line_saves_a_draft_that_is_marked_and_can_not_be_sent(firm:
     assert version.state == "draft"
     assert document_of(version).status_mark == "草稿"
     assert refused(firm, quote)
+
+
+def test_a_file_makes_nobody_an_approver(firm: Desk, tmp_path: Path) -> None:
+    """Whoever could, would name a manager, set a PIN for them, and approve."""
+    file = tmp_path / "people.csv"
+    file.write_text("sales_agent,manager,regional_office\n林晓,王五,华东\n赵六,林晓,华东\n", encoding="utf-8")
+    tables = imports.read([file])
+    with firm.workspace.write(STEP) as write:
+        report = imports.write(write.session, imports.plan(write.session, tables))
+        roles = dict(write.session.execute(select(Person.name, Person.role)).all())
+    assert (roles["王五"], roles["赵六"], roles["林晓"]) == ("sales", "sales", "sales")
+    assert any("王五" in issue.reason for issue in report.cleaned)
+
+
+def test_the_first_pin_of_an_approver_needs_a_directors(firm: Desk) -> None:
+    proof = Proof(firm.director, PINS["director"])
+    with firm.workspace.write(STEP) as write:
+        session = write.session
+        newcomer = people.add(session, name="王五", role="regional_manager", proof=proof)
+        assert approval_exchange.first_needs_proof(session, newcomer)
+        with pytest.raises(RuleError):
+            approval_exchange.set_pin(session, newcomer, "5173")
+        approval_exchange.set_pin(session, newcomer, "5173", proof=proof)
+        approval_exchange.set_pin(session, newcomer, "9264", before="5173")
+        approval_exchange.set_pin(session, firm.seller, "5173")
 
 
 def test_a_stranger_to_the_request_can_not_name_another_request(firm: Desk) -> None:

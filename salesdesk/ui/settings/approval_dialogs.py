@@ -134,6 +134,8 @@ class PinDialog(FormDialog):
         self.before = pin_field(self, _("PIN so far")) if has_pin else None
         self.pin = pin_field(self, _("New PIN"))
         self.again = pin_field(self, _("Once more"))
+        needed = data.read(approval_exchange.first_needs_proof, person.id)
+        self.proof = ProofFields(self, data) if needed else None
 
     def save(self) -> None:
         """Set the PIN."""
@@ -141,7 +143,9 @@ class PinDialog(FormDialog):
             raise InvalidInputError(_("The two PINs differ."))
         before = self.before.text() if self.before else ""
         what = Label(N_("Set the PIN of “{name}”"), {"name": cut(self._person.name, _MOST)})
-        self._data.issue(what, pins.set_pin, self._person.id, self.pin.text(), before=before)
+        proof = self.proof.proof() if self.proof else None
+        pin = self.pin.text()
+        self._data.issue(what, approval_exchange.set_pin, self._person.id, pin, before=before, proof=proof)
 
 
 class ResetPinDialog(FormDialog):

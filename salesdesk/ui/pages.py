@@ -54,6 +54,12 @@ def _quotes(context: PageContext, place: Place) -> Page:
     return QuoteListPage(context, state=place.state)
 
 
+def _approvals(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.quotes.approvals_page import ApprovalsPage
+
+    return ApprovalsPage(context, state=place.state)
+
+
 def _quote(context: PageContext, place: Place) -> Page:
     from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 
@@ -105,6 +111,7 @@ _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "customers": _customers,
     "customer": _customer,
     "quotes": _quotes,
+    "approvals": _approvals,
     "quote": _quote,
     "products": _products,
     "product": _product,

@@ -25,6 +25,7 @@ GO: Final[tuple[Frame, ...]] = (
     ("board", N_("Pipeline board"), "square-kanban", "Ctrl+2"),
     ("customers", N_("Customers"), "building-2", "Ctrl+3"),
     ("quotes", N_("Quotes"), "file-text", "Ctrl+5"),
+    ("approvals", N_("Approvals"), "circle-check", ""),
     ("products", N_("Products and prices"), "package", "Ctrl+7"),
     ("price-books", N_("Price books"), "book-open", ""),
     ("bin", N_("Recycle bin"), "trash-2", ""),

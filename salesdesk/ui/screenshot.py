@@ -151,6 +151,7 @@ PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]]
     "customers": _show("customers"),
     "customer": _show("customer", "customer"),
     "quotes": _show("quotes"),
+    "approvals": _show("approvals"),
     "quote": _show("quote", "quote"),
     "products": _show("products"),
     "product": _show("product", "product"),

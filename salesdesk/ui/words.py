@@ -27,6 +27,13 @@ QUOTE_STATE: Final[Words] = {
     "void": (N_("Void"), ""),
     "superseded": (N_("Superseded"), ""),
 }
+APPROVAL_STATE: Final[Words] = {
+    "pending": (N_("Waiting"), "warn"),
+    "approved": (N_("Approved"), "ok"),
+    "refused": (N_("Refused"), "bad"),
+    "withdrawn": (N_("Withdrawn"), ""),
+    "void": (N_("Void"), ""),
+}
 
 
 def word(words: Words, code: str) -> str:

@@ -39,6 +39,7 @@ PAGES: Final = (
     "customers",
     "customer",
     "quotes",
+    "approvals",
     "quote",
     "products",
     "product",

@@ -24,12 +24,12 @@ from salesdesk.ui import costs
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.products.book_facts import facts_of, value_of
 from salesdesk.ui.products.flows import PriceFlows
-from salesdesk.ui.products.switch import Switch
 from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.cards import Card, column, in_label
 from salesdesk.ui.widgets.empty_state import EmptyState
 from salesdesk.ui.widgets.facts import Facts
 from salesdesk.ui.widgets.order_list import OrderList, OrderRow
+from salesdesk.ui.widgets.page_switch import PRICES, PageSwitch
 from salesdesk.ui.widgets.record_list_columns import ListColumn
 from salesdesk.ui.widgets.row_table import RowTable
 from salesdesk.ui.widgets.text_lines import cut
@@ -97,7 +97,7 @@ class BooksPage(Page):
     # --- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.switch = Switch("price-books")
+        self.switch = PageSwitch(PRICES, "price-books")
         self.change = button(_("Adjust prices…"))
         new = _("New price book")
         self.new = button(f"＋ {new}", "primary")

@@ -23,8 +23,8 @@ from salesdesk.ui.list_page import Filter, ListPage, Wording
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.products.flows import PriceFlows
-from salesdesk.ui.products.switch import Switch
 from salesdesk.ui.widgets.basics import button, icon_button
+from salesdesk.ui.widgets.page_switch import PRICES, PageSwitch
 from salesdesk.ui.widgets.record_list import Columns
 from salesdesk.ui.widgets.record_list_columns import ListColumn
 
@@ -140,7 +140,7 @@ class ProductListPage(ListPage):
 
     def title_part(self) -> QWidget:
         """Return the tabs of products and price books."""
-        self.switch = Switch("products")
+        self.switch = PageSwitch(PRICES, "products")
         self.switch.chosen.connect(lambda name: self.action_requested.emit(name, None))
         return self.switch
 

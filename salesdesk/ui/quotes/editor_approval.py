@@ -10,22 +10,20 @@ from typing import Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from salesdesk.domain.approval import Need, in_words
 from salesdesk.domain.changes import Changes
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.quote_version import QuoteVersion
-from salesdesk.i18n import _, moment
-from salesdesk.services import approvals, people
+from salesdesk.i18n import _
+from salesdesk.services import approvals
 from salesdesk.services.approvals import Outlook, RequestView
 from salesdesk.ui.background import Background, Job
 from salesdesk.ui.data import Data
+from salesdesk.ui.quotes import approval_texts as texts
 from salesdesk.ui.quotes.editor_session import QuoteSession
 from salesdesk.ui.widgets.basics import button, label, margins, set_state
 
 _TABLES: Final = ("approval_request", "approval_step", "approval_rule", "person")
 _DELAY_MS: Final = 250
-_MOST: Final = 6
-_LONGEST: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +169,11 @@ class ApprovalCard(QFrame):
         waits = state == "pending_approval" and request is not None
         current = request if state != "draft" else None
         needs = current.needs if current else facts.outlook.needs
-        self.why.setText("\n".join(_reasons(needs, facts.outlook, asked=current is not None)))
+        self.why.setText("\n".join(texts.reasons(needs, () if current else facts.outlook.covered)))
         self.why.setVisible(bool(needs))
-        self.past.setText(_past(request) if state == "draft" and request else _asked(current))
+        self.past.setText(texts.past(request) if state == "draft" and request else texts.asked(current))
         self.past.setVisible(bool(self.past.text()))
-        self.steps.setText("\n".join(_steps(current)) if current else _to_be_asked(facts.outlook))
+        self.steps.setText("\n".join(texts.steps(current)) if current else texts.to_be_asked(facts.outlook))
         self.steps.setVisible(bool(self.steps.text()))
         self._show_state(state, facts)
         self._show_buttons(session, waits=waits, may=bool(facts.deciders))
@@ -209,77 +207,4 @@ def _read(session: QuoteSession, draft: QuoteDraft, _job: Job) -> Facts:
         data.read(approvals.newest, quote.quote_id, quote.version) if quote.quote_id is not None else None
     )
     deciders = data.read(approvals.deciders, request) if request else []
-    if request and data.person is not None and any(one == data.person for one, _name in deciders):
-        deciders = sorted(deciders, key=lambda pair: pair[0] != data.person)
     return Facts(outlook, request, tuple(deciders), version)
-
-
-def _reasons(needs: tuple[Need, ...], outlook: Outlook, *, asked: bool) -> list[str]:
-    """Return why approval is needed, a line each; the same hit that two roles see is said once."""
-    lines: dict[str, None] = {}
-    for need in needs:
-        text = in_words(need)
-        if not asked and need in outlook.covered:
-            text = _("{reason} (approved before)").format(reason=text)
-        lines[f"· {text}"] = None
-    shown = list(lines)[:_MOST]
-    if len(lines) > _MOST:
-        shown.append(_("· and {count} more").format(count=len(lines) - _MOST))
-    return shown
-
-
-def _to_be_asked(outlook: Outlook) -> str:
-    if not outlook.needs:
-        return ""
-    roles = [role_name(role) for role in outlook.roles]
-    if not roles:
-        return _("An earlier approval covers it: submitting is enough.")
-    return _("Goes to: {roles}").format(roles=" → ".join(roles))
-
-
-def _asked(request: RequestView | None) -> str:
-    if request is None:
-        return ""
-    text = _("Asked by {name}, {time}").format(name=request.asker or "—", time=moment(request.asked_at))
-    lines = [f"{text}: {request.reason[:_LONGEST]}" if request.reason else text]
-    lines += [f"{one.person or '—'}: {one.text[:_LONGEST]}" for one in request.comments]
-    return "\n".join(lines)
-
-
-def _past(request: RequestView) -> str:
-    """Return what became of the last request of a version that is a draft again."""
-    last = next((step for step in reversed(request.steps) if step.decision), None)
-    match request.state:
-        case "refused" if last is not None:
-            text = _("Refused by {name}: {comment}")
-            return text.format(name=last.person or "—", comment=last.comment[:_LONGEST])
-        case "withdrawn":
-            return _("The request was withdrawn.")
-        case "void":
-            return _("The approval is void: the quote became a draft again.")
-        case "approved":
-            return _("The approval is void: the quote was changed after it.")
-    return ""
-
-
-def _steps(request: RequestView) -> list[str]:
-    lines = []
-    for step in request.steps:
-        mark = {"approved": "✓", "refused": "✗"}.get(step.decision, "…")
-        text = f"{mark} {role_name(step.role)}"
-        if step.decision and step.at is not None:
-            who = _("{name} (own quote)").format(name=step.person or "—") if step.by_self else step.person
-            text += f" · {who} · {moment(step.at)}"
-        elif step is request.current:
-            text += " · " + _("to decide")
-        if step.signed:
-            text += " · " + _("signed file")
-        if step.comment:
-            text += f"\n   {step.comment[:_LONGEST]}"
-        lines.append(text)
-    return lines
-
-
-def role_name(role: str) -> str:
-    """Return what a role is called."""
-    return _(people.ROLES.get(role, role))

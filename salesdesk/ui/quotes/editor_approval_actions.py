@@ -13,10 +13,10 @@ from salesdesk import paths
 from salesdesk.domain.changes import Label
 from salesdesk.exchange import approval_file
 from salesdesk.i18n import N_, _
-from salesdesk.services import approval_exchange, approval_rules, approvals, pins
+from salesdesk.services import approval_exchange, approvals
 from salesdesk.services.approvals import Proof, RequestView
 from salesdesk.ui.quotes.editor_approval import ApprovalCard
-from salesdesk.ui.quotes.editor_approval_dialogs import CommentDialog, DecideDialog, SubmitDialog
+from salesdesk.ui.quotes.editor_approval_dialogs import CommentDialog, SubmitDialog, ask_decision
 from salesdesk.ui.quotes.editor_host import Part
 from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.files import choose_approval, choose_target
@@ -66,17 +66,8 @@ class ApprovalActions(Part):
         facts, data = self._card.facts, self.session.data
         if facts is None or facts.request is None:
             return
-        alone = data.read(approval_rules.works_alone)
-        has_pin = bool(facts.deciders) and data.read(pins.has_pin, facts.deciders[0][0])
-        DecideDialog(
-            facts.request,
-            facts.deciders,
-            partial(self._decide, facts.request, approve),
-            self.page,
-            approve=approve,
-            alone=alone,
-            has_pin=has_pin,
-        ).open()
+        decide = partial(self._decide, facts.request, approve)
+        ask_decision(data, facts.request, facts.deciders, decide, self.page, approve=approve)
 
     def comment(self) -> None:
         """Ask what is to be said."""

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from salesdesk.domain.approval import in_words
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
+from salesdesk.services import approval_rules, pins
 from salesdesk.services.approvals import Outlook, Proof, RequestView
 from salesdesk.services.pins import LONGEST
-from salesdesk.ui.quotes.editor_approval import role_name
+from salesdesk.ui.data import Data
+from salesdesk.ui.quotes.approval_texts import role_name
 from salesdesk.ui.widgets.basics import label
 from salesdesk.ui.widgets.form import FormDialog
 from salesdesk.ui.widgets.text_lines import cut
@@ -82,6 +84,27 @@ class DecideDialog(FormDialog):
         if proof is not None and not proof.pin and self.pin.isEnabled():
             raise InvalidInputError(_("Type your PIN."))
         self._then(proof, self.comment.text())
+
+
+def ask_decision(
+    data: Data,
+    request: RequestView,
+    deciders: Sequence[tuple[uuid.UUID, str]],
+    then: Callable[[Proof | None, str], object],
+    parent: QWidget,
+    *,
+    approve: bool,
+) -> None:
+    """Ask who decides a request, and their PIN; who works here comes first."""
+    DecideDialog(
+        request,
+        sorted(deciders, key=lambda pair: pair[0] != data.person),
+        then,
+        parent,
+        approve=approve,
+        alone=data.read(approval_rules.works_alone),
+        has_pin=bool(deciders) and data.read(pins.has_pin, deciders[0][0]),
+    ).open()
 
 
 class CommentDialog(FormDialog):

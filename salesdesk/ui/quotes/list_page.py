@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.domain.money import minor_units
 from salesdesk.i18n import N_, _, day, moment, money, ngettext, number
@@ -12,6 +12,7 @@ from salesdesk.services import approval_reading, quote_list
 from salesdesk.services.lists import Choice, ListQuery
 from salesdesk.services.quote_list import QuoteRow
 from salesdesk.ui.list_page import Filter, ListPage, Wording
+from salesdesk.ui.widgets.page_switch import QUOTES, PageSwitch
 from salesdesk.ui.widgets.record_list_columns import ListColumn
 from salesdesk.ui.words import QUOTE_STATE, tone, word
 
@@ -86,6 +87,12 @@ class QuoteListPage(ListPage):
         delete_one=N_("Delete quote {name}"),
         delete_many=N_("Delete {count} quotes"),
     )
+
+    def title_part(self) -> QWidget:
+        """Return the tabs of quotes and approvals."""
+        self.switch = PageSwitch(QUOTES, "quotes")
+        self.switch.chosen.connect(lambda name: self.action_requested.emit(name, None))
+        return self.switch
 
     def counted(self, count: int) -> str:
         """Return how many quotes there are, in words."""

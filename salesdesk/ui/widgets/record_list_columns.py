@@ -24,7 +24,8 @@ class ListColumn(Generic[Row]):
     """One column, sortable by its key: its title (a message id), the width it begins with, and the text of a row.
 
     `tone` makes the text a chip in that tone. `copied` is the text for the clipboard where it differs. Columns that
-    grow share what room is left. `group` is a heading (a message id) over it and its neighbours of the same group.
+    grow share what room is left. `group` is a heading (a message id) over it and its neighbours of the same group. A
+    table that is all there sorts by `order` where its text isn't what counts.
     """
 
     key: str
@@ -38,6 +39,7 @@ class ListColumn(Generic[Row]):
     tone: Callable[[Row], str] | None = None
     copied: Callable[[Row], str] | None = None
     group: str = ""
+    order: Callable[[Row], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,9 @@ class RowTable(QFrame, Generic[Row]):
         wanted = {row.id for row in self.selected()} if selected is None else selected
         current = self.view.currentIndex().row()
         order = self._header.arrangement
-        value = self._columns[order.sort].value
-        self._rows = sorted(rows, key=lambda row: value(row)[:300].casefold(), reverse=order.descending)
+        column = self._columns[order.sort]
+        key = column.order or (lambda row: column.value(row)[:300].casefold())
+        self._rows = sorted(rows, key=key, reverse=order.descending)
         self.model.show(array("q"))
         self.model.show(array("q", range(len(self._rows))))
         self.view.updateGeometries()

@@ -31,12 +31,16 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Enclosures:
-    """What goes with a document: a letterhead under its first page or all, covers before it, appendices behind it."""
+    """What goes with a document: a letterhead under its first page or all, covers before it, appendices behind it.
+
+    With `background_height`, only so many points of the letterhead are seen, from its top.
+    """
 
     background: Attached | None = None
     background_pages: BackgroundPages = "first"
     covers: tuple[Attached, ...] = ()
     appendices: tuple[Attached, ...] = ()
+    background_height: float = 0
 
     def __bool__(self) -> bool:
         return self.background is not None or bool(self.covers or self.appendices)
@@ -85,6 +89,7 @@ def assembled(pdf: bytes, enclosures: Enclosures, report: Callable[[], object] =
         "base": "base.pdf",
         "background": filed(enclosures.background) if enclosures.background else "",
         "background_pages": enclosures.background_pages,
+        "background_height": enclosures.background_height,
         "before": [(filed(one), one.title) for one in enclosures.covers],
         "after": [(filed(one), one.title) for one in enclosures.appendices],
     }

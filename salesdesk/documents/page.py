@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salesdesk.documents.styles import Style
 
 Align = Literal["left", "right", "centre"]
+_HIGHEST_PAPER: Final = 1.5  # of its width
 
 
 class Sheet:
@@ -81,15 +82,20 @@ class Sheet:
         self._canvas.drawImage(ImageReader(raster), right - width, self.height - top - height, width, height)
 
     def watermark(self, text: str, style: Style) -> None:
-        """Write `text` large across the page, as wide as three quarters of it and under all else."""
+        """Write `text` large across the page, as wide as three quarters of it and under all else.
+
+        A page that is higher than paper is has it again and again.
+        """
         size = min(0.75 * self.width / style.face.width(text, 1), 120)
-        self._canvas.saveState()
-        self._canvas.translate(self.width / 2, self.height / 2)
-        self._canvas.rotate(35)
-        self._canvas.setFont(style.font, size)
-        self._canvas.setFillColor(style.color)
-        self._canvas.drawCentredString(0, -0.36 * size, text)
-        self._canvas.restoreState()
+        times = max(1, round(self.height / (_HIGHEST_PAPER * self.width)))
+        for place in range(times):
+            self._canvas.saveState()
+            self._canvas.translate(self.width / 2, self.height * (place + 0.5) / times)
+            self._canvas.rotate(35)
+            self._canvas.setFont(style.font, size)
+            self._canvas.setFillColor(style.color)
+            self._canvas.drawCentredString(0, -0.36 * size, text)
+            self._canvas.restoreState()
 
     def photo(self, left: float, top: float, photo: Photo) -> None:
         """Draw a photo whose upper left corner is at `left` and `top`; one that is drawn often is stored once."""

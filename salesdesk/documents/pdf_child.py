@@ -1,9 +1,9 @@
 """Joins PDFs and reads what they carry, in a process of its own: `main([FOLDER])`.
 
 Nothing else of the program is loaded, for what is read comes from outside; memory and time are bounded. FOLDER/job.json
-says what to do: `join` (`base`, `background`, `background_pages`, `before`, `after`, `id`, with names of files in
-FOLDER) or `carried` (`source`, `name`). The result is FOLDER/out, and FOLDER/told.json says `{"pages": count}` or
-`{"problem": code, "file": name}`.
+says what to do: `join` (`base`, `background` and its `…_pages` and `…_height`, `before`, `after`, `id`, with names of
+files in FOLDER) or `carried` (`source`, `name`). The result is FOLDER/out, and FOLDER/told.json says
+`{"pages": count}` or `{"problem": code, "file": name}`.
 """
 
 from __future__ import annotations

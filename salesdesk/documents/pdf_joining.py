@@ -96,8 +96,11 @@ class Joining:
         pictures[name_of("/Letterhead")] = drawing
         page[name_of("/Resources")] = generic.DictionaryObject(own | {name_of("/XObject"): pictures})
         numbers = " ".join(f"{number:.5f}" for number in matrix)
+        seen = float(self._job.get("background_height") or 0)
+        _left, _bottom, width, height = map(float, page["/MediaBox"])
+        clip = f"0 {height - seen:.3f} {width:.3f} {seen:.3f} re W n " if seen else ""
         stream = generic.DecodedStreamObject()
-        stream.set_data(f"q {numbers} cm /Letterhead Do Q\n".encode())
+        stream.set_data(f"q {clip}{numbers} cm /Letterhead Do Q\n".encode())
         under = self._writer._add_object(stream)
         page[name_of("/Contents")] = generic.ArrayObject([under, page.raw_get("/Contents")])
 

@@ -17,7 +17,15 @@ from salesdesk.domain.errors import RuleError
 from salesdesk.domain.quote import TaxGroup
 from salesdesk.i18n import N_, _
 
-__all__ = ["DocumentLine", "QuoteDocument", "TaxGroup", "missing_glyphs", "render_page", "render_quote"]
+__all__ = [
+    "DocumentLine",
+    "QuoteDocument",
+    "TaxGroup",
+    "missing_glyphs",
+    "render_page",
+    "render_quote",
+    "render_strips",
+]
 
 _MOST_COLUMNS_UPRIGHT = 9
 _NARROWEST_NAME = 105.0
@@ -42,6 +50,22 @@ def render_page(document: QuoteDocument, page: int) -> tuple[bytes, int]:
         _decorate(setting, sheet, page, len(pages))
 
     return write(pages[page - 1 : page], setting.size, decorate, _info(setting)), len(pages)
+
+
+def render_strips(document: QuoteDocument, longest: float) -> list[bytes]:
+    """Return the quote for a screen: PDFs of one page each, as high as it takes, at most `longest` points."""
+    setting, pages = _laid_out(_checked(document), longest)
+    strips = []
+    for number, page in enumerate(pages, start=1):
+        used = max(top + block.height for block, top in page)
+        margin = setting.size[1] - setting.frame.bottom
+        strip = replace(setting, size=(setting.size[0], used + margin))
+
+        def decorate(sheet: Sheet, _one: int, _count: int, at: int = number, own: Setting = strip) -> None:
+            _decorate(own, sheet, at, len(pages))
+
+        strips.append(write([page], strip.size, decorate, _info(setting)))
+    return strips
 
 
 def _checked(document: QuoteDocument) -> QuoteDocument:
@@ -80,8 +104,8 @@ def _refuse_disagreement(document: QuoteDocument) -> None:
         )
 
 
-def _laid_out(document: QuoteDocument) -> tuple[Setting, list[Page]]:
-    """Return how the document is set and the blocks of every page."""
+def _laid_out(document: QuoteDocument, height: float | None = None) -> tuple[Setting, list[Page]]:
+    """Return how the document is set and the blocks of every page, of the paper's height or another one."""
     setting, table = _table(document)
     ending = [*quote_tail.totals(setting), *quote_tail.terms(setting)]
     signatures = quote_tail.signatures(setting)
@@ -96,7 +120,8 @@ def _laid_out(document: QuoteDocument) -> tuple[Setting, list[Page]]:
         *ending,
         *signatures,
     ]
-    return setting, paginate(body, setting.frame)
+    paper = setting if height is None else replace(setting, size=(setting.size[0], height))
+    return setting, paginate(body, paper.frame)
 
 
 def _table(document: QuoteDocument) -> tuple[Setting, list[Block]]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 
 from salesdesk.documents import pdf_work
 from salesdesk.documents.assembly import assembled, enclosures_of
 from salesdesk.documents.attachment import Attachment
-from salesdesk.documents.quote_pdf import render_quote
+from salesdesk.documents.quote_pdf import render_quote, render_strips
 from salesdesk.documents.stored_quote import document_of
 from salesdesk.domain.document_design import PdfFile
-from salesdesk.domain.errors import SalesDeskError
+from salesdesk.domain.errors import RuleError, SalesDeskError
 from salesdesk.domain.quote_data import FILE_NAME, QuoteData, data_of, read_data
 from salesdesk.domain.quote_version import QuoteVersion
+from salesdesk.i18n import _
+
+LONGEST_STRIP: Final = 7000.0
+"""How high a page for a screen may be, in points: about twelve screens of a telephone."""
+MOST_STRIPS: Final = 12
+MILLIMETRE: Final = 72 / 25.4
 
 
 def printed(
@@ -41,6 +48,29 @@ def printed(
     )
     design = replace(version.design, appendices=(*version.design.appendices, *sheets))
     return assembled(pdf, enclosures_of(design, read), report)
+
+
+def printed_strips(
+    version: QuoteVersion,
+    read: Callable[[str], bytes | None] = lambda _name: None,
+    report: Callable[[], object] = lambda: None,
+) -> list[bytes]:
+    """Return the quote's own pages for a screen, joined to as few high ones as can be, each as a PDF.
+
+    Of a letterhead it has what stands above the quote. RuleError where it is too long to be looked at like that.
+    """
+    strips = render_strips(document_of(version, read), LONGEST_STRIP)
+    if len(strips) > MOST_STRIPS:
+        raise RuleError(
+            _("{number} is too long for pictures: {count} would be needed. Export a PDF.").format(
+                number=version.label, count=len(strips)
+            )
+        )
+    design = version.design
+    head = replace(design, background_pages="first", covers=(), appendices=())
+    above = replace(enclosures_of(head, read), background_height=design.margins.top * MILLIMETRE)
+    strips[0] = assembled(strips[0], above, report)
+    return strips
 
 
 def without_prices(version: QuoteVersion) -> QuoteVersion:

@@ -10,18 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from pypdf import PdfReader, PdfWriter, generic
 
-from salesdesk.documents import pdf_work
-from salesdesk.documents.quote_print import data_in, printed, without_prices
-from salesdesk.domain.document_design import DocumentDesign, PdfFile
-from salesdesk.domain.errors import InvalidInputError
+from salesdesk.documents import pdf_work, quote_print
+from salesdesk.documents.quote_print import data_in, printed, printed_strips, without_prices
+from salesdesk.domain.document_design import DocumentDesign, Margins, PdfFile
+from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.quote_data import FILE_NAME, data_of
 from tests.documents import foreign
 from tests.documents.foreign import Name
 from tests.documents.samples import page_texts
-from tests.documents.test_stored_quote import version
+from tests.documents.test_stored_quote import LINES, version
 
 
 def test_the_data_comes_back_out_of_the_pdf() -> None:
@@ -133,3 +134,43 @@ def test_a_quote_that_another_program_put_there_is_taken_as_it_says() -> None:
 def test_a_plain_quote_needs_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_work, "_command", lambda: ["/nowhere"])
     assert printed(replace(version(), state="sent")).startswith(b"%PDF")
+
+
+def sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Return the sizes of all pages."""
+    with pdfium.PdfDocument(pdf) as document:
+        return [page.get_size() for page in document]
+
+
+def test_for_a_screen_the_pages_become_one_as_high_as_it_takes() -> None:
+    stored = version(lines=[LINES[0] | {"tax_rate": "13%"}] * 60)
+    (strip,) = printed_strips(stored)
+    ((width, height),) = sizes(strip)
+    paper = sizes(printed(stored))
+    assert width == paper[0][0]
+    assert paper[0][1] < height < sum(one[1] for one in paper)
+    assert page_texts(strip)[0].count("HSM-600") == 60
+    assert page_texts(strip)[0].count("草稿") > 1
+
+
+def test_what_is_too_high_becomes_several_and_much_too_high_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(quote_print, "LONGEST_STRIP", 1200)
+    stored = version(lines=[LINES[0] | {"tax_rate": "13%"}] * 60)
+    strips = printed_strips(stored)
+    assert len(strips) == 2
+    assert all(height <= 1200 for strip in strips for _width, height in sizes(strip))
+    assert sum(text.count("HSM-600") for strip in strips for text in page_texts(strip)) == 60
+    monkeypatch.setattr(quote_print, "MOST_STRIPS", 1)
+    with pytest.raises(RuleError, match="QT-202611-0001-V1"):
+        printed_strips(stored)
+
+
+def test_of_a_letterhead_a_strip_has_what_stands_above_the_quote() -> None:
+    letterhead = PdfFile("a" * 64, "a.pdf")
+    stored = replace(version(), design=DocumentDesign(background=letterhead, margins=Margins(top=30)))
+    (strip,) = printed_strips(stored, {letterhead.hash: foreign.pdf("HEAD")}.get)
+    (plain,) = printed_strips(version())
+    assert sizes(strip)[0][1] - sizes(plain)[0][1] == pytest.approx(16 * 72 / 25.4, abs=0.1)
+    assert "HEAD" in page_texts(strip)[0]

@@ -11,8 +11,9 @@ from salesdesk.documents import cleaning, styles
 from salesdesk.documents.layout import Area, paired, wrapped
 from salesdesk.documents.masthead import masthead
 from salesdesk.documents.page import Block, Frame, Info, Page, Sheet, paginate, write
-from salesdesk.documents.table import PAD_X, PAD_Y, Cell, Column, Table
+from salesdesk.documents.table import Cell, Column, Table
 from salesdesk.documents.text import LINE_LIMIT
+from salesdesk.documents.text_table import TextTable
 from salesdesk.domain.change_statement import ChangeStatement, Entry, StatementLine
 from salesdesk.i18n import N_, day, translate
 
@@ -22,9 +23,7 @@ _FRAME: Final = Frame(styles.TOP, styles.TOP_OF_NEXT, _SIZE[1] - styles.BOTTOM)
 _TITLE: Final = N_("Statement of changes")
 _LIMITS: Final = dict.fromkeys(("before", "after", "reason", "name"), LINE_LIMIT)
 _ARROW: Final = "→"
-_LABEL: Final = 92.0
-_CHUNK: Final = 8
-_STYLES: Final = (styles.CELL_SOFT, styles.CELL_SOFT, styles.CELL_STRONG)
+_SHARES: Final = (1.0, 2.2, 2.2)
 
 Say = Callable[[str], str]
 
@@ -133,56 +132,18 @@ def _terms(statement: ChangeStatement, say: Say) -> list[Block]:
     """Return the terms that are other ones, each as it was beside what it is."""
     if not statement.terms:
         return []
-    half = (_AREA.width - _LABEL) / 2
-    places = ((_AREA.left, _LABEL), (_AREA.left + _LABEL, half), (_AREA.left + _LABEL + half, half))
     titles = (say(N_("Item")), _short(statement.before), _short(statement.after))
-    head = _band([wrapped(text, styles.HEAD, half) for text in titles], places)
-    blocks = [_heading(say(N_("Terms and conditions"))), head]
+    table = TextTable(titles, _SHARES, _AREA)
+    blocks = [_heading(say(N_("Terms and conditions"))), table.head]
     for entry in statement.terms:
-        texts = (entry.label, entry.before or "—", entry.after or "—")
-        cells = [
-            wrapped(text, style, width - 2 * PAD_X)
-            for text, style, (_left, width) in zip(texts, _STYLES, places, strict=True)
-        ]
-        count = max(map(len, cells))
-        for start in range(0, count, _CHUNK):
-            piece = [lines[start : start + _CHUNK] for lines in cells]
-            blocks.append(_strip(piece, places, head, first=start == 0, last=start + _CHUNK >= count))
+        blocks += table.row(
+            (
+                (entry.label, styles.CELL_SOFT),
+                (entry.before or "—", styles.CELL_SOFT),
+                (entry.after or "—", styles.CELL_STRONG),
+            )
+        )
     return blocks
-
-
-def _band(cells: Sequence[list[str]], places: Sequence[tuple[float, float]]) -> Block:
-    """Return the shaded head of a table of texts."""
-    height = max(map(len, cells)) * styles.HEAD.leading + 2 * PAD_Y
-
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.fill(_AREA.left, top, _AREA.width, height, styles.SHADE)
-        sheet.rule(_AREA.left, _AREA.right, top, styles.ACCENT, 1)
-        for lines, (left, _width) in zip(cells, places, strict=True):
-            sheet.lines(left + PAD_X, top + PAD_Y, lines, styles.HEAD)
-
-    return Block(height + 2, draw, gap=4, keep=True)
-
-
-def _strip(
-    cells: Sequence[list[str]],
-    places: Sequence[tuple[float, float]],
-    head: Block,
-    *,
-    first: bool,
-    last: bool,
-) -> Block:
-    """Return a row of texts side by side, or a piece of one, with a line below where it ends."""
-    above, below = PAD_Y if first else 0, PAD_Y if last else 0
-    height = above + max(map(len, cells)) * styles.CELL.leading + below
-
-    def draw(sheet: Sheet, top: float) -> None:
-        for lines, style, (left, _width) in zip(cells, _STYLES, places, strict=True):
-            sheet.lines(left + PAD_X, top + above, lines, style)
-        if last:
-            sheet.rule(_AREA.left, _AREA.right, top + height, styles.HAIRLINE)
-
-    return Block(height, draw, head=head)
 
 
 def _short(label: str) -> str:

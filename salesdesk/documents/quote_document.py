@@ -13,6 +13,7 @@ from salesdesk.domain.document_design import USUAL, DocumentDesign
 if TYPE_CHECKING:
     from datetime import date
 
+    from salesdesk.domain.deviation import Deviation
     from salesdesk.domain.quote import LineKind, PriceMode, TaxGroup
     from salesdesk.domain.quote_version import Party
     from salesdesk.i18n import Language
@@ -21,6 +22,8 @@ _NOTHING: Final = Decimal(0)
 _SHORT: Final = 80  # so that a party's column never outgrows a page
 _LIMITS: Final = {
     "specification": LINE_LIMIT,
+    "required": LINE_LIMIT,
+    "ours": LINE_LIMIT,
     "remark": LINE_LIMIT,
     "greeting": LINE_LIMIT,
     "closing": LINE_LIMIT,
@@ -107,6 +110,7 @@ class QuoteDocument:
     greeting: str = ""
     closing: str = ""
     terms: tuple[tuple[str, str], ...] = ()
+    deviations: tuple[Deviation, ...] = ()
     language: Language = "zh_CN"
     second: Language | None = None
     hidden: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from salesdesk.documents import cleaning, quote_head, quote_lines, quote_tail, styles
+from salesdesk.documents import cleaning, quote_deviations, quote_head, quote_lines, quote_tail, styles
 from salesdesk.documents.attachment import Attachment
 from salesdesk.documents.layout import wrapped
 from salesdesk.documents.page import Block, Info, Page, Sheet, paginate, write
@@ -107,7 +107,11 @@ def _refuse_disagreement(document: QuoteDocument) -> None:
 def _laid_out(document: QuoteDocument, height: float | None = None) -> tuple[Setting, list[Page]]:
     """Return how the document is set and the blocks of every page, of the paper's height or another one."""
     setting, table = _table(document)
-    ending = [*quote_tail.totals(setting), *quote_tail.terms(setting)]
+    ending = [
+        *quote_tail.totals(setting),
+        *quote_tail.terms(setting),
+        *quote_deviations.deviations(setting),
+    ]
     signatures = quote_tail.signatures(setting)
     if ending and signatures:
         ending[-1] = replace(ending[-1], keep=True)  # nobody signs a page that says nothing

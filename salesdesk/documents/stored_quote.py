@@ -73,6 +73,7 @@ def document_of(
         fx_rate=draft.fx_rate,
         fx_on=draft.fx_on,
         terms=_terms(version, second),
+        deviations=draft.deviations,
         language=version.language,
         second=second,
         hidden=draft.hidden,

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from salesdesk.domain import payment_terms
 from salesdesk.domain.margin import Margin, margin, rate_of
 from salesdesk.domain.money import EXACT, minor_units, round_half_up
-from salesdesk.domain.quote import QuoteDraft, QuoteLine, QuoteTotals
+from salesdesk.domain.quote import QuoteDraft, QuoteLine, QuoteTotals, line_numbers
 from salesdesk.domain.tax import excluded, included
 from salesdesk.i18n import N_, _, language
 
@@ -99,7 +99,7 @@ DEFAULT_RULES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A rule that a quote hits: the measured value (None where it is hit or not) and the line, from 1, or None.
+    """A rule that a quote hits: the measured value (None where it is hit or not) and the line's number, or None.
 
     Where there is no value, `mark` is the fingerprint of what hit it: an approval covers nothing else. `given` is what
     a discount gives away in all, in CNY: an approval covers no more of it.
@@ -183,7 +183,8 @@ def _hit(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, rule: Rule) -> I
         worst = min if rule.metric == "margin" else max
         value, line = worst(measured, key=lambda one: (one[0] or Decimal(0), -(one[1] or 0)))
         mark = "" if value is not None else _mark(draft, figures, measured)
-        yield Need(rule, value, line, mark, _given(draft, figures) if rule.metric in _GIVING else None)
+        number = line_numbers(draft.lines)[line - 1] if line else None
+        yield Need(rule, value, number, mark, _given(draft, figures) if rule.metric in _GIVING else None)
 
 
 def _given(draft: QuoteDraft, figures: QuoteTotals) -> Decimal:

@@ -25,6 +25,7 @@ __all__ = [
     "QuoteTotals",
     "Rounding",
     "TaxGroup",
+    "line_numbers",
     "rate_groups",
     "totals",
 ]
@@ -163,7 +164,7 @@ class QuoteTotals:
 def totals(draft: QuoteDraft) -> QuoteTotals:
     """Compute a draft's figures; RuleError or InvalidInputError names the line that does not work out."""
     figures = unbounded_totals(draft)
-    _check_range(figures.lines, figures.before_discount, minor_units(draft.currency))
+    _check_range(draft, figures)
     return figures
 
 
@@ -204,7 +205,7 @@ def line_amounts(draft: QuoteDraft) -> list[Decimal]:
     places = minor_units(draft.currency)
     zero = running = Decimal(0).scaleb(-places)
     amounts = []
-    for number, line in enumerate(draft.lines, start=1):
+    for number, line in zip(line_numbers(draft.lines), draft.lines, strict=True):
         if line.kind == "charge":
             amount = (
                 zero if line.free else round_half_up(EXACT.multiply(running, line.charge or zero), places)
@@ -216,13 +217,22 @@ def line_amounts(draft: QuoteDraft) -> list[Decimal]:
     return amounts
 
 
-def _amount(number: int, line: QuoteLine, places: int) -> Decimal:
+def _amount(number: int | None, line: QuoteLine, places: int) -> Decimal:
     if line.free:
         return Decimal(0).scaleb(-places)
     try:
         return line_amount(line.quantity, line.unit_price, line.discount, places)
     except SalesDeskError as error:
-        raise located(error, line_place(number, "discount")) from None
+        raise located(error, line_place(number or 0, "discount")) from None
+
+
+def line_numbers(lines: Sequence[QuoteLine]) -> tuple[int | None, ...]:
+    """Return the number that each line bears, from 1; sections and notes bear none."""
+    count, numbers = 0, []
+    for line in lines:
+        count += line.has_figures
+        numbers.append(count if line.has_figures else None)
+    return tuple(numbers)
 
 
 def _document_discount(draft: QuoteDraft, before: Decimal, places: int) -> Decimal:
@@ -278,10 +288,11 @@ def rate_groups(draft: QuoteDraft, lines: Sequence[LineTotals]) -> tuple[TaxGrou
     )
 
 
-def _check_range(lines: Sequence[LineTotals], total: Decimal, places: int) -> None:
-    limit = largest(places)
-    place = next((number for number, line in enumerate(lines, start=1) if line.gross > limit), None)
-    if place is None and total <= limit:
+def _check_range(draft: QuoteDraft, figures: QuoteTotals) -> None:
+    limit = largest(minor_units(draft.currency))
+    numbered = zip(line_numbers(draft.lines), figures.lines, strict=True)
+    place = next((number for number, line in numbered if line.gross > limit), None)
+    if place is None and figures.before_discount <= limit:
         return
     problem = _("The amount is larger than {largest}.").format(largest=f"{limit:,f}")
     raise located(InvalidInputError(problem), line_place(place, "unit_price") if place else "lines")

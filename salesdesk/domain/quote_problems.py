@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from salesdesk.domain.errors import SalesDeskError
@@ -18,9 +19,11 @@ from salesdesk.domain.quote import (
     PRICE_PLACES,
     QUANTITY_PLACES,
     TEXT_LENGTH,
+    PriceMode,
     QuoteDraft,
     QuoteLine,
     QuoteTotals,
+    line_numbers,
     unbounded_totals,
 )
 from salesdesk.domain.tax import excluded
@@ -55,16 +58,20 @@ _T = TypeVar("_T", QuoteDraft, QuoteLine)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Say what is wrong with a field of a draft, or of one of its lines, counted from 1."""
+    """Say what is wrong with a field of a draft, or of one of its lines, counted from 1.
+
+    `place` is how the line is called: by the number it bears, or by what it is.
+    """
 
     message: str
     field: str
     line: int | None = None
+    place: str = ""
 
     def __str__(self) -> str:
-        if self.line is None:
+        if not self.place:
             return self.message
-        return _("Line {line}: {problem}").format(line=self.line, problem=self.message)
+        return _("{place}: {problem}").format(place=self.place, problem=self.message)
 
 
 def cleaned(draft: QuoteDraft) -> QuoteDraft:
@@ -94,7 +101,7 @@ def _form_problems(draft: QuoteDraft, issued_on: date | None) -> Iterator[Proble
         yield Problem(_("Choose or type the customer."), "customer")
     if draft.valid_until and issued_on and draft.valid_until < issued_on:
         yield Problem(_("The quote would end before its date, {day}.").format(day=issued_on), "valid_until")
-    yield from _length_problems(draft, None)
+    yield from _length_problems(draft, None, "")
 
 
 def _lines_problems(draft: QuoteDraft) -> Iterator[Problem]:
@@ -103,15 +110,35 @@ def _lines_problems(draft: QuoteDraft) -> Iterator[Problem]:
     if len(draft.lines) > MOST_LINES:
         yield Problem(_("A quote has at most {most} lines.").format(most=MOST_LINES), "lines")
     found = False
-    for number, line in enumerate(draft.lines, start=1):
+    numbers = line_numbers(draft.lines)
+    for index, line in enumerate(draft.lines):
+        if _is_sound(line, draft.price_mode, draft.currency):
+            continue
+        place = _place(line, numbers[index])
         if not one_line(line.name):
-            yield Problem(_no_name(line), "name", number)
-        yield from _length_problems(line, number)
-        for field, message in _figure_problems(draft, line):
+            yield Problem(_no_name(line), "name", index + 1, place)
+        yield from _length_problems(line, index + 1, place)
+        for field, message in _figure_problems(draft.price_mode, draft.currency, line):
             found = True
-            yield Problem(message, field, number)
+            yield Problem(message, field, index + 1, place)
     if not found:
         yield from _sum_problems(draft)
+
+
+@lru_cache(maxsize=4 * MOST_LINES)
+def _is_sound(line: QuoteLine, mode: PriceMode, currency: str) -> bool:
+    """Tell whether nothing is wrong with a line; kept, for each key in a long quote asks for all of them."""
+    return (
+        bool(one_line(line.name))
+        and next(_length_problems(line, 0, ""), None) is None
+        and next(_figure_problems(mode, currency, line), None) is None
+    )
+
+
+def _place(line: QuoteLine, number: int | None) -> str:
+    if number is not None:
+        return _("Line {line}").format(line=number)
+    return _("Section") if line.kind == "section" else _("Note")
 
 
 def _no_name(line: QuoteLine) -> str:
@@ -123,15 +150,15 @@ def _no_name(line: QuoteLine) -> str:
     return _("Type the name of the product.")
 
 
-def _length_problems(value: QuoteDraft | QuoteLine, number: int | None) -> Iterator[Problem]:
+def _length_problems(value: QuoteDraft | QuoteLine, number: int | None, place: str) -> Iterator[Problem]:
     for names, most in ((_NAMES, NAME_LENGTH), (_LONG, TEXT_LENGTH)):
         for name in names:
             if len(getattr(value, name, "")) > most:
                 message = _("The text is longer than {most} characters.").format(most=most)
-                yield Problem(message, name, number)
+                yield Problem(message, name, number, place)
 
 
-def _figure_problems(draft: QuoteDraft, line: QuoteLine) -> Iterator[tuple[str, str]]:
+def _figure_problems(mode: PriceMode, currency: str, line: QuoteLine) -> Iterator[tuple[str, str]]:
     """Yield the fields of a line that its amount can't be computed from, or not be stored, and why."""
     if line.kind != "product":
         if line.kind == "charge" and (line.charge is None or not 0 <= line.charge <= 1):
@@ -146,15 +173,13 @@ def _figure_problems(draft: QuoteDraft, line: QuoteLine) -> Iterator[tuple[str, 
     elif not _fits(line.unit_price, PRICE_PLACES):
         yield "unit_price", _("At most {places} decimals, and not that large.").format(places=PRICE_PLACES)
     elif line.quantity > 0 and not line.free:
-        places = minor_units(draft.currency)
+        places = minor_units(currency)
         try:
             amount = line_amount(line.quantity, line.unit_price, line.discount, places)
         except SalesDeskError as error:
             yield "discount", error.message
             return
-        gross = (
-            amount if draft.price_mode == "tax_included" else excluded(amount, line.tax_rate, places).gross
-        )
+        gross = amount if mode == "tax_included" else excluded(amount, line.tax_rate, places).gross
         if gross > largest(places):
             yield "unit_price", _("The amount is larger than {largest}.").format(largest=largest(places))
 
@@ -181,8 +206,12 @@ def totals_so_far(draft: QuoteDraft) -> QuoteTotals:
     A line that doesn't work out counts as nothing, a document discount that doesn't fit is left out; `problems`
     names both.
     """
+    mode, currency = draft.price_mode, draft.currency
     lines = tuple(
-        line if not any(_figure_problems(draft, line)) else replace(line, free=True) for line in draft.lines
+        line
+        if _is_sound(line, mode, currency) or not any(_figure_problems(mode, currency, line))
+        else replace(line, free=True)
+        for line in draft.lines
     )
     sound = replace(draft, lines=lines)
     try:

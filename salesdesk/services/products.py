@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,6 +54,18 @@ def find(
         rows += session.scalars(
             query.order_by(Product.name, Product.model, Product.id).limit(limit - len(rows))
         )
+    return _choices(session, rows, customer_id)
+
+
+def by_ids(
+    session: Session, ids: Collection[uuid.UUID], *, customer_id: uuid.UUID | None = None
+) -> dict[uuid.UUID, ProductChoice]:
+    """Return products by their ids, also those that are no longer on offer; deleted ones are left out."""
+    query = select(Product).where(Product.deleted_at.is_(None), Product.id.in_(ids))
+    return {one.id: one for one in _choices(session, session.scalars(query).all(), customer_id)}
+
+
+def _choices(session: Session, rows: Sequence[Product], customer_id: uuid.UUID | None) -> list[ProductChoice]:
     known = _own_prices(session, rows, customer_id, Decimal(1))
     sets = _sets(session, [row.id for row in rows])
     rates = tax_rates.by_class(session) if any(row.tax_rate is None for row in rows) else {}

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.quote import QuoteDraft, totals
-from salesdesk.domain.quote_editing import duplicate, insert, move, remove, with_line
+from salesdesk.domain.quote_editing import duplicated, insert, removed, with_line
 from salesdesk.domain.quote_problems import cleaned, problems
 from salesdesk.i18n import _
 from salesdesk.services import history, quotes
@@ -142,7 +142,7 @@ def test_lines_are_added_in_place_and_at_the_end(workspace: Workspace) -> None:
     value = insert(quote.draft, 0, line(name="丙", specification="行程 850", remark="含刀库"))
     quote = store(workspace, quote, value)
     assert quote.draft.lines == value.lines
-    quote = store(workspace, quote, remove(quote.draft, 0, 2))
+    quote = store(workspace, quote, removed(quote.draft, [0, 1])[0])
     assert [one.name for one in quote.draft.lines] == ["乙"]
     with workspace.read() as session:
         rows = session.execute(select(QuoteLine.position, QuoteLine.deleted_at.is_(None))).all()
@@ -152,9 +152,9 @@ def test_lines_are_added_in_place_and_at_the_end(workspace: Workspace) -> None:
 
 STEPS = (
     lambda value: insert(value, 1, line(name="丁", unit_price=Decimal(7))),
-    lambda value: remove(value, 0),
-    lambda value: move(value, 0, 1),
-    lambda value: duplicate(value, 1),
+    lambda value: removed(value, [0])[0],
+    lambda value: replace(value, lines=value.lines[::-1]),
+    lambda value: duplicated(value, [1])[0],
     lambda value: replace(value, document_discount=None, currency="JPY", price_mode="tax_excluded"),
     lambda value: replace(value, customer="乙公司", customer_id=None, project="P", payment_terms="款到发货"),
 )

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.i18n import _
-from salesdesk.ui.preferences import Preferences
+from salesdesk.ui.page import PageContext
 from salesdesk.ui.quotes.editor_approval import ApprovalCard
 from salesdesk.ui.quotes.editor_form import FormCard
 from salesdesk.ui.quotes.editor_lines import LinesCard
@@ -35,16 +35,16 @@ class EditorBody(QWidget):
     """Holds head form, lines and terms on the left, figures and preview on the right; the preview folds away."""
 
     def __init__(
-        self, session: QuoteSession, preferences: Preferences, logo: Callable[[str], bytes | None]
+        self, session: QuoteSession, context: PageContext, logo: Callable[[str], bytes | None]
     ) -> None:
         super().__init__()
-        self._preferences = preferences
-        folded = preferences.lists.get(_KEY, {}).get("folded")
+        self._preferences = context.preferences
+        folded = self._preferences.lists.get(_KEY, {}).get("folded")
         self._folded = folded if isinstance(folded, bool) else None
         self.form = FormCard(session.data, date.today())  # noqa: DTZ011 - a local date is meant
-        self.lines = LinesCard(session)
+        self.lines = LinesCard(session, context)
         self.terms = TermsCard()
-        self.totals = TotalsCard(preferences)
+        self.totals = TotalsCard(context.preferences)
         self.approval = ApprovalCard(session.data)
         self.preview = Preview(logo)
         self.fold = button("", "link")

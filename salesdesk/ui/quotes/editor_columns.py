@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
-from salesdesk.domain.errors import InvalidInputError, SalesDeskError
-from salesdesk.domain.money import half_width, minor_units, parse_amount
+from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.money import half_width, parse_amount
 from salesdesk.domain.pricing import (
     NO_DISCOUNT,
     Discount,
-    line_amount,
     parse_discount,
 )
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
@@ -34,18 +33,37 @@ class Col(IntEnum):
 
     NUMBER = 0
     NAME = 1
-    MODEL = 2
-    UNIT = 3
-    QUANTITY = 4
-    PRICE = 5
-    DISCOUNT = 6
-    TAX = 7
-    AMOUNT = 8
+    BRAND = 2
+    MODEL = 3
+    UNIT = 4
+    QUANTITY = 5
+    LIST = 6
+    BASE = 7
+    PRICE = 8
+    DISCOUNT = 9
+    TAX = 10
+    AMOUNT = 11
+    DELIVERY = 12
+    REMARK = 13
 
 
 FIRST: Final = Col.NAME
-LAST: Final = Col.TAX
-"""The columns between these are typed; number and amount follow from them."""
+CHOOSABLE: Final = (
+    Col.BRAND,
+    Col.UNIT,
+    Col.LIST,
+    Col.BASE,
+    Col.DISCOUNT,
+    Col.TAX,
+    Col.DELIVERY,
+    Col.REMARK,
+)
+"""The columns that may be hidden; the others always stand there."""
+USUAL: Final = frozenset({Col.UNIT, Col.DISCOUNT, Col.TAX})
+"""Those of them that are shown until the user says otherwise."""
+FIGURES: Final = frozenset({Col.QUANTITY, Col.LIST, Col.BASE, Col.PRICE, Col.DISCOUNT, Col.TAX, Col.AMOUNT})
+_SOLD_ONLY: Final = frozenset({Col.BRAND, Col.MODEL, Col.UNIT, Col.QUANTITY, Col.DISCOUNT, Col.DELIVERY})
+"""The columns that a percent charge has nothing in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +81,40 @@ class LineColumn:
 def title(column: int, draft: QuoteDraft) -> str:
     """Return the head of a column; prices say whether they have the tax in them."""
     included = draft.price_mode == "tax_included"
-    if column == Col.PRICE:
-        return _("Price incl. tax") if included else _("Price excl. tax")
-    if column == Col.AMOUNT:
-        return _("Amount incl. tax") if included else _("Amount excl. tax")
-    return "#" if column == Col.NUMBER else _(COLUMNS[column].title)
+    match column:
+        case Col.NUMBER:
+            return "#"
+        case Col.PRICE:
+            return _("Price incl. tax") if included else _("Price excl. tax")
+        case Col.AMOUNT:
+            return _("Amount incl. tax") if included else _("Amount excl. tax")
+    return _(heading(column))
 
 
-def text(column: int, row: int, line: QuoteLine, currency: str) -> str:
-    """Return what a cell shows."""
-    if column == Col.NUMBER:
-        return str(row + 1)
-    return amount_text(line, currency) if column == Col.AMOUNT else COLUMNS[column].shown(line)
+def heading(column: int) -> str:
+    """Return what a column is called where it is chosen or named, as a message id."""
+    return _ONLY_SHOWN[column] if column in _ONLY_SHOWN else COLUMNS[column].title
 
 
-def amount_text(line: QuoteLine, currency: str) -> str:
-    """Return a line's amount after its discount, before that of the whole quote."""
-    places = minor_units(currency)
-    if line.free:
-        return number(Decimal(0), places)
-    try:
-        amount = line_amount(line.quantity, line.unit_price, line.discount, places)
-    except SalesDeskError:
-        return "—"
-    return number(amount, places)
+def is_typed(column: int, line: QuoteLine) -> bool:
+    """Tell whether there is something to type in a line's column: sections and notes have their text alone."""
+    if column not in COLUMNS:
+        return False
+    if line.kind == "charge":
+        return column not in _SOLD_ONLY
+    return line.kind == "product" or column == Col.NAME
+
+
+def field_of(column: int, line: QuoteLine) -> str:
+    """Return the field of the draft that a line's column shows."""
+    charged = column == Col.PRICE and line.kind == "charge"
+    return "charge" if charged else COLUMNS[column].field
 
 
 def name_text(line: QuoteLine) -> str:
     """Return a line's name, marked where the line isn't part of the total."""
+    if line.alternative:
+        return _("{name} (alternative)").format(name=line.name)
     if line.free:
         return _("{name} (free)").format(name=line.name)
     return _("{name} (optional)").format(name=line.name) if line.optional else line.name
@@ -102,7 +126,7 @@ def read(column: int, line: QuoteLine, typed: str, currency: str) -> QuoteLine:
     changed = entry.read(line, typed[:_LONGEST])
     checked = QuoteDraft(customer="-", lines=(changed,), currency=currency)
     for problem in problems(checked):
-        if problem.line is not None and problem.field == entry.field:
+        if problem.line is not None and problem.field == field_of(column, line):
             raise InvalidInputError(problem.message)
     return changed
 
@@ -124,14 +148,14 @@ def rate_text(rate: Decimal) -> str:
 
 
 def discount_text(discount: Discount) -> str:
-    """Return a discount as it can be typed again."""
+    """Return a discount as it was typed."""
     if discount.kind in ("none", "percent"):
         return discount.text
-    return f"{'-' if discount.kind == 'amount' else '@'}{price_text(discount.value)}"
+    return f"{'-' if discount.kind == 'amount' else '='}{discount.text}"
 
 
 def read_discount(typed: str) -> Discount:
-    """Read `15%`, `8.5折`, `-500` (off the line), `@9800` or `=9800` (the unit price after it), or nothing."""
+    """Read `15%`, `8.5折`, `-500` (off the line), `=9800` or `@9800` (the unit price after it), or nothing."""
     plain = half_width(typed)
     kind = _SIGNS.get(plain[:1])
     if kind is not None:
@@ -162,10 +186,6 @@ def _read_model(line: QuoteLine, typed: str) -> QuoteLine:
     return replace(line, model=one_line(model), specification=one_line(rest))
 
 
-def _read_unit(line: QuoteLine, typed: str) -> QuoteLine:
-    return replace(line, unit=one_line(typed))
-
-
 def _read_quantity(line: QuoteLine, typed: str) -> QuoteLine:
     match = _AMOUNT_AND_UNIT.fullmatch(half_width(typed))
     value = parse_amount(match["amount"] if match else typed)
@@ -174,6 +194,11 @@ def _read_quantity(line: QuoteLine, typed: str) -> QuoteLine:
 
 
 def _read_price(line: QuoteLine, typed: str) -> QuoteLine:
+    if line.kind == "charge":
+        try:
+            return replace(line, charge=_read_share(typed))
+        except InvalidInputError:
+            raise InvalidInputError(_("Type a percentage between 0% and 100%.")) from None
     return replace(line, unit_price=parse_amount(typed) if typed.strip() else Decimal(0))
 
 
@@ -182,8 +207,30 @@ def _read_line_discount(line: QuoteLine, typed: str) -> QuoteLine:
 
 
 def _read_rate(line: QuoteLine, typed: str) -> QuoteLine:
+    return replace(line, tax_rate=_read_share(typed))
+
+
+def _read_share(typed: str) -> Decimal:
     plain = half_width(typed)
-    return replace(line, tax_rate=parse_rate(plain if plain.endswith("%") else f"{plain}%"))
+    return parse_rate(plain if plain.endswith("%") else f"{plain}%")
+
+
+def _price_text(line: QuoteLine) -> str:
+    if line.kind != "charge":
+        return price_text(line.unit_price)
+    return "" if line.charge is None else rate_text(line.charge)
+
+
+def _text_column(field: str, title: str, hint: str = "") -> LineColumn:
+    """Return a column of a plain text of the line."""
+
+    def shown(line: QuoteLine) -> str:
+        return one_line(getattr(line, field))
+
+    def read_text(line: QuoteLine, typed: str) -> QuoteLine:
+        return line if typed == shown(line) else replace(line, **dict[str, Any]({field: one_line(typed)}))
+
+    return LineColumn(field, title, shown, read_text, shown, hint)
 
 
 COLUMNS: Final[Mapping[int, LineColumn]] = {
@@ -196,7 +243,10 @@ COLUMNS: Final[Mapping[int, LineColumn]] = {
         _model_text,
         N_("Model / specification"),
     ),
-    Col.UNIT: LineColumn("unit", N_("Unit"), lambda line: line.unit, _read_unit, lambda line: line.unit),
+    Col.BRAND: _text_column("brand", N_("Brand")),
+    Col.UNIT: _text_column("unit", N_("Unit")),
+    Col.DELIVERY: _text_column("delivery", N_("Delivery"), N_("Such as 6 weeks after the advance payment")),
+    Col.REMARK: _text_column("remark", N_("Remark")),
     Col.QUANTITY: LineColumn(
         "quantity",
         N_("Qty"),
@@ -208,9 +258,9 @@ COLUMNS: Final[Mapping[int, LineColumn]] = {
     Col.PRICE: LineColumn(
         "unit_price",
         N_("Unit price"),
-        lambda line: price_text(line.unit_price),
+        _price_text,
         _read_price,
-        lambda line: price_text(line.unit_price),
+        _price_text,
         N_("Such as 980,000 or 12.5万"),
     ),
     Col.DISCOUNT: LineColumn(
@@ -219,7 +269,7 @@ COLUMNS: Final[Mapping[int, LineColumn]] = {
         lambda line: discount_text(line.discount),
         _read_line_discount,
         lambda line: discount_text(line.discount),
-        N_("15% or 8.5折; -500 takes 500 off the line; @9800 makes 9,800 the unit price"),
+        N_("15% or 8.5折; -500 takes 500 off the line; =9800 makes 9,800 the unit price"),
     ),
     Col.TAX: LineColumn(
         "tax_rate",
@@ -231,3 +281,7 @@ COLUMNS: Final[Mapping[int, LineColumn]] = {
     ),
 }
 """The columns that are typed."""
+_ONLY_SHOWN: Final[Mapping[int, str]] = {
+    Col.LIST: N_("List price with tax"),
+    Col.BASE: N_("Book price with tax"),
+}

@@ -16,17 +16,25 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.quote import QuoteLine
 from salesdesk.i18n import _
-from salesdesk.ui import theme
+from salesdesk.ui.quotes.editor_cells import SPANNING
 from salesdesk.ui.quotes.editor_columns import COLUMNS, Col, read, title
 from salesdesk.ui.quotes.editor_model import LinesModel, alignment
+from salesdesk.ui.quotes.editor_painter import LinePainter
 from salesdesk.ui.widgets.basics import set_state
 from salesdesk.ui.widgets.note import Note
-from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT, CellPainter
+from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT
 
 Index = QModelIndex | QPersistentModelIndex
 _LONGEST: Final = 4000
@@ -67,10 +75,11 @@ class LineDelegate(QStyledItemDelegate):
 
     moved = Signal(str)
 
-    def __init__(self, model: LinesModel, parent: QWidget) -> None:
+    def __init__(self, model: LinesModel, parent: QTableView) -> None:
         super().__init__(parent)
         self._lines = model
-        self._cells = CellPainter()
+        self._table = parent
+        self._painter = LinePainter(model)
         self.note = Note(parent)
         self.editor: CellEditor | None = None
 
@@ -96,8 +105,7 @@ class LineDelegate(QStyledItemDelegate):
             model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        del index
-        area: QRect = option.rect
+        area = self._room(index.row(), option.rect) if index.column() == Col.NAME else option.rect
         editor.setGeometry(area.adjusted(0, 0, 0, -1))
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
@@ -177,28 +185,28 @@ class LineDelegate(QStyledItemDelegate):
         row, column = index.row(), index.column()
         if row >= len(self._lines.lines):
             return
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        ink = "bad" if self._lines.problem(row, column) else _ink(column, self._lines.lines[row])
         painter.save()
-        self._cells.draw_row(painter, area, selected=selected, current=focused)
-        self._cells.draw_text(
+        self._painter.paint(
             painter,
             area,
-            self._lines.text(row, column),
-            right=bool(alignment(column) & Qt.AlignmentFlag.AlignRight),
-            strong=column == Col.NAME,
-            ink=theme.color(ink),
+            row,
+            column,
+            selected=bool(state & QStyle.StateFlag.State_Selected),
+            current=bool(state & QStyle.StateFlag.State_HasFocus),
+            room=self._room(row, area),
         )
         painter.restore()
 
-
-def _ink(column: int, line: QuoteLine) -> str:
-    if column == Col.DISCOUNT:
-        return "warn"
-    if column in (Col.NUMBER, Col.MODEL, Col.UNIT) or not line.counts:
-        return "secondary"
-    return "text"
+    def _room(self, row: int, area: QRect) -> QRect:
+        """Return what the text of a section or a note takes up in its row: up to its amount, or to the end."""
+        kind = self._lines.lines[row].kind
+        if kind not in SPANNING:
+            return area
+        left = self._table.columnViewportPosition(Col.NAME)
+        right = self._table.columnViewportPosition(Col.AMOUNT)
+        if kind == "note":
+            right = self._table.horizontalHeader().length() - self._table.horizontalHeader().offset()
+        return QRect(left, area.y(), right - left, area.height())
 
 
 def _shifted(event: QKeyEvent) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -49,14 +50,21 @@ _LONGEST: Final = 200
 _ROOT: Final = QModelIndex()
 
 
+@dataclass(frozen=True, slots=True)
+class NewProduct:
+    """What is typed where no product fits: one may be made of it."""
+
+    name: str
+
+
 class ProductModel(QAbstractListModel):
     """The products that fit what is typed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.choices: tuple[ProductChoice, ...] = ()
+        self.choices: tuple[ProductChoice | NewProduct, ...] = ()
 
-    def show_choices(self, choices: tuple[ProductChoice, ...]) -> None:
+    def show_choices(self, choices: tuple[ProductChoice | NewProduct, ...]) -> None:
         """Take the place of the ones before."""
         self.beginResetModel()
         self.choices = choices
@@ -69,6 +77,9 @@ class ProductModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self.choices):
             return None
         choice = self.choices[index.row()]
+        if isinstance(choice, NewProduct):
+            shown = role in (Role.DisplayRole, Role.AccessibleTextRole)
+            return new_text(choice) if shown else choice if role == Role.UserRole else None
         if role == Role.DisplayRole:
             return choice.name
         if role == Role.AccessibleTextRole:
@@ -79,13 +90,14 @@ class ProductModel(QAbstractListModel):
 class ProductEntry(QLineEdit):
     """A field with the products that fit below it: ↑ ↓ and Enter choose one, after Esc the text itself is a line.
 
-    `chosen` brings a product, `typed` a text of no product, `pasted` a text of several cells, `left_up` that the user
-    goes back to the lines.
+    `chosen` brings a product, `typed` a text of no product, `new_wanted` the name of a product to be made, `left_up`
+    that the user goes back to the lines; `pasted` tells that the clipboard holds lines and not a text for the field.
     """
 
     chosen = Signal(object)
     typed = Signal(str)
-    pasted = Signal(str)
+    new_wanted = Signal(str)
+    pasted = Signal()
     left_up = Signal()
 
     def __init__(
@@ -124,7 +136,8 @@ class ProductEntry(QLineEdit):
             text, everything = text[1:].strip(), True
         wanted = bool(text or everything) and not self._dismissed and self.isVisible()
         found = self._data.read(products.find, text, customer_id=self._customer()) if wanted else []
-        self.popup.show_choices(tuple(found), self)
+        new = (NewProduct(text),) if wanted and text and not found else ()
+        self.popup.show_choices((*found, *new), self)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
@@ -160,7 +173,7 @@ class ProductEntry(QLineEdit):
         text = QGuiApplication.clipboard().text()
         several = "\t" in text or "\n" in text.strip()
         if several:
-            self.pasted.emit(text)
+            self.pasted.emit()
         return several
 
     def _on_edited(self) -> None:
@@ -179,7 +192,7 @@ class ProductEntry(QLineEdit):
         """Take the product that is marked: for a fast typist, of what is typed by now."""
         if self._timer.isActive():
             self.offer()
-        if self.popup.isVisible() and not as_typed:
+        if self.popup.isVisible() and self.popup.marked() and not as_typed:
             self._take()
             return
         text = self.text().strip().lstrip("/").strip()
@@ -189,7 +202,10 @@ class ProductEntry(QLineEdit):
 
     def _take(self) -> None:
         choice = self.popup.marked()
-        if choice is not None:
+        if isinstance(choice, NewProduct):
+            self.popup.hide()
+            self.new_wanted.emit(choice.name)
+        elif choice is not None:
             self._finish()
             self.chosen.emit(choice)
 
@@ -220,8 +236,8 @@ class _Popup(QFrame):
         layout.addWidget(self.list)
         self.hide()
 
-    def show_choices(self, choices: tuple[ProductChoice, ...], field: QWidget) -> None:
-        """Show these products, the first one marked; nothing where there are none."""
+    def show_choices(self, choices: tuple[ProductChoice | NewProduct, ...], field: QWidget) -> None:
+        """Show these products, the first one marked; a new one is marked by the user alone."""
         self._model.show_choices(choices)
         if not choices:
             self.hide()
@@ -230,19 +246,20 @@ class _Popup(QFrame):
         self.setParent(ground)
         self.resize(min(_WIDTH, ground.width() - 16), min(len(choices), _MOST_ROWS) * _ROW + 10)
         place_under(self, field, ground)
-        self.list.setCurrentIndex(self._model.index(0))
+        new = isinstance(choices[0], NewProduct)
+        self.list.setCurrentIndex(QModelIndex() if new else self._model.index(0))
         self.show()
         self.raise_()
 
     def step(self, step: int) -> None:
         """Mark the next product, or the one before."""
-        row = (self.list.currentIndex().row() + step) % max(self._model.rowCount(), 1)
+        row = (max(self.list.currentIndex().row(), -1) + step) % max(self._model.rowCount(), 1)
         self.list.setCurrentIndex(self._model.index(row))
 
-    def marked(self) -> ProductChoice | None:
+    def marked(self) -> ProductChoice | NewProduct | None:
         """Return the product that is marked."""
         choice = self.list.currentIndex().data(Role.UserRole)
-        return choice if isinstance(choice, ProductChoice) else None
+        return choice if isinstance(choice, ProductChoice | NewProduct) else None
 
 
 class _ProductDelegate(QStyledItemDelegate):
@@ -260,11 +277,17 @@ class _ProductDelegate(QStyledItemDelegate):
         area: QRect = option.rect
         state: Any = option.state
         choice = index.data(Role.UserRole)
-        if not isinstance(choice, ProductChoice):
-            return
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, theme.color("accent_soft"))
+        if isinstance(choice, ProductChoice):
+            self._paint_product(painter, area, choice)
+        elif isinstance(choice, NewProduct):
+            ink = theme.color("accent")
+            self._cells.draw_text(painter, area, new_text(choice), right=False, strong=False, ink=ink)
+        painter.restore()
+
+    def _paint_product(self, painter: QPainter, area: QRect, choice: ProductChoice) -> None:
         half = area.height() // 2
         names = area.adjusted(0, 3, -_PRICE_WIDTH, -half + 2)
         detail = " · ".join(part for part in (choice.model, choice.specification, choice.family) if part)
@@ -274,7 +297,11 @@ class _ProductDelegate(QStyledItemDelegate):
         rest = area.adjusted(0, half - 2, -_PRICE_WIDTH, -3)
         self._cells.draw_text(painter, rest, detail, right=False, strong=False, ink=secondary)
         self._cells.draw_text(painter, prices, price_of(choice), right=True, strong=False, ink=ink)
-        painter.restore()
+
+
+def new_text(new: NewProduct) -> str:
+    """Return what is offered where no product fits."""
+    return _("＋ New product “{name}” (↓ Enter); Enter alone takes the text as it is").format(name=new.name)
 
 
 def price_of(choice: ProductChoice) -> str:

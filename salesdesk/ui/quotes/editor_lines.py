@@ -1,95 +1,125 @@
-"""The card of a quote's lines: the table, the row to add below it, and what can be done with lines."""
+"""The card of a quote's lines: the table, the row to add below it, and what there is to know of the current line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from salesdesk.domain import quote_editing as editing
+from salesdesk.domain import quote_editing as editing, tax_rates as rates
 from salesdesk.domain.money import minor_units
-from salesdesk.domain.quote import MOST_LINES, QuoteDraft, QuoteLine, QuoteTotals
+from salesdesk.domain.quote import QuoteDraft, QuoteLine, QuoteTotals
 from salesdesk.domain.quote_problems import Problem
-from salesdesk.i18n import N_, _, number
-from salesdesk.services.products import ProductChoice
-from salesdesk.ui.quotes import editor_paste, editor_pricing
-from salesdesk.ui.quotes.editor_columns import COLUMNS, FIRST, Col, price_text
+from salesdesk.domain.quote_version import valid_until
+from salesdesk.domain.tax_rates import Rate
+from salesdesk.i18n import _, number
+from salesdesk.services import tax_rates
+from salesdesk.ui.page import PageContext
+from salesdesk.ui.product_dialog import NewProductDialog
+from salesdesk.ui.quotes import editor_line_menu as menus, editor_pricing
+from salesdesk.ui.quotes.editor_columns import CHOOSABLE, COLUMNS, FIRST, USUAL, Col, price_text
 from salesdesk.ui.quotes.editor_entry import ProductEntry
+from salesdesk.ui.quotes.editor_line_actions import LineActions
+from salesdesk.ui.quotes.editor_line_info import in_short, line_info
 from salesdesk.ui.quotes.editor_model import LinesModel
 from salesdesk.ui.quotes.editor_session import QuoteSession
 from salesdesk.ui.quotes.editor_view import LinesView
-from salesdesk.ui.widgets.basics import label, margins
+from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins
 
-_MOST_NAMED: Final = 3
-_MENU: Final = (
-    ("duplicate", N_("Duplicate"), "Ctrl+D"),
-    ("up", N_("Move up"), "Alt+↑"),
-    ("down", N_("Move down"), "Alt+↓"),
-    ("optional", N_("Optional, not in the total"), "Ctrl+Shift+O"),
-    ("free", N_("Free of charge"), "Ctrl+Shift+F"),
-    ("copy", N_("Copy lines"), "Ctrl+C"),
-    ("paste", N_("Paste lines"), "Ctrl+V"),
-    ("remove", N_("Remove lines"), "Ctrl+-"),
-)
-_READING: Final = frozenset({"copy"})
+_KEY: Final = "quote-lines"
+"""Under which the device remembers which columns are shown."""
+_ADDING: Final = {"Ctrl+Shift+H": "section", "Ctrl+Shift+N": "note", "Ctrl+Shift+P": "charge"}
+_INFO_MS: Final = 250
 
 
 class LinesCard(QFrame):
-    """Edits the lines of a session's draft; `told` brings what the user should know, and its tone."""
+    """Edits the lines of a session's draft.
+
+    `told` brings what the user should know, and its tone; `selection_changed` the rows that are selected now.
+    """
 
     told = Signal(str, str)
+    selection_changed = Signal(list)
 
-    def __init__(self, session: QuoteSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: QuoteSession, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._context = context
+        self._rates: tuple[Rate, ...] = ()
         self.setProperty("role", "card")
         self.model = LinesModel(session.draft, self)
         self.view = LinesView(self.model)
+        self.view.show_columns(remembered(context))
+        self.actions_of_lines = LineActions(self.view, session, self)
         self.entry = ProductEntry(session.data, lambda: self._session.draft.customer_id)
         self.entry.setProperty("role", "entry")
+        self.add = button(_("Add ▾"), "link")
+        self.add.setAccessibleName(_("Add something else, prices, columns"))
         self.problem = label(role="error", wrap=True)
         self.problem.setContentsMargins(12, 2, 12, 6)
-        self.problem.hide()
+        self.info = ElidedLabel(role="small")
+        self.info.setContentsMargins(0, 0, 0, 0)
+        self._info_timer = QTimer(self, singleShot=True, interval=_INFO_MS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        margins(row, 0, 0, 8, 0, gap=6)
+        row.addWidget(self.entry, 1)
+        row.addWidget(self.add)
+        said = QHBoxLayout()
+        margins(said, 50, 2, 12, 6)
+        said.addWidget(self.info)
         layout = QVBoxLayout(self)
         margins(layout, 1, 1, 1, 1)
         layout.addWidget(self.view)
-        layout.addWidget(self.entry)
+        layout.addLayout(row)
+        layout.addLayout(said)
         layout.addWidget(self.problem)
-        self._connect()
+        self.problem.hide()
+        self.info.hide()
 
     def _connect(self) -> None:
+        actions = self.actions_of_lines
         self.model.line_edited.connect(self._on_edited)
         self.view.entry_requested.connect(self._on_entry)
-        self.view.command.connect(self.carry_out)
+        self.view.command.connect(actions.run)
         self.view.menu_requested.connect(self._on_menu)
-        self.view.selectionModel().currentChanged.connect(lambda *_args: self._show_problem())
-        self.entry.chosen.connect(self._on_chosen)
-        self.entry.typed.connect(self._on_typed)
-        self.entry.pasted.connect(self.paste)
+        self.view.columns_requested.connect(self._on_columns)
+        selection = self.view.selectionModel()
+        selection.currentChanged.connect(lambda *_args: self._show_line())
+        selection.selectionChanged.connect(
+            lambda *_args: self.selection_changed.emit(self.view.selected_rows())
+        )
+        self._info_timer.timeout.connect(self._show_info)
+        actions.told.connect(self.told)
+        actions.emptied.connect(self.entry.setFocus)
+        self.entry.chosen.connect(actions.add_product)
+        self.entry.typed.connect(actions.add_text)
+        self.entry.pasted.connect(actions.paste_clipboard)
+        self.entry.new_wanted.connect(self._new_product)
         self.entry.left_up.connect(lambda: self.view.go_to(self.model.rowCount() - 1, FIRST))
-        self._actions: dict[str, Callable[[list[int]], object]] = {
-            "duplicate": self._duplicate,
-            "up": lambda rows: self._move(rows, -1),
-            "down": lambda rows: self._move(rows, 1),
-            "remove": self._remove,
-            "copy": self._copy,
-            "cut": self._cut,
-            "paste": lambda _rows: self.paste(QGuiApplication.clipboard().text()),
-            "optional": lambda rows: self._mark(rows, "optional"),
-            "free": lambda rows: self._mark(rows, "free"),
-        }
+        self.add.clicked.connect(self._on_add)
+        for keys, command in _ADDING.items():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._add_kind, command))
 
     # --- showing ------------------------------------------------------------------------------------------------
 
     def use(self, session: QuoteSession) -> None:
         """Edit another session's draft."""
-        self._session = session
+        self._session = self.actions_of_lines.session = session
+        self._rates = session.data.read(tax_rates.rates)
         self.show_draft(session.draft)
 
     def show_draft(self, draft: QuoteDraft) -> None:
@@ -97,21 +127,66 @@ class LinesCard(QFrame):
         self.model.read_only = self._session.read_only
         self.model.show(draft)
         self.entry.setVisible(not self._session.read_only)
+        self.add.setVisible(not self._session.read_only)
 
     def show_figures(self, totals: QuoteTotals, problems: tuple[Problem, ...]) -> None:
         """Mark the lines that don't work out, and give the amounts the room they need."""
-        self.model.show_problems(problems)
-        self._show_problem()
         draft = self.model.draft
-        amount = max((line.gross for line in totals.lines), default=Decimal(0))
+        self.model.show_problems(problems, () if self._session.read_only else self._hints(draft))
+        self._show_line()
+        places = minor_units(draft.currency)
+        amounts = (self.model.amount(row) or Decimal(0) for row in range(len(draft.lines)))
+        amount = max(max(amounts, default=Decimal(0)), totals.gross)
         price = max((line.unit_price for line in draft.lines), default=Decimal(0))
-        self.view.fit_figures(price_text(price), number(amount, minor_units(draft.currency)))
+        brackets = any(line.optional or line.alternative for line in draft.lines)
+        shown = number(amount, places)
+        self.view.fit_figures(price_text(price), f"({shown})" if brackets else shown)
 
-    def _show_problem(self) -> None:
+    def _hints(self, draft: QuoteDraft) -> Sequence[Problem]:
+        """Return which lines have a rate of tax that ends before the quote does."""
+        issued = self._session.quote.issued_on or date.today()  # noqa: DTZ011 - a local date is meant
+        until = draft.valid_until or valid_until(issued)
+        used = {line.tax_rate for line in draft.lines if line.has_figures}
+        if not rates.ending(self._rates, used, until):
+            return ()
+        told = {rate: rates.warnings(self._rates, (rate,), until) for rate in used}
+        return [
+            Problem(told[line.tax_rate][0], "tax_rate", row)
+            for row, line in enumerate(draft.lines, start=1)
+            if line.has_figures and told[line.tax_rate]
+        ]
+
+    def _show_line(self) -> None:
+        """Say what is wrong with the current line at once, and what there is to know of it in a moment."""
         row = self.view.currentIndex().row()
         text = self.model.problem(row) if row >= 0 else ""
-        self.problem.setText(_("Line {line}: {problem}").format(line=row + 1, problem=text) if text else "")
+        place = self.model.place(row) if text else ""
+        self.problem.setText(_("{place}: {problem}").format(place=place, problem=text) if text else "")
         self.problem.setVisible(bool(text))
+        if row < 0 or not self.model.rowCount():
+            self.info.hide()
+        else:
+            self.info.show()
+            self._info_timer.start()
+
+    def _show_info(self) -> None:
+        row, draft = self.view.currentIndex().row(), self.model.draft
+        if not 0 <= row < len(draft.lines):
+            return
+        line, hint = draft.lines[row], self.model.hint(row)
+        options = 0
+        said = hint
+        if line.kind == "product" and not self._session.read_only:
+            info = self._session.data.read(line_info, draft, line)
+            options = len(editor_pricing.options(self._session.data, (line,), draft))
+            said = "  ·  ".join(filter(None, (hint, in_short(info, line, draft))))
+        if options:
+            more = _("{count} options: Ctrl+Shift+X").format(count=options)
+            said = "  ·  ".join(filter(None, (said, more)))
+        self.info.setProperty("role", "warning" if hint else "small")
+        self.info.style().polish(self.info)
+        self.info.setText(said)
+        self.info.setAccessibleName(said)
 
     def pending(self) -> QuoteDraft:
         """Return the draft with what stands in an open cell, as far as that can be read."""
@@ -121,133 +196,75 @@ class LinesCard(QFrame):
             return draft
         return editing.with_line(draft, editor.place.row(), line)
 
-    # --- what is typed ------------------------------------------------------------------------------------------
+    # --- what is typed and chosen -------------------------------------------------------------------------------
+
+    def carry_out(self, command: str) -> None:
+        """Do what a key or a menu asks for with the selected lines."""
+        if command == "product":
+            self._new_product(self.entry.text().strip())
+        else:
+            self.actions_of_lines.run(command)
 
     def _on_edited(self, row: int, column: int, line: QuoteLine) -> None:
         draft = self._session.draft
         if column == Col.QUANTITY:
             line = editor_pricing.repriced(self._session.data, draft, draft.lines[row], line)
-        name = _("Edit {column}, line {line}").format(column=_(COLUMNS[column].title), line=row + 1)
+        elif column == Col.PRICE:
+            line = editor_pricing.typed(draft, line)
+        name = _("Edit {column}, {place}").format(
+            column=_(COLUMNS[column].title), place=self.model.place(row) or _("Section")
+        )
         self._session.edit(editing.with_line(draft, row, line), name)
 
     def _on_entry(self, typed: str) -> None:
         if not self._session.read_only:
             self.entry.begin(typed)
 
-    def _on_chosen(self, choice: ProductChoice) -> None:
-        self._add(editor_pricing.line_of(self._session.data, self._session.draft, choice))
-        if choice.currency != self._session.draft.currency:
-            text = _("{name} has its price in {currency}: type the price.")
-            self.told.emit(text.format(name=choice.name[:80], currency=choice.currency), "warn")
-
-    def _on_typed(self, text: str) -> None:
-        self._add(replace(editing.blank_line(self._session.draft), name=text))
-
-    def _add(self, line: QuoteLine) -> None:
-        """Put a line below the others and the caret in its quantity."""
-        if not self._has_room(1):
-            return
-        row = len(self._session.draft.lines)
-        self._session.edit(editing.insert(self._session.draft, row, line), _("Add a line"))
-        # After this key press: the editor would else get the focus before the field lets it go.
-        QTimer.singleShot(0, self.view, lambda: self.view.go_to(row, Col.QUANTITY, edit=True))
-
-    def _has_room(self, count: int) -> bool:
-        fits = len(self._session.draft.lines) + count <= MOST_LINES
-        if not fits:
-            self.told.emit(_("A quote has at most {most} lines.").format(most=MOST_LINES), "warn")
-        return fits
-
-    # --- what is done with lines --------------------------------------------------------------------------------
-
-    def carry_out(self, command: str) -> None:
-        """Do what a key or the menu asks for with the selected lines."""
-        rows = self.view.selected_rows()
-        if self._session.read_only and command not in _READING:
-            return
-        if rows or command == "paste":
-            self._actions[command](rows)
-
-    def _duplicate(self, rows: list[int]) -> None:
-        if not self._has_room(len(rows)):
-            return
-        draft, column = self._session.draft, self._column()
-        lines = [draft.lines[row] for row in rows]
-        after = editing.insert(draft, rows[-1] + 1, *lines)
-        self._session.edit(after, _("Duplicate lines"))
-        self.view.select_rows(rows[-1] + 1, len(rows), column)
-
-    def _move(self, rows: list[int], step: int) -> None:
-        draft, column = self._session.draft, self._column()
-        first, last = rows[0], rows[-1]
-        if first + step < 0 or last + step >= len(draft.lines):
-            return
-        neighbour, place = (first - 1, last) if step < 0 else (last + 1, first)
-        self._session.edit(editing.move(draft, neighbour, place), _("Move lines"))
-        self.view.select_rows(first + step, last - first + 1, column)
-
-    def _remove(self, rows: list[int]) -> None:
-        draft, column, gone = self._session.draft, self._column(), set(rows)
-        kept = tuple(line for row, line in enumerate(draft.lines) if row not in gone)
-        self._session.edit(replace(draft, lines=kept), _("Remove lines"))
-        if kept:
-            self.view.go_to(min(rows[0], len(kept) - 1), column)
+    def _add_kind(self, command: str) -> None:
+        """Add a section, a note or a charge: in the table where the caret is, from the row to add below all."""
+        if not self.view.isAncestorOf(self.focusWidget() or self) and not self.view.hasFocus():
             self.view.clearSelection()
-        else:
-            self.entry.setFocus()
+            self.view.setCurrentIndex(self.model.index(-1, -1))
+        self.actions_of_lines.run(command)
 
-    def _copy(self, rows: list[int]) -> None:
-        draft = self._session.draft
-        text = editor_paste.as_text([draft.lines[row] for row in rows], draft.currency)
-        QGuiApplication.clipboard().setText(text)
+    def _new_product(self, name: str) -> None:
+        if not self._session.read_only:
+            dialog = NewProductDialog(self._context, self._on_made, name=name, parent=self)
+            dialog.open()
 
-    def _cut(self, rows: list[int]) -> None:
-        self._copy(rows)
-        self._remove(rows)
+    def _on_made(self, product_id: uuid.UUID) -> None:
+        self.entry.setText("")
+        self.actions_of_lines.add_made(product_id)
 
-    def paste(self, text: str) -> None:
-        """Add the rows of a spreadsheet below the current line; what can't be read is named and stays in its line."""
-        data, draft = self._session.data, self._session.draft
-        found = editor_paste.pasted(text, draft)
-        if not found.lines or not self._has_room(len(found.lines)):
-            return
-        lines = tuple(
-            editor_pricing.matched(data, draft, line) if editor_paste.is_blank(line) else line
-            for line in found.lines
-        )
-        in_table = self.view.hasFocus() and self.view.currentIndex().isValid()
-        row = self.view.currentIndex().row() + 1 if in_table else len(draft.lines)
-        self._session.edit(editing.insert(draft, row, *lines), _("Paste lines"))
-        self.view.select_rows(row, len(lines), FIRST)
-        if found.problems:
-            named = "; ".join(found.problems[:_MOST_NAMED])
-            more = len(found.problems) - _MOST_NAMED
-            if more > 0:
-                named = _("{named} and {count} more").format(named=named, count=more)
-            message = _("Not understood, and put into the specification of the line: {named}.")
-            self.told.emit(message.format(named=named), "warn")
-
-    def _mark(self, rows: list[int], field: str) -> None:
-        """Mark the lines, or take the mark away where all of them have it."""
-        draft, gone = self._session.draft, set(rows)
-        marked = not all(getattr(draft.lines[row], field) for row in rows)
-        other = "free" if field == "optional" else "optional"
-        values: dict[str, Any] = {field: marked, other: False} if marked else {field: False}
-        lines = tuple(
-            replace(line, **values) if row in gone else line for row, line in enumerate(draft.lines)
-        )
-        names = {"optional": _("Mark as optional"), "free": _("Mark as free of charge")}
-        self._session.edit(replace(draft, lines=lines), names[field])
-
-    def _column(self) -> int:
-        return max(self.view.currentIndex().column(), FIRST)
+    # --- menus and columns --------------------------------------------------------------------------------------
 
     def _on_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        for command, title, keys in _MENU:
-            if self._session.read_only and command not in _READING:
-                continue
-            action = menu.addAction(f"{_(title)}\t{keys}")
-            action.triggered.connect(lambda _checked=False, command=command: self.carry_out(command))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(place)
+        lines = [self.model.lines[row] for row in self.view.selected_rows()]
+        menu = menus.lines_menu(self, lines, self.carry_out, read_only=self._session.read_only)
+        menus.popup(menu, place)
+
+    def _on_add(self) -> None:
+        menu = menus.add_menu(self, self._run_added, self.view.shown_columns(), self._show_columns)
+        menus.popup(menu, self.add.mapToGlobal(QPoint(0, self.add.height())))
+
+    def _run_added(self, command: str) -> None:
+        if command in _ADDING.values():
+            self._add_kind(command)
+        else:
+            self.carry_out(command)
+
+    def _on_columns(self, place: QPoint) -> None:
+        menus.popup(menus.columns_menu(self, self.view.shown_columns(), self._show_columns), place)
+
+    def _show_columns(self, shown: Collection[Col]) -> None:
+        self.view.show_columns(shown)
+        self._context.preferences.lists[_KEY] = {"shown": [column.name for column in sorted(shown)]}
+        self._context.preferences.save()
+
+
+def remembered(context: PageContext) -> frozenset[Col]:
+    """Return the columns that the device remembers; what isn't understood is left out."""
+    stored = context.preferences.lists.get(_KEY, {}).get("shown")
+    if not isinstance(stored, list):
+        return USUAL
+    return frozenset(column for column in CHOOSABLE if column.name in stored)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from salesdesk.domain.errors import SalesDeskError
-from salesdesk.domain.quote import QuoteDraft, QuoteLine
+from salesdesk.domain.money import minor_units
+from salesdesk.domain.quote import QuoteDraft, QuoteLine, line_numbers
+from salesdesk.domain.quote_amounts import own_amount, row_amounts
 from salesdesk.domain.quote_problems import Problem
 from salesdesk.i18n import _
-from salesdesk.ui.quotes.editor_columns import COLUMNS, Col, read, text, title
+from salesdesk.ui.quotes.editor_cells import spoken, text, tip_text
+from salesdesk.ui.quotes.editor_columns import COLUMNS, FIGURES, Col, field_of, is_typed, read, title
 from salesdesk.ui.widgets.basics import tip
 from salesdesk.ui.widgets.record_list_columns import cell
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _ROOT: Final = QModelIndex()
-_RIGHT: Final = frozenset({Col.QUANTITY, Col.PRICE, Col.DISCOUNT, Col.TAX, Col.AMOUNT})
+_DERIVED: Final = ("section", "charge")
+"""The kinds of lines whose amount follows from other lines."""
 
 
 class LinesModel(QAbstractTableModel):
@@ -29,9 +34,13 @@ class LinesModel(QAbstractTableModel):
 
     def __init__(self, draft: QuoteDraft, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.draft = draft
         self.read_only = False
         self._problems: Mapping[int, Sequence[Problem]] = {}
+        self._hints: Mapping[int, Sequence[Problem]] = {}
+        self._own: list[Decimal | None] = []
+        self._amounts: list[Decimal | None] = []
+        self._numbers: tuple[int | None, ...] = ()
+        self._stand(draft, 0, 0)
 
     @property
     def lines(self) -> tuple[QuoteLine, ...]:
@@ -48,7 +57,7 @@ class LinesModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.column() in COLUMNS and not self.read_only:
+        if not self.read_only and is_typed(index.column(), self.draft.lines[index.row()]):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -62,18 +71,31 @@ class LinesModel(QAbstractTableModel):
             return None if column == Col.NUMBER else self.text(row, column)
         if role == Role.TextAlignmentRole:
             return alignment(column)
-        if role == Role.EditRole and column in COLUMNS:
+        if role == Role.EditRole and is_typed(column, line):
             return COLUMNS[column].typed(line)
         told = {Role.AccessibleTextRole: self._spoken, Role.ToolTipRole: self._tip}.get(Role(role))
         return told(row, column, line) if told else None
 
     def text(self, row: int, column: int) -> str:
         """Return what a cell shows; the painter asks here, past Qt, whose calls would wait for other threads."""
-        return cell(text(column, row, self.draft.lines[row], self.draft.currency))
+        places = minor_units(self.draft.currency)
+        shown = text(column, self.draft.lines[row], self._numbers[row], self._amounts[row], places)
+        return cell(shown)
+
+    def place(self, row: int) -> str:
+        """Return how a line is called: by its number, or by what it is."""
+        number = self._numbers[row]
+        return _("Line {line}").format(line=number) if number else cell(self.draft.lines[row].name)
+
+    def amount(self, row: int) -> Decimal | None:
+        """Return what a row comes to; None where it has no amount, or doesn't work out."""
+        return self._amounts[row]
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         row, column = index.row(), index.column()
-        if role != Role.EditRole or not isinstance(value, str) or column not in COLUMNS:
+        if role != Role.EditRole or not isinstance(value, str) or not index.isValid():
+            return False
+        if not is_typed(column, self.draft.lines[row]):
             return False
         try:
             line = read(column, self.draft.lines[row], value, self.draft.currency)
@@ -94,13 +116,22 @@ class LinesModel(QAbstractTableModel):
 
     def problem(self, row: int, column: int = Col.NUMBER) -> str:
         """Return what is wrong with a cell; with all of a line where the column is its number."""
-        field = COLUMNS[column].field if column in COLUMNS else None
-        found = self._problems.get(row, ())
+        return self._said(self._problems.get(row, ()), row, column)
+
+    def hint(self, row: int, column: int = Col.NUMBER) -> str:
+        """Return what there is to know of a cell, or of a line, that stands in nobody's way."""
+        return self._said(self._hints.get(row, ()), row, column)
+
+    def _said(self, found: Sequence[Problem], row: int, column: int) -> str:
+        if not found:
+            return ""
+        field = field_of(column, self.draft.lines[row]) if column in COLUMNS else None
         return "\n".join(one.message for one in found if field in (None, one.field))
 
     def show(self, draft: QuoteDraft) -> None:
         """Show another draft; what is told of are the rows that differ, and no others."""
         old, new = self.draft.lines, draft.lines
+        amounts, numbers = self._amounts, self._numbers
         heads = (draft.price_mode, draft.currency) != (self.draft.price_mode, self.draft.currency)
         top, shared = _differing(old, new)
         before, after = len(old) - shared, len(new) - shared
@@ -109,49 +140,75 @@ class LinesModel(QAbstractTableModel):
         standing = replace(draft, lines=(*old[:both], *new[both:]))
         if before > after:
             self.beginRemoveRows(_ROOT, both, before - 1)
-            self.draft = standing
+            self._stand(standing, both, shared)
             self.endRemoveRows()
         elif after > before:
             self.beginInsertRows(_ROOT, both, after - 1)
-            self.draft = standing
+            self._stand(standing, both, shared)
             self.endInsertRows()
-        self.draft = draft
+        self._stand(draft, 0 if heads else top, 0 if heads else shared)
         if heads:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Col) - 1)
             self._tell(0, len(new))
         elif top < both:
             self._tell(top, both)
-        if before != after and shared:
+        if shared and numbers[len(old) - shared :] != self._numbers[after:]:
             self._tell(after, len(new), Col.NUMBER)
+        for row in self._derived(amounts, top, shared):
+            self._tell(row, row + 1)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Mark the lines that something is wrong with."""
-        found: dict[int, list[Problem]] = {}
-        for problem in problems:
-            if problem.line is not None:
-                found.setdefault(problem.line - 1, []).append(problem)
-        changed = [row for row in {*found, *self._problems} if found.get(row) != self._problems.get(row)]
-        self._problems = found
+    def _stand(self, draft: QuoteDraft, top: int, shared: int) -> None:
+        """Hold a draft, of whose lines as many at the top and at the end are as they were."""
+        self.draft = draft
+        lines, places = draft.lines, minor_units(draft.currency)
+        middle = [own_amount(line, places) for line in lines[top : len(lines) - shared]]
+        self._own = [*self._own[:top], *middle, *self._own[len(self._own) - shared :]]
+        self._amounts = row_amounts(lines, self._own, places)
+        self._numbers = line_numbers(lines)
+
+    def _derived(self, before: Sequence[Decimal | None], top: int, shared: int) -> list[int]:
+        """Return the sections and charges among the lines that are as they were, but come to something else now."""
+        lines = self.draft.lines
+        pairs = [(row, row) for row in range(top)]
+        pairs += [(row, row - len(lines)) for row in range(len(lines) - shared, len(lines))]
+        return [
+            row for row, was in pairs if lines[row].kind in _DERIVED and self._amounts[row] != before[was]
+        ]
+
+    def show_problems(self, problems: Sequence[Problem], hints: Sequence[Problem] = ()) -> None:
+        """Mark the lines that something is wrong with, and those that there is something to know of."""
+        found, told = _by_row(problems), _by_row(hints)
+        rows = {*found, *self._problems, *told, *self._hints}
+        changed = [
+            row
+            for row in rows
+            if found.get(row) != self._problems.get(row) or told.get(row) != self._hints.get(row)
+        ]
+        self._problems, self._hints = found, told
         for row in changed:
             if row < len(self.draft.lines):
                 self._tell(row, row + 1)
 
-    def _tell(self, first: int, end: int, last_column: int = Col.AMOUNT) -> None:
+    def _tell(self, first: int, end: int, last_column: int = Col.REMARK) -> None:
         if first < end:
             self.dataChanged.emit(self.index(first, 0), self.index(end - 1, last_column))
 
     def _spoken(self, row: int, column: int, line: QuoteLine) -> str:
-        shown = cell(text(column, row, line, self.draft.currency)) or "—"
-        spoken = _("{name}: {what}").format(name=title(column, self.draft), what=shown)
-        problem = self.problem(row, column)
-        return f"{spoken}. {problem}" if problem else spoken
+        words = spoken(column, line, self.text(row, column), self.draft)
+        said = self.problem(row, column) or self.hint(row, column)
+        return f"{words}. {said}" if said else words
 
     def _tip(self, row: int, column: int, line: QuoteLine) -> str:
-        problem = self.problem(row, column)
-        if problem or column not in (Col.NAME, Col.MODEL):
-            return tip(problem)
-        told = line.name if column == Col.NAME else "\n".join(filter(None, (line.model, line.specification)))
-        return tip(told)
+        said = self.problem(row, column) or self.hint(row, column)
+        return tip(said or tip_text(column, line, self.draft))
+
+
+def _by_row(problems: Sequence[Problem]) -> dict[int, list[Problem]]:
+    found: dict[int, list[Problem]] = {}
+    for problem in problems:
+        if problem.line is not None:
+            found.setdefault(problem.line - 1, []).append(problem)
+    return found
 
 
 def _differing(old: Sequence[QuoteLine], new: Sequence[QuoteLine]) -> tuple[int, int]:
@@ -168,5 +225,5 @@ def _differing(old: Sequence[QuoteLine], new: Sequence[QuoteLine]) -> tuple[int,
 
 def alignment(column: int) -> Qt.AlignmentFlag:
     """Return on which side the texts of a column stand."""
-    side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if column in FIGURES else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter

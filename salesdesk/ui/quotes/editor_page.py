@@ -70,9 +70,7 @@ class QuoteEditorPage(Page):
     def _arrange(self) -> None:
         self.head = EditorHead()
         self.locked = LockBar(self.opening.show_version)
-        self.body = EditorBody(
-            self.session, self.context.preferences, editor_export.pictures(self.context.data)
-        )
+        self.body = EditorBody(self.session, self.context, editor_export.pictures(self.context.data))
         self.form, self.lines, self.terms = self.body.form, self.body.lines, self.body.terms
         self.totals, self.preview, self.approval = self.body.totals, self.body.preview, self.body.approval
         self.approving = ApprovalActions(self, self.approval, self.message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QKeyCombination, QModelIndex, QSize, Qt, Signal
@@ -10,48 +10,70 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKe
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from salesdesk.i18n import _
-from salesdesk.ui.quotes.editor_columns import FIRST, LAST, Col
+from salesdesk.ui.quotes.editor_cells import SPANNING
+from salesdesk.ui.quotes.editor_columns import CHOOSABLE, FIRST, USUAL, Col, is_typed
 from salesdesk.ui.quotes.editor_delegate import LineDelegate
 from salesdesk.ui.quotes.editor_model import LinesModel
 from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT
 
 _WIDTHS: Final = {
     Col.NUMBER: 40,
+    Col.BRAND: 80,
     Col.UNIT: 56,
     Col.QUANTITY: 64,
+    Col.LIST: 112,
+    Col.BASE: 112,
     Col.PRICE: 112,
     Col.DISCOUNT: 76,
     Col.TAX: 58,
     Col.AMOUNT: 128,
+    Col.DELIVERY: 104,
+    Col.REMARK: 104,
 }
 _NARROW: Final = {
     Col.NUMBER: 34,
+    Col.BRAND: 66,
     Col.UNIT: 46,
     Col.QUANTITY: 52,
+    Col.LIST: 98,
+    Col.BASE: 98,
     Col.PRICE: 98,
     Col.DISCOUNT: 72,
     Col.TAX: 50,
     Col.AMOUNT: 116,
+    Col.DELIVERY: 84,
+    Col.REMARK: 84,
 }
 _NARROW_BELOW: Final = 720
+_LEAST_TEXTS: Final = 220
+"""Names and models get no less than this together; the table then scrolls to the side."""
 _LEAST_ROWS: Final = 2
 _NAME_SHARE: Final = 0.6
 _PADDING: Final = 22
+_NONE: Final = Qt.KeyboardModifier.NoModifier
 _CTRL: Final = Qt.KeyboardModifier.ControlModifier
 _SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
 _ALT: Final = Qt.KeyboardModifier.AltModifier
+_EDITS: Final = (Qt.Key.Key_F2, Qt.Key.Key_Backspace)
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 COMMANDS: Final[Mapping[QKeyCombination, str]] = {
     QKeyCombination(_CTRL, Qt.Key.Key_D): "duplicate",
     QKeyCombination(_ALT, Qt.Key.Key_Up): "up",
     QKeyCombination(_ALT, Qt.Key.Key_Down): "down",
-    QKeyCombination(Qt.KeyboardModifier.NoModifier, Qt.Key.Key_Delete): "remove",
+    QKeyCombination(_NONE, Qt.Key.Key_Delete): "remove",
     QKeyCombination(_CTRL, Qt.Key.Key_Minus): "remove",
     QKeyCombination(_CTRL, Qt.Key.Key_C): "copy",
     QKeyCombination(_CTRL, Qt.Key.Key_X): "cut",
     QKeyCombination(_CTRL, Qt.Key.Key_V): "paste",
     QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_O): "optional",
     QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_F): "free",
+    QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_A): "alternative",
+    QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_C): "choose",
+    QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_X): "options",
+    QKeyCombination(_NONE, Qt.Key.Key_F4): "details",
+    QKeyCombination(_NONE, Qt.Key.Key_F7): "prices",
+    QKeyCombination(_NONE, Qt.Key.Key_F9): "refresh",
+    QKeyCombination(_SHIFT, Qt.Key.Key_F9): "book_price",
 }
 
 
@@ -59,17 +81,19 @@ class LinesView(QTableView):
     """Moves and edits like a spreadsheet.
 
     `command` brings what is asked for by a key of `COMMANDS`, `entry_requested` that the user goes on below the last
-    line, with what was typed already; `menu_requested` where a menu is asked for.
+    line, with what was typed already; `menu_requested` and `columns_requested` where a menu is asked for.
     """
 
     command = Signal(str)
     entry_requested = Signal(str)
     menu_requested = Signal(object)
+    columns_requested = Signal(object)
 
     def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = model
         self._needed: dict[Col, int] = {}
+        self._scrolls = False
         self.setModel(model)
         self.delegate = LineDelegate(model, self)
         self.setItemDelegate(self.delegate)
@@ -80,6 +104,7 @@ class LinesView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setEditTriggers(
@@ -88,6 +113,7 @@ class LinesView(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self._set_headers()
+        self.show_columns(USUAL)
         for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
             changed.connect(self._on_rows)
         self._on_rows()
@@ -103,16 +129,38 @@ class LinesView(QTableView):
         columns.setMinimumSectionSize(24)
         columns.setFixedHeight(ROW_HEIGHT)
         columns.setProperty("role", "list")
+        columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        columns.customContextMenuRequested.connect(
+            lambda place: self.columns_requested.emit(columns.mapToGlobal(place))
+        )
+
+    # --- columns ------------------------------------------------------------------------------------------------
+
+    def shown_columns(self) -> frozenset[Col]:
+        """Return which of the columns that may be hidden are shown."""
+        return frozenset(column for column in CHOOSABLE if not self.isColumnHidden(column))
+
+    def show_columns(self, shown: Collection[Col]) -> None:
+        """Show these of the columns that may be hidden."""
+        for column in CHOOSABLE:
+            self.setColumnHidden(column, column not in shown)
+        if self.isColumnHidden(self.currentIndex().column()):
+            self.setCurrentIndex(self._lines.index(self.currentIndex().row(), FIRST))
+        self._share_width()
 
     # --- size ---------------------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
         rows = self._lines.rowCount()
-        return QSize(640, self.horizontalHeader().height() + rows * ROW_HEIGHT)
+        return QSize(640, self._height(rows))
 
     def minimumSizeHint(self) -> QSize:
         rows = min(self._lines.rowCount(), _LEAST_ROWS)
-        return QSize(400, self.horizontalHeader().height() + rows * ROW_HEIGHT)
+        return QSize(400, self._height(rows))
+
+    def _height(self, rows: int) -> int:
+        bar = self.horizontalScrollBar().sizeHint().height() if self._scrolls else 0
+        return self.horizontalHeader().height() + rows * ROW_HEIGHT + bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -128,14 +176,21 @@ class LinesView(QTableView):
 
     def _share_width(self) -> None:
         room = self.viewport().width()
-        widths = dict(_NARROW if room < _NARROW_BELOW else _WIDTHS)
+        usual = _NARROW if room < _NARROW_BELOW else _WIDTHS
+        widths = {column: width for column, width in usual.items() if not self.isColumnHidden(column)}
         for column, needed in self._needed.items():
             widths[column] = max(widths[column], min(needed, room // 4))
-        rest = max(room - sum(widths.values()), 120)
+        rest = max(room - sum(widths.values()), _LEAST_TEXTS)
         widths[Col.NAME] = round(rest * _NAME_SHARE)
         widths[Col.MODEL] = rest - widths[Col.NAME]
         for column, width in widths.items():
             self.setColumnWidth(column, width)
+        scrolls = sum(widths.values()) > room
+        if scrolls != self._scrolls:
+            self._scrolls = scrolls
+            shown, hidden = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            self.setHorizontalScrollBarPolicy(shown if scrolls else hidden)
+            self._on_rows()
 
     def _on_rows(self) -> None:
         """Be as high as the lines need, and take no focus where there are none."""
@@ -150,6 +205,10 @@ class LinesView(QTableView):
         rows = {index.row() for index in self.selectionModel().selectedIndexes()}
         current = self.currentIndex()
         return sorted(rows or ({current.row()} if current.isValid() else set()))
+
+    def place(self, row: int) -> str:
+        """Return how a line is called in messages."""
+        return self._lines.place(row)
 
     def go_to(self, row: int, column: int, *, edit: bool = False) -> None:
         """Put the cursor on a cell, and open its editor."""
@@ -218,6 +277,8 @@ class LinesView(QTableView):
             Qt.Key.Key_Backtab: lambda: self._step_across(-1),
             Qt.Key.Key_Backspace: self._clear_cell,
         }
+        if (event.text() and event.text().isprintable()) or event.key() in _EDITS:
+            self._to_text()
         move = moves.get(event.key())
         plain = not event.modifiers() & ~(_SHIFT | _KEYPAD)
         if move is not None and plain:
@@ -256,18 +317,31 @@ class LinesView(QTableView):
     def _step_across(self, step: int) -> bool:
         """Go to the next cell that is typed, over the ends of the lines; beyond the first one leave the table."""
         index = self.currentIndex()
-        row, column = index.row(), index.column() + step
-        if column > LAST:
-            row, column = row + 1, FIRST
-        elif column < FIRST:
-            row, column = row - 1, LAST
-        if row >= self._lines.rowCount():
-            self.entry_requested.emit("")
-            return True
-        if row < 0:
-            return False
-        self.go_to(row, column)
+        row, column = index.row(), index.column()
+        stops = [stop for stop in self._stops(row) if (stop - column) * step > 0]
+        while not stops:
+            row += step
+            if row >= self._lines.rowCount():
+                self.entry_requested.emit("")
+                return True
+            if row < 0:
+                return False
+            stops = self._stops(row)
+        self.go_to(row, stops[0 if step > 0 else -1])
         return True
+
+    def _stops(self, row: int) -> list[int]:
+        """Return the columns in which something of a line is typed."""
+        if not 0 <= row < self._lines.rowCount():
+            return []
+        line = self._lines.lines[row]
+        return [column for column in Col if is_typed(column, line) and not self.isColumnHidden(column)]
+
+    def _to_text(self) -> None:
+        """Type into the text of a section or a note, wherever in its row one stands."""
+        index = self.currentIndex()
+        if index.isValid() and self._lines.lines[index.row()].kind in SPANNING and index.column() != FIRST:
+            self.setCurrentIndex(self._lines.index(index.row(), FIRST))
 
     def _clear_cell(self) -> bool:
         index: QModelIndex = self.currentIndex()

@@ -8,13 +8,13 @@ import pytest
 
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.ui.quotes.editor_columns import (
+    COLUMNS,
     Col,
-    amount_text,
-    name_text,
+    discount_text,
+    is_typed,
     price_text,
     read,
     read_discount,
-    text,
 )
 from salesdesk.ui.quotes.editor_discount import document_discount_text, read_document_discount
 from tests.ui.quotes.conftest import line
@@ -74,7 +74,7 @@ def test_a_quantity_may_bring_its_unit() -> None:
 
 def test_model_and_specification_share_a_cell_and_keep_what_was_not_touched() -> None:
     first = line(model="A-1", specification="第一行\n第二行")
-    assert text(Col.MODEL, 0, first, "CNY") == "A-1 / 第一行 第二行"
+    assert COLUMNS[Col.MODEL].shown(first) == "A-1 / 第一行 第二行"
     assert read(Col.MODEL, first, "A-1 / 第一行 第二行", "CNY") == first
     renamed = read(Col.MODEL, first, "A-2 / 第一行 第二行", "CNY")
     assert (renamed.model, renamed.specification) == ("A-2", "第一行\n第二行")
@@ -89,14 +89,6 @@ def test_prices_show_the_decimals_that_they_have() -> None:
         "0.50",
         "88.495575",
     ]
-
-
-def test_lines_outside_the_total_are_marked_at_their_name() -> None:
-    assert name_text(line("甲")) == "甲"
-    assert name_text(line("甲", optional=True)) != "甲"
-    assert amount_text(line(free=True), "CNY") == "0.00"
-    assert amount_text(line(), "JPY") == "92,000"
-    assert amount_text(line(discount=read_discount("-999999")), "CNY") == "—"
 
 
 @pytest.mark.parametrize(
@@ -117,3 +109,34 @@ def test_a_total_rounded_down_is_typed_and_shown_to_be_typed_again(typed: str, s
     assert discount is not None
     assert again is not None
     assert (again.kind, again.value, again.step) == (discount.kind, discount.value, discount.step)
+
+
+@pytest.mark.parametrize("typed", ["15%", "8.5折", "八五折", "85折", "-500", "=9800", ""])
+def test_a_discount_is_shown_as_it_was_typed(typed: str) -> None:
+    assert discount_text(read_discount(typed)) == typed
+
+
+def test_sections_and_notes_have_a_text_and_charges_a_percentage() -> None:
+    section, charge = line(kind="section"), line(kind="charge", charge=Decimal("0.02"))
+    assert [column for column in Col if is_typed(column, section)] == [Col.NAME]
+    assert [column for column in Col if is_typed(column, charge)] == [
+        Col.NAME,
+        Col.PRICE,
+        Col.TAX,
+        Col.REMARK,
+    ]
+    assert COLUMNS[Col.PRICE].shown(charge) == "2%"
+    assert read(Col.PRICE, charge, "3.5", "CNY").charge == Decimal("0.035")
+    for typed in ("120%", "-1%", "viel"):
+        with pytest.raises(SalesDeskError, match="%"):
+            read(Col.PRICE, charge, typed, "CNY")
+
+
+def test_brand_delivery_and_remark_are_one_line_that_keeps_what_was_not_touched() -> None:
+    long = line(remark="一\n二")
+    assert COLUMNS[Col.REMARK].shown(long) == "一 二"
+    assert read(Col.REMARK, long, "一 二", "CNY") is not None
+    assert read(Col.REMARK, long, "一 二", "CNY").remark == "一\n二"
+    assert read(Col.DELIVERY, long, " 6 周\t内 ", "CNY").delivery == "6 周 内"
+    with pytest.raises(SalesDeskError):
+        read(Col.BRAND, long, "长" * 201, "CNY")

@@ -54,7 +54,9 @@ def test_a_step_tells_of_its_rows_alone(qapp: object) -> None:
     model.show(editing.with_line(DRAFT, 3, line("neu")))
     assert found == [(3, 3)]
     found.clear()
-    model.show(editing.move(model.draft, 1, 2))
+    step = editing.moved(model.draft, [1], 1)
+    assert step is not None
+    model.show(step[0])
     assert found == [(1, 2)]
     found.clear()
     inserted: list[tuple[int, int]] = []

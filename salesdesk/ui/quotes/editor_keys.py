@@ -29,7 +29,7 @@ KEYS: Final = (
     ("Ctrl+Shift+N", N_("Note below")),
     ("Ctrl+Shift+P", N_("Percent charge below")),
     ("F4", N_("Details of the line")),
-    ("F7", N_("Prices of this product")),
+    ("F3", N_("Prices of this product")),
     ("F9 / Shift+F9", N_("Prices of today / the price book's price")),
     ("Ctrl+Shift+X", N_("Options to this product")),
     (N_("Discount"), N_("15% or 8.5折; -500 takes 500 off the line; =9800 makes 9,800 the unit price")),

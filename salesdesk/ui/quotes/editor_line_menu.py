@@ -17,7 +17,7 @@ Entry = tuple[str, str, str]
 _LINES: Final[tuple[tuple[Entry, ...], ...]] = (
     (
         ("details", N_("Details of the line…"), "F4"),
-        ("prices", N_("Prices of this product…"), "F7"),
+        ("prices", N_("Prices of this product…"), "F3"),
         ("options", N_("Options to this product…"), "Ctrl+Shift+X"),
         ("refresh", N_("Prices of today"), "F9"),
         ("book_price", N_("Take the price book's price"), "Shift+F9"),

@@ -71,7 +71,7 @@ COMMANDS: Final[Mapping[QKeyCombination, str]] = {
     QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_C): "choose",
     QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_X): "options",
     QKeyCombination(_NONE, Qt.Key.Key_F4): "details",
-    QKeyCombination(_NONE, Qt.Key.Key_F7): "prices",
+    QKeyCombination(_NONE, Qt.Key.Key_F3): "prices",
     QKeyCombination(_NONE, Qt.Key.Key_F9): "refresh",
     QKeyCombination(_SHIFT, Qt.Key.Key_F9): "book_price",
 }

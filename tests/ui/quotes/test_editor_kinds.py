@@ -191,7 +191,7 @@ def test_what_a_menu_offers_goes_with_the_kind_of_the_line(qtbot: QtBot, made: M
         on_line(page, row)
         page.lines.view.menu_requested.emit(QPoint(5, 5))
         menu = page.lines.findChildren(QMenu)[-1]
-        assert any("F7" in action.text() for action in menu.actions()) is offered
+        assert any("F3" in action.text() for action in menu.actions()) is offered
         menu.close()
 
 
@@ -313,7 +313,7 @@ def test_a_refresh_brings_the_prices_of_today_and_tells_which(
 def test_prices_are_offered_and_one_is_taken(qtbot: QtBot, made: Made, firm: Firm) -> None:
     page = made(product_line(firm, unit_price=Decimal(900_000)))
     on_line(page, 0)
-    press(qtbot, Qt.Key.Key_F7)
+    press(qtbot, Qt.Key.Key_F3)
     dialog = child(page, PricesDialog)
     assert "980,000.00" in dialog.list.item(0).text()
     dialog.confirm.click()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from salesdesk.documents import pdf_work
+from salesdesk.documents import pdf_work, styles
+from salesdesk.documents.page import Info, write
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
 
@@ -98,3 +100,11 @@ def assembled(pdf: bytes, enclosures: Enclosures, report: Callable[[], object] =
         mark.update(hashlib.sha256(content).digest())
     files["base.pdf"] = pdf
     return pdf_work.done(job | {"id": mark.hexdigest()[:32]}, files, names, report)
+
+
+def tried(name: str, content: bytes, report: Callable[[], object] = lambda: None) -> None:
+    """Join a PDF with an empty page, under it and behind it; InvalidInputError says why that can't be done."""
+    one = Attached(name, content)
+    info = Info(title="", author="", subject="", created=date(2000, 1, 1), language="en")
+    empty = write([[]], styles.PORTRAIT, lambda _sheet, _page, _pages: None, info)
+    assembled(empty, Enclosures(one, appendices=(one,)), report)

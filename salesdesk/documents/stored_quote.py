@@ -11,7 +11,7 @@ from typing import Final
 
 from salesdesk.documents.quote_document import DocumentLine, QuoteDocument
 from salesdesk.domain.amount_words import in_english
-from salesdesk.domain.document_design import DocumentDesign, Wording
+from salesdesk.domain.document_design import USUAL_FOOTER, DocumentDesign, Wording
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.money import EXACT, minor_units, round_half_up
 from salesdesk.domain.pricing import describe
@@ -22,9 +22,6 @@ from salesdesk.i18n import N_, Language, as_language, translate
 
 Picture = Callable[[str], bytes | None]
 
-_FOOTER = N_(
-    "This quotation is an invitation to make an offer; the contract signed by both parties prevails."
-)
 _STATUS_MARKS: Final = {
     "draft": N_("Draft"),
     "pending_approval": N_("Pending approval"),
@@ -125,7 +122,7 @@ def _footer(version: QuoteVersion, second: Language | None) -> str:
     own = version.design.footer
     if own.zh_CN or own.en:
         return _said(own, version, second, " ")
-    return " ".join(translate(_FOOTER, language) for language in _languages(version, second))
+    return " ".join(translate(USUAL_FOOTER, language) for language in _languages(version, second))
 
 
 def _status_mark(version: QuoteVersion, today: date | None) -> str:

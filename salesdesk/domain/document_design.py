@@ -13,7 +13,7 @@ from salesdesk.domain.file_names import safe_name
 from salesdesk.domain.money import excerpt
 from salesdesk.domain.quote import HIDEABLE, located
 from salesdesk.domain.texts import one_line, paragraphs
-from salesdesk.i18n import Language, _
+from salesdesk.i18n import N_, Language, _
 
 LogoPlace = Literal["left", "right", "centre", "none"]
 Orientation = Literal["auto", "portrait", "landscape"]
@@ -52,6 +52,9 @@ MARGINS: Final[Mapping[str, tuple[int, int]]] = {
 """The least and the most of each margin in millimetres."""
 LONGEST: Final = {"greeting": 1000, "footer": 300, "closing": 4000, "watermark": 30}
 """The design's own texts, and how long each may be."""
+USUAL_FOOTER: Final = N_(
+    "This quotation is an invitation to make an offer; the contract signed by both parties prevails."
+)
 MOST_FILES: Final = 10
 LARGEST_JSON: Final = 100_000
 _FORMAT: Final = 1

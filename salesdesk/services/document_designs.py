@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.document_design import USUAL, DocumentDesign, PdfFile, design_as_json, design_from_json
 from salesdesk.domain.errors import ConflictError, InvalidInputError, SalesDeskError
+from salesdesk.domain.file_names import safe_name
 from salesdesk.domain.money import excerpt
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import _
-from salesdesk.services import evidence, recycle_bin
+from salesdesk.services import recycle_bin
 from salesdesk.storage import files, records
 from salesdesk.storage.records import Quote, QuoteVersion
 
@@ -151,28 +152,29 @@ def delete(session: Session, ids: Collection[uuid.UUID]) -> None:
     recycle_bin.delete(session, records.DocumentDesign.__tablename__, ids)
 
 
-def keep_pdf(folder: Path, source: Path) -> PdfFile:
+def keep_pdf(
+    folder: Path, source: Path, trial: Callable[[str, bytes], object] = lambda _name, _content: None
+) -> PdfFile:
     """Copy a PDF from outside among the workspace's files; InvalidInputError says why it isn't taken.
 
-    That it can be read and joined is for `documents.assembly` to try beforehand: this only looks at its size and head.
+    This looks at size and head; `trial` gets name and content, and raises where it can't be used.
     """
     name = excerpt(source.name)
     try:
-        size = source.stat().st_size if source.is_file() else 0
         with source.open("rb") as stream:
-            head = stream.read(_HEAD)
+            content = stream.read(MAX_PDF_BYTES + 1)
     except OSError as error:
         raise InvalidInputError(
             _("“{path}” can't be read: {reason}").format(path=name, reason=error.strerror or error)
         ) from error
-    if size > MAX_PDF_BYTES:
+    if len(content) > MAX_PDF_BYTES:
         raise InvalidInputError(
             _("“{file}” is larger than {limit} MB.").format(file=name, limit=MAX_PDF_BYTES // 2**20)
         )
-    if _PDF not in head:
+    if _PDF not in content[:_HEAD]:
         raise InvalidInputError(_("“{file}” is no PDF.").format(file=name))
-    stored = evidence.store(folder, source)
-    return PdfFile(stored.hash, stored.name)
+    trial(name, content)
+    return PdfFile(files.store(folder, content), safe_name(source.name))
 
 
 def pdf_content(folder: Path, file: PdfFile) -> bytes:

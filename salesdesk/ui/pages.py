@@ -105,6 +105,12 @@ def _pipelines(context: PageContext, place: Place) -> Page:
     return PipelinesPage(context, pipeline=place.record, stage=stage, state=place.state)
 
 
+def _designer(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.designer.page import DesignerPage
+
+    return DesignerPage(context, design=place.record, state=place.state)
+
+
 _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "board": _board,
     "opportunity": _opportunity,
@@ -119,4 +125,5 @@ _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "bin": _bin,
     "settings": _settings,
     "pipelines": _pipelines,
+    "designer": _designer,
 }

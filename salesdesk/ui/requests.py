@@ -31,6 +31,7 @@ GO: Final[tuple[Frame, ...]] = (
     ("bin", N_("Recycle bin"), "trash-2", ""),
     ("settings", N_("Settings"), "settings", "Ctrl+,"),
     ("pipelines", N_("Sales pipelines"), "square-kanban", ""),
+    ("designer", N_("Document designs"), "file-text", ""),
 )
 NEW: Final[tuple[Frame, ...]] = (
     ("new-quote", N_("New quote"), "file-text", ""),
@@ -65,7 +66,8 @@ class Requests(QObject):
         self.context: PageContext | None = None
         self._actions: dict[str, Callable[[Any], object]] = {
             **{name: self._go_to(name) for name, *_rest in GO},
-            "pipelines": self._pipelines,
+            "pipelines": self._of_record("pipelines"),
+            "designer": self._of_record("designer"),
             "new-quote": self._new_quote,
             "new-customer": self._new_customer,
             "new-opportunity": self._new_opportunity,
@@ -97,9 +99,10 @@ class Requests(QObject):
     def _go_to(self, name: str) -> Callable[[object], None]:
         return lambda _argument: self._navigator.go(Place(name))
 
-    def _pipelines(self, argument: object) -> None:
-        record = argument if isinstance(argument, uuid.UUID) else None
-        self._navigator.go(Place("pipelines", record))
+    def _of_record(self, name: str) -> Callable[[object], None]:
+        return lambda record: self._navigator.go(
+            Place(name, record if isinstance(record, uuid.UUID) else None)
+        )
 
     def _new_quote(self, argument: Mapping[str, Any] | None) -> None:
         self._navigator.go(Place("quote", argument=argument or {}))

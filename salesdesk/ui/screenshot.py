@@ -159,6 +159,7 @@ PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]]
     "bin": _show("bin"),
     "settings": _show("settings"),
     "pipelines": _show_pipelines,
+    "designer": _show("designer"),
     "start": _show_start,
 }
 """The pages that can be drawn, by name."""

@@ -233,7 +233,7 @@ def test_a_new_version_looks_as_the_design_says_now(workspace: Workspace) -> Non
     version = quote_in(workspace, made)
     send(workspace, version)
     redesign(workspace, made, RED)
-    do(workspace, quotes.new_version, quote_id(workspace, version), reason="", today=TODAY)
+    do(workspace, quotes.new_version, quote_id(workspace, version), reason="新", today=TODAY)
     with workspace.read() as session:
         assert quotes.load(session, f"{version.number}-V2").design == RED
         assert quotes.load(session, version.label).design == GREEN

@@ -47,6 +47,7 @@ PAGES: Final = (
     "bin",
     "settings",
     "pipelines",
+    "designer",
 )
 """The pages of a workspace; `board-look` is the board with a quick look at an opportunity."""
 _KINDS: Final = {

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QStyle, QToolButton, QWidget
 
+from salesdesk.domain.document_design import USUAL_FOOTER
 from salesdesk.i18n import Language
 from salesdesk.ui.widgets.basics import ElidedLabel
 from tests.ui.pages import PAGES, program_over, show
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 _SAME = re.compile(
     r"SalesDesk|English|PNG|JPEG|Ctrl|Shift|Alt|Enter|Esc|Tab|PDF|CSV|CNY|USD|EUR|GBP|HKD|JPY|KRW|QT-\S+|V\d+|"
     r"LX\S*|[\w.+-]+@[\w.-]+|https?://\S+|www\.\S+|Yunfan Lixing Equipment \(Demo\) Co\., Ltd\.|Demo|"
-    r"英文名称：.*|编号：.*|m³/min|kW|MPa|SOP|SSM|Equipment 8-stage"
+    r"英文名称：.*|编号：.*|m³/min|kW|MPa|SOP|SSM|Equipment 8-stage|"
+    + re.escape(USUAL_FOOTER)  # in the field for the English text
 )
 
 

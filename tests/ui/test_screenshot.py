@@ -51,7 +51,7 @@ def test_an_unknown_page_is_refused_with_a_list(tmp_path: Path) -> None:
     with pytest.raises(
         InvalidInputError,
         match="board, board-list, board-forecast, board-process, opportunity, customers, customer, quotes, quote, "
-        "products, product, price-books, bin, settings, pipelines, start",
+        "products, product, price-books, bin, settings, pipelines, designer, start",
     ):
         screenshot.check_page("moon")
 

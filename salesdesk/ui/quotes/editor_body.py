@@ -17,11 +17,11 @@ from salesdesk.ui.page import PageContext
 from salesdesk.ui.quotes.editor_approval import ApprovalCard
 from salesdesk.ui.quotes.editor_form import FormCard
 from salesdesk.ui.quotes.editor_lines import LinesCard
-from salesdesk.ui.quotes.editor_preview import Preview
 from salesdesk.ui.quotes.editor_session import QuoteSession
 from salesdesk.ui.quotes.editor_terms import TermsCard
 from salesdesk.ui.quotes.editor_totals import TotalsCard
 from salesdesk.ui.widgets.basics import button, margins
+from salesdesk.ui.widgets.document_preview import Preview
 
 _RIGHT: Final = 384
 _RIGHT_NARROW: Final = 264

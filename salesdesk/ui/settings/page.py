@@ -59,12 +59,8 @@ class SettingsPage(Page):
         self.look.language_chosen.connect(lambda code: self.action_requested.emit("language", code))
         self.look.theme_chosen.connect(lambda mode: self.action_requested.emit("theme", mode))
         self.buttons = {name: self._button(name, title, icon) for name, title, icon in _SECTIONS}
-        title = _("Sales pipelines")
-        self.pipelines = button(f"  {title}  →", "page")
-        self.pipelines.setIcon(icons.icon("square-kanban", on="accent"))
-        self.pipelines.setIconSize(QSize(18, 18))
-        self.pipelines.setAccessibleName(_("Sales pipelines"))
-        self.pipelines.clicked.connect(lambda: self.action_requested.emit("pipelines", None))
+        self.pipelines = self._leading("pipelines", _("Sales pipelines"), "square-kanban")
+        self.designs = self._leading("designer", _("Document designs"), "file-text")
         self._arrange()
         self.show_section(state if isinstance(state, str) and state in self.sections else "company")
 
@@ -76,6 +72,15 @@ class SettingsPage(Page):
         result.setAutoExclusive(True)
         result.setAccessibleName(_(title))
         result.clicked.connect(lambda: self.show_section(name))
+        return result
+
+    def _leading(self, page: str, title: str, icon: str) -> QPushButton:
+        """Return what leads to a page of its own."""
+        result = button(f"  {title}  →", "page")
+        result.setIcon(icons.icon(icon, on="accent"))
+        result.setIconSize(QSize(18, 18))
+        result.setAccessibleName(title)
+        result.clicked.connect(lambda: self.action_requested.emit(page, None))
         return result
 
     def _arrange(self) -> None:
@@ -95,6 +100,7 @@ class SettingsPage(Page):
         for shown in self.buttons.values():
             left.addWidget(shown)
         left.addWidget(self.pipelines)
+        left.addWidget(self.designs)
         left.addStretch()
         body = QHBoxLayout()
         margins(body, gap=18)

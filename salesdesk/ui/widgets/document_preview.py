@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Lock
 from typing import Any, Final
@@ -20,7 +20,7 @@ from salesdesk.ui.background import Background, Job
 from salesdesk.ui.widgets.basics import icon_button, label, margins
 
 Composer = Callable[[], QuoteVersion]
-Logo = Callable[[str], bytes | None]
+Files = Callable[[str], bytes | None]
 _DELAY_MS: Final = 2
 _POINTS: Final = 595.0
 _SWITCH: Final = 0.0005
@@ -40,15 +40,16 @@ class Picture:
 class Preview(QWidget):
     """Shows one page; caption and buttons stand where the page puts them.
 
-    Only the newest of what is asked for is made; the page before stays until it is there. `made` tells that the picture
-    is of what was asked for last.
+    `files` gives the workspace's pictures and PDFs by their names. A `whole` document has its covers and appendices;
+    else only the quote's own pages are made, which is faster. Only the newest of what is asked for is made; the page
+    before stays until it is there. `made` tells that the picture is of what was asked for last.
     """
 
     made = Signal()
 
-    def __init__(self, logo: Logo, parent: QWidget | None = None) -> None:
+    def __init__(self, files: Files, parent: QWidget | None = None, *, whole: bool = False) -> None:
         super().__init__(parent)
-        self._logo = logo
+        self._print = _Whole(files) if whole else partial(_one_page, files)
         self._compose: Composer | None = None
         self._wanted = False
         self._running = False
@@ -126,7 +127,7 @@ class Preview(QWidget):
         if self._running or self._compose is None or not self._wanted:
             return
         self._wanted = False
-        self._run(partial(_made, self._compose, self._logo, self._page, self._pixels()))
+        self._run(partial(_made, self._compose, self._print, self._page, self._pixels()))
 
     def _run(self, work: Callable[[Job], Picture]) -> None:
         self._running = True
@@ -213,21 +214,72 @@ class _Sheet(QWidget):
         painter.end()
 
 
-def _made(compose: Composer, logo: Logo, page: int, pixels: int, _job: Job) -> Picture:
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A PDF, the place in it of the page that is wanted, and which page of how many that is."""
+
+    pdf: bytes
+    place: int
+    page: int
+    pages: int
+
+
+_Print = Callable[[QuoteVersion, int, Callable[[], object]], _Printed]
+
+
+def _one_page(files: Files, version: QuoteVersion, page: int, report: Callable[[], object]) -> _Printed:
+    """Return one of the quote's own pages, on its letterhead."""
+    from salesdesk.documents.assembly import Enclosures, assembled, enclosures_of  # noqa: PLC0415 - as below
     from salesdesk.documents.quote_pdf import render_page  # noqa: PLC0415 - ReportLab only when it prints
     from salesdesk.documents.stored_quote import document_of  # noqa: PLC0415 - as above
 
-    pdf, pages = render_page(document_of(compose(), logo), page + 1)
-    return Picture(_image(pdf, pixels), min(page, pages - 1), pages)
+    pdf, pages = render_page(document_of(version, files), page + 1)
+    page = min(page, pages - 1)
+    under = enclosures_of(replace(version.design, covers=(), appendices=()), files).background
+    if under is not None and (page == 0 or version.design.background_pages == "all"):
+        pdf = assembled(pdf, Enclosures(under), report)
+    return _Printed(pdf, 0, page, pages)
 
 
-def _image(pdf: bytes, pixels: int) -> QImage:
-    """Return the first page of a PDF as an image of so many pixels across."""
+class _Whole:
+    """Prints whole documents, and remembers the last one: to turn a page makes none anew."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._last: tuple[QuoteVersion | None, bytes] = (None, b"")
+
+    def __call__(self, version: QuoteVersion, page: int, report: Callable[[], object]) -> _Printed:
+        from salesdesk.documents.quote_print import printed  # noqa: PLC0415 - ReportLab only when it prints
+
+        if self._last[0] != version:
+            self._last = version, printed(version, self._files, report=report)
+        pages = _pages(self._last[1])
+        page = min(page, pages - 1)
+        return _Printed(self._last[1], page, page, pages)
+
+
+def _made(compose: Composer, prints: _Print, page: int, pixels: int, job: Job) -> Picture:
+    made = prints(compose(), page, lambda: job.report(0, 0))
+    return Picture(_image(made.pdf, made.place, pixels), made.page, made.pages)
+
+
+def _pages(pdf: bytes) -> int:
+    import pypdfium2  # noqa: PLC0415 - a large library, only for this
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        pages = len(document)
+        document.close()
+    return pages
+
+
+def _image(pdf: bytes, page: int, pixels: int) -> QImage:
+    """Return a page of a PDF as an image of so many pixels across."""
     import pypdfium2  # noqa: PLC0415 - a large library, only for this
 
     with _PDFIUM:  # PDFium works for one thread at a time
         document = pypdfium2.PdfDocument(pdf)
-        sheet = document[0]
+        sheet = document[page]
         bitmap = sheet.render(scale=pixels / sheet.get_width(), rev_byteorder=True, prefer_bgrx=True)
         image = QImage(
             bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888

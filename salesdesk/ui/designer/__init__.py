@@ -1,0 +1,1 @@
+"""The designer: how the firm's documents look."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from salesdesk.services import (
     company,
     document_designs,
     price_snapshots,
+    quote_late,
     quote_primary,
     quote_store as store,
 )
@@ -49,8 +50,9 @@ from salesdesk.services.quote_reading import (
     rows_of,
     versions_of,
 )
+from salesdesk.services.quote_references import customer_of, known_customer, living, with_living_references
 from salesdesk.storage import numbers, records
-from salesdesk.storage.records import Contact, Customer, Opportunity, Product, Quote
+from salesdesk.storage.records import Contact, Customer, Opportunity, Quote
 
 __all__ = [
     "NO_NUMBER",
@@ -89,8 +91,8 @@ def new(
     today: date,
 ) -> EditableQuote:
     """Return an empty quote for a customer or an opportunity, with what their records say filled in."""
-    opportunity = _living(session, Opportunity, opportunity_id)
-    customer = _living(session, Customer, customer_id or (opportunity and opportunity.customer_id))
+    opportunity = living(session, Opportunity, opportunity_id)
+    customer = living(session, Customer, customer_id or (opportunity and opportunity.customer_id))
     draft = QuoteDraft(
         customer=customer.name if customer else "",
         customer_id=customer.id if customer else None,
@@ -123,11 +125,6 @@ def _with_contact(session: Session, draft: QuoteDraft, customer_id: uuid.UUID) -
     )
 
 
-def _living(session: Session, record: type[Any], row_id: uuid.UUID | None) -> Any:
-    row = session.get(record, row_id) if row_id else None
-    return row if row is not None and row.deleted_at is None else None
-
-
 def save(
     session: Session,
     quote: EditableQuote,
@@ -144,11 +141,11 @@ def save(
     isn't known yet, `language` for a draft without one. Before it returns, the totals are computed again from
     what was stored: a document that doesn't add up is never committed.
     """
-    draft = _with_living_references(session, cleaned(draft))
+    draft = with_living_references(session, cleaned(draft))
     if found := problems(draft, today):
         raise InvalidInputError(str(found[0]))
     row = _draft_row(session, quote.quote_id, quote) if quote.quote_id else None
-    customer = _customer(session, draft)
+    customer = customer_of(session, draft)
     composed = _composed(
         session,
         quote,
@@ -226,48 +223,6 @@ def _refer(session: Session, quote_id: uuid.UUID, draft: QuoteDraft, customer: C
     row.customer_id = customer.id
 
 
-def _with_living_references(session: Session, draft: QuoteDraft) -> QuoteDraft:
-    """Return the draft without what was deleted while it was open: its opportunity, products of lines."""
-    products = {line.product_id for line in draft.lines} - {None}
-    living = set(
-        session.scalars(select(Product.id).where(Product.id.in_(products), Product.deleted_at.is_(None)))
-        if products
-        else ()
-    )
-    lines = tuple(
-        line if line.product_id is None or line.product_id in living else replace(line, product_id=None)
-        for line in draft.lines
-    )
-    opportunity = _living(session, Opportunity, draft.opportunity_id)
-    return replace(draft, lines=lines, opportunity_id=opportunity.id if opportunity else None)
-
-
-def _customer(session: Session, draft: QuoteDraft) -> Customer:
-    found = _known_customer(session, draft)
-    if found is not None:
-        return found
-    if draft.customer_id:
-        raise InvalidInputError(
-            _("The customer “{name}” was deleted. Choose another one.").format(name=draft.customer)
-        )
-    made = Customer(name=draft.customer)
-    session.add(made)
-    session.flush()
-    return made
-
-
-def _known_customer(session: Session, draft: QuoteDraft) -> Customer | None:
-    if draft.customer_id:
-        found: Customer | None = _living(session, Customer, draft.customer_id)
-        return found
-    return session.scalars(
-        select(Customer)
-        .where(Customer.name == draft.customer, Customer.deleted_at.is_(None))
-        .order_by(Customer.id)
-        .limit(1)
-    ).one_or_none()
-
-
 def _composed(
     session: Session,
     quote: EditableQuote,
@@ -325,7 +280,7 @@ def as_version(
     if quote.read_only:
         return load(session, f"{quote.number}-V{quote.version}")
     draft = cleaned(draft)
-    customer = _known_customer(session, draft)
+    customer = known_customer(session, draft)
     return _composed(
         session,
         quote,
@@ -361,10 +316,12 @@ def save_draft(
     return load(session, str(saved.number))
 
 
-def new_version(session: Session, quote_id: uuid.UUID, *, reason: str, today: date) -> EditableQuote:
+def new_version(
+    session: Session, quote_id: uuid.UUID, *, reason: str, today: date, reprice: bool = False
+) -> EditableQuote:
     """Copy the newest version, which was issued, as the next draft; it stands as long as the old one did.
 
-    The one before stays current until the new one is sent. `reason` is asked for: the customer will ask too.
+    The one before stays current until the new one is sent. To `reprice` takes the price book's prices of today.
     """
     quote, row = rows_of(session, quote_id)
     label = f"{quote.number}-V{row.version}"
@@ -379,10 +336,11 @@ def new_version(session: Session, quote_id: uuid.UUID, *, reason: str, today: da
         raise InvalidInputError(_("Say in a few words why there is a new version."))
     old = store.read_version(session, quote, row)
     draft = replace(old.draft, valid_until=today + (old.valid_until - old.issued_on))
-    draft = _with_living_references(session, draft)
+    draft = with_living_references(session, draft)
+    draft = quote_late.repriced(session, draft, today) if reprice else draft
     number = next_version(session, quote_id)
     base = EditableQuote(quote.id, quote.number, number, "draft", None, today, draft)
-    customer = _customer(session, draft)
+    customer = customer_of(session, draft)
     composed = _composed(
         session,
         base,

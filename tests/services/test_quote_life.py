@@ -14,10 +14,19 @@ from sqlalchemy import text
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.pricing import NO_DISCOUNT
 from salesdesk.domain.quote_life import RANK, TRANSITIONS, Decision, current, decision_from, in_work
-from salesdesk.services import approvals, evidence, history, opportunities, quote_life, quotes, recycle_bin
+from salesdesk.services import (
+    approvals,
+    evidence,
+    history,
+    opportunities,
+    quote_late,
+    quote_life,
+    quotes,
+    recycle_bin,
+)
 from salesdesk.services.evidence import StoredFile
 from salesdesk.services.quotes import EditableQuote
-from salesdesk.storage.records import Attachment
+from salesdesk.storage.records import Attachment, Product
 from salesdesk.storage.records.quotes import STATES
 from salesdesk.storage.workspace import Workspace
 from tests import factories
@@ -408,3 +417,40 @@ def test_a_signed_opportunity_lets_its_quote_be_accepted_late(firm: Desk) -> Non
     with firm.workspace.write(STEP) as write:
         opportunities.win(write.session, deal, on=TODAY, amount=Decimal(9000))
     assert accepted(firm, quote).state == "accepted"
+
+
+# --- prices of today ----------------------------------------------------------------------------------------------
+
+
+def test_a_late_acceptance_sees_the_prices_of_today(firm: Desk) -> None:
+    quote = firm.save(
+        firm.draft(
+            firm.line("10%"),
+            firm.line(unit_price=Decimal(9_000)),
+            firm.line(product_id=None, name="运费", model=""),
+        )
+    )
+    firm.send(quote)
+    with firm.workspace.write(STEP) as write:
+        write.session.get_one(Product, firm.product).list_price = Decimal(11_000)
+    assert quote.quote_id
+    with firm.workspace.read() as session:
+        found = quote_late.prices_now(session, quote.quote_id, TODAY + 60 * DAY)
+    assert [(one.offered, one.now, one.typed) for one in found] == [
+        (Decimal(10_000), Decimal(11_000), False),
+        (Decimal(9_000), Decimal(11_000), True),
+        (Decimal(10_000), None, True),
+    ]
+    assert [one.rise for one in found] == [Decimal("0.1"), Decimal(11) / 9 - 1, None]
+    new = act(firm, quotes.new_version, quote, reason="重新报价", today=TODAY, reprice=True)
+    assert [line.unit_price for line in new.draft.lines] == [Decimal(11_000), Decimal(9_000), Decimal(10_000)]
+    assert new.draft.lines[0].discount == quote.draft.lines[0].discount
+
+
+def test_prices_of_today_are_without_tax_where_the_quote_is(firm: Desk) -> None:
+    net = firm.line(unit_price=Decimal("8849.557522"))
+    quote = firm.send(firm.save(firm.draft(net, price_mode="tax_excluded")))
+    with firm.workspace.write(STEP) as write:
+        write.session.get_one(Product, firm.product).list_price = Decimal(11_300)
+    new = act(firm, quotes.new_version, quote, reason="x", today=TODAY, reprice=True)
+    assert new.draft.lines[0].unit_price == Decimal(10_000)

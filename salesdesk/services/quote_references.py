@@ -24,13 +24,13 @@ def living(session: Session, record: type[Any], row_id: uuid.UUID | None) -> Any
 def with_living_references(session: Session, draft: QuoteDraft) -> QuoteDraft:
     """Return the draft without what was deleted while it was open: its opportunity, products of lines."""
     products = {line.product_id for line in draft.lines} - {None}
-    living = set(
+    there = set(
         session.scalars(select(Product.id).where(Product.id.in_(products), Product.deleted_at.is_(None)))
         if products
         else ()
     )
     lines = tuple(
-        line if line.product_id is None or line.product_id in living else replace(line, product_id=None)
+        line if line.product_id is None or line.product_id in there else replace(line, product_id=None)
         for line in draft.lines
     )
     opportunity = living(session, Opportunity, draft.opportunity_id)

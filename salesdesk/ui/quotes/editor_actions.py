@@ -1,19 +1,18 @@
-"""What is done with a whole quote: printed, sent, begun anew as another version."""
+"""What is done with a whole quote: sent, begun anew as another version."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.changes import Label
-from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.i18n import N_, _
 from salesdesk.services import quotes
+from salesdesk.services.quotes import EditableQuote
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.quotes import editor_export
 from salesdesk.ui.quotes.editor_session import QuoteSession
@@ -21,24 +20,15 @@ from salesdesk.ui.quotes.editor_version import NewVersionDialog
 from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.message_bar import MessageBar
 
-Logo = Callable[[str], bytes | None]
-
 
 class QuoteActions(QObject):
     """Carries out what the head of the editor offers; the quote is saved when it is asked for."""
 
-    def __init__(self, page: QWidget, context: PageContext, message: MessageBar, logo: Logo) -> None:
+    def __init__(self, page: QWidget, context: PageContext, message: MessageBar) -> None:
         super().__init__(page)
         self._page = page
         self._context = context
         self._message = message
-        self._logo = logo
-
-    def export(self, session: QuoteSession) -> None:
-        """Ask for a place and print the saved version there, beside the window."""
-        quote = session.quote
-        version = session.data.read(quotes.load, f"{quote.number}-V{quote.version}")
-        editor_export.ask(self._page, version, partial(self._print, version))
 
     def send(self, session: QuoteSession, then: Callable[[], object]) -> None:
         """Ask whether the version is issued, for that can't be undone."""
@@ -58,26 +48,29 @@ class QuoteActions(QObject):
         title = f"{session.quote.number}-V{session.quote.version}"
         NewVersionDialog(title, partial(self._make_version, session, then), self._page).open()
 
-    def _print(self, version: QuoteVersion, file: Path) -> None:
-        job = self._context.background.job(editor_export.work(version, self._logo, file))
-        job.done.connect(self._on_printed)
-        job.failed.connect(self._on_failed)
-        self._context.background.start(job)
-
-    def _on_printed(self, file: Path) -> None:
-        text = _("The PDF is in {path}.").format(path=file)
-        action = (_("Open the folder"), partial(editor_export.show_folder, file))
-        self._message.show_message(text, tone="ok", action=action)
-
     def _on_failed(self, text: str) -> None:
         self._message.show_message(text, tone="bad")
 
     def _send(self, session: QuoteSession, number: str, then: Callable[[], object]) -> None:
-        quote = session.quote
+        """Keep the PDF as it goes out, and issue the version with it; what can't be printed isn't sent."""
+        if session.quote.quote_id is None:
+            return
+        out = editor_export.outgoing(session.data, number).as_sent()
+        folder = session.data.workspace.files
+        job = self._context.background.job(partial(editor_export.store_pdf, out, folder))
+        job.done.connect(partial(self._issue, session, session.quote, then))
+        job.failed.connect(self._on_failed)
+        self._context.background.start(job)
+
+    def _issue(
+        self, session: QuoteSession, quote: EditableQuote, then: Callable[[], object], pdf: str
+    ) -> None:
         if quote.quote_id is None:
             return
-        label = Label(N_("Send quote {number}"), {"number": number})
-        sent = session.data.issue(label, quotes.mark_sent, quote.quote_id, row_version=quote.row_version)
+        label = Label(N_("Send quote {number}"), {"number": f"{quote.number}-V{quote.version}"})
+        sent = session.data.issue(
+            label, quotes.mark_sent, quote.quote_id, row_version=quote.row_version, pdf_hash=pdf
+        )
         session.stack.clear()
         session.adopt(sent)
         then()

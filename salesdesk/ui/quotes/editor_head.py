@@ -11,7 +11,7 @@ from salesdesk.domain.money import minor_units
 from salesdesk.i18n import _, day, money
 from salesdesk.services.quotes import EditableQuote, VersionInfo
 from salesdesk.ui.quotes.editor_session import QuoteSession
-from salesdesk.ui.widgets.basics import button, label, margins, plain, set_state
+from salesdesk.ui.widgets.basics import button, icon_button, label, margins, plain, set_state
 from salesdesk.ui.words import QUOTE_STATE, tone, word
 
 _LONGEST_REASON = 40
@@ -44,14 +44,17 @@ class EditorHead(QWidget):
         self.send = button(_("Mark as sent…"))
         self.send.clicked.connect(self.send_requested)
         self.export = button(_("Export PDF"), "primary")
-        self.export.setToolTip("Ctrl+P")
+        self.export.setToolTip("Ctrl+E")
         self.export.clicked.connect(self.export_requested)
+        self.outlets = icon_button("ellipsis", _("Other ways out: picture, mail, print"))
+        self.outlets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.outlets.setMenu(QMenu(self.outlets))
         row = QHBoxLayout(self)
         margins(row, gap=8)
         for part in (self.back, self.title, self.versions, self.state, self.saved):
             row.addWidget(part)
         row.addStretch()
-        for part in (self.new_version, self.send, self.export):
+        for part in (self.new_version, self.send, self.export, self.outlets):
             row.addWidget(part)
 
     def show_session(self, session: QuoteSession) -> None:

@@ -41,5 +41,7 @@ KEYS: Final = (
     (costs.KEY, N_("Hide or show costs and margins")),
     ("Ctrl+PgUp / Ctrl+PgDn", N_("Page of the preview")),
     ("Ctrl+S", N_("Save now")),
-    ("Ctrl+P", N_("Export PDF")),
+    ("Ctrl+E", N_("Export PDF")),
+    ("Ctrl+Shift+E", N_("Other ways out: picture, mail, print")),
+    ("Ctrl+P", N_("Print")),
 )

@@ -92,15 +92,18 @@ class QuoteEditorPage(Page):
         self.head.version_requested.connect(self.opening.show_version)
         self.head.new_version_requested.connect(self.saving.new_version)
         self.head.send_requested.connect(self.saving.send)
-        self.head.export_requested.connect(self.saving.export)
+        self.head.export_requested.connect(self.export)
+        outlets = self.head.outlets.menu()
+        outlets.aboutToShow.connect(lambda: self.saving.outlets.fill(outlets))
         self.lines.told.connect(lambda text, tone: self.message.show_message(text, tone=tone))
         self._refresh.timeout.connect(self._show_figures)
         selection = self.lines.view.selectionModel()
         selection.selectionChanged.connect(self._on_selection)
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+S", self.save),
-            ("Ctrl+P", self.saving.export),
-            ("Ctrl+E", self.saving.export),
+            ("Ctrl+P", self.saving.outlets.paper),
+            ("Ctrl+E", self.export),
+            ("Ctrl+Shift+E", self.head.outlets.showMenu),
             ("Ctrl+L", self.lines.entry.begin),
             ("Ctrl+Shift+L", self.form.customer.setFocus),
             ("F6", self.body.next_part),
@@ -186,7 +189,7 @@ class QuoteEditorPage(Page):
 
     def export(self) -> None:
         """Save, ask for a place and print there."""
-        self.saving.export()
+        self.saving.outlets.pdf()
 
     def finish_fields(self) -> bool:
         """Take what stands in cells and fields that are still open; tell whether all of it could be read."""

@@ -1,4 +1,4 @@
-"""Saving a quote from its editor, and what needs it saved: its PDF, sending it, its next version."""
+"""Saving a quote from its editor, and what needs it saved: its ways out, sending it, its next version."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.quote_problems import Problem
 from salesdesk.i18n import _
-from salesdesk.ui.quotes import editor_export
 from salesdesk.ui.quotes.editor_actions import QuoteActions
 from salesdesk.ui.quotes.editor_approval_actions import ApprovalActions
 from salesdesk.ui.quotes.editor_columns import FIRST
 from salesdesk.ui.quotes.editor_host import Part
 from salesdesk.ui.quotes.editor_opening import Opening
+from salesdesk.ui.quotes.editor_outlets import Outlets
 
 _SHOWN_PROBLEMS: Final = 3
 
@@ -25,8 +25,8 @@ class Saving(Part):
     def __init__(self, page: QWidget, opening: Opening, approving: ApprovalActions) -> None:
         super().__init__(page)
         self._opening, self._approving = opening, approving
-        pictures = editor_export.pictures(self.editor.context.data)
-        self._actions = QuoteActions(page, self.editor.context, self.editor.message, pictures)
+        self.outlets = Outlets(page)
+        self._actions = QuoteActions(page, self.editor.context, self.editor.message)
 
     def save(self) -> bool:
         """Save now; what stands in the way is said, and the user is put there. Tell whether all is saved."""
@@ -42,11 +42,6 @@ class Saving(Part):
         if done:
             self.editor.message.hide()
         return done
-
-    def export(self) -> None:
-        """Save, ask for a place and print there."""
-        if self.editor.save():
-            self._actions.export(self.session)
 
     def send(self) -> None:
         """Save, and ask whether the version is issued; say so where approval is needed first."""

@@ -22,6 +22,7 @@ from salesdesk.services import (
     document_designs,
     price_snapshots,
     quote_late,
+    quote_pricing,
     quote_primary,
     quote_store as store,
 )
@@ -105,6 +106,7 @@ def new(
     )
     if customer:
         draft = _with_contact(session, draft, customer.id)
+    draft = quote_pricing.with_last_rate(session, draft)
     return EditableQuote(None, None, 1, "draft", None, today, draft)
 
 
@@ -160,6 +162,7 @@ def save(
         quote_id = _create(session, composed, customer, today)
     else:
         quote_id = row.quote_id
+        quote_pricing.require_same_mode(session, row, draft)
         _refer(session, quote_id, draft, customer)
         session.flush()
         store.store_version(session, row.id, composed)

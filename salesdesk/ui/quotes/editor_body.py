@@ -26,7 +26,7 @@ from salesdesk.ui.widgets.document_preview import Preview
 _RIGHT: Final = 384
 _RIGHT_NARROW: Final = 264
 _WIDE: Final = 1160
-_LEAST_PREVIEW: Final = 240
+_LEAST_PREVIEW: Final = 160
 _KEY: Final = "quote-editor"
 """Under which the device remembers whether the preview is folded away."""
 
@@ -39,9 +39,10 @@ class EditorBody(QWidget):
     ) -> None:
         super().__init__()
         self._preferences = context.preferences
-        folded = self._preferences.lists.get(_KEY, {}).get("folded")
+        folded = self._kept("folded")
         self._folded = folded if isinstance(folded, bool) else None
-        self.form = FormCard(session.data, date.today())  # noqa: DTZ011 - a local date is meant
+        more = self._kept("more_folded") is not False
+        self.form = FormCard(session.data, date.today(), more_folded=more)  # noqa: DTZ011 - a local date is meant
         self.lines = LinesCard(session, context)
         self.terms = TermsCard()
         self.totals = TotalsCard(context.preferences)
@@ -50,6 +51,7 @@ class EditorBody(QWidget):
         self.fold = button("", "link")
         self.fold.setAccessibleName(_("Preview"))
         self.fold.clicked.connect(self._on_fold)
+        self.form.fold.folded.connect(lambda folded: self._keep("more_folded", folded))
         self.approval.read.connect(self.totals.margin.show_version)
         self._arrange()
 
@@ -128,10 +130,16 @@ class EditorBody(QWidget):
             part.setVisible(shown)
         self.fold.setText(_("Hide") if shown else _("Show the preview"))
 
+    def _kept(self, name: str) -> object:
+        return self._preferences.lists.get(_KEY, {}).get(name)
+
+    def _keep(self, name: str, value: object) -> None:
+        self._preferences.lists[_KEY] = {**self._preferences.lists.get(_KEY, {}), name: value}
+        self._preferences.save()
+
     def _on_fold(self) -> None:
         self._folded = self.preview.isVisible()
-        self._preferences.lists[_KEY] = {"folded": self._folded}
-        self._preferences.save()
+        self._keep("folded", self._folded)
         self._place_preview()
 
 

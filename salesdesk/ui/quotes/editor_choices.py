@@ -6,18 +6,15 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Final
 
+from salesdesk.domain import payment_terms
 from salesdesk.domain.errors import InvalidInputError
-from salesdesk.i18n import N_
+from salesdesk.domain.payment_terms import PaymentTerm
+from salesdesk.i18n import Language
 from salesdesk.services import customers
 from salesdesk.services.contacts import ContactRow
 
-PAYMENT_TERMS: Final = (
-    N_("100% before delivery"),
-    N_("30% in advance, 70% before delivery"),
-    N_("30% in advance, 60% before delivery, 10% retention"),
-    N_("30% in advance, 30% before delivery, 30% after acceptance, 10% retention"),
-    N_("30 days after invoice"),
-)
+INSTALMENTS: Final = (6, 12)
+"""How many equal payments are offered."""
 CURRENCIES: Final = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY", "KRW")
 
 
@@ -27,6 +24,16 @@ class OfCustomer:
 
     contacts: tuple[ContactRow, ...] = ()
     opportunities: tuple[tuple[uuid.UUID, str], ...] = ()
+
+
+def payment_choices(language: Language) -> list[tuple[str, str]]:
+    """Return the known terms of payment: the key of each, and its name with its words."""
+    known = (*payment_terms.TERMS, *(payment_terms.instalments(count) for count in INSTALMENTS))
+    return [(term.key, _in_full(term, language)) for term in known]
+
+
+def _in_full(term: PaymentTerm, language: Language) -> str:
+    return f"{payment_terms.name_of(term, language)} · {payment_terms.in_words(term, language)}"
 
 
 def of_customer(session: Any, customer_id: uuid.UUID | None, chosen: uuid.UUID | None) -> OfCustomer:

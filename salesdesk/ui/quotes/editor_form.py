@@ -10,26 +10,30 @@ from typing import Any, Final
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QWidget
 
+from salesdesk.domain import payment_terms
 from salesdesk.domain.quote import NAME_LENGTH, TEXT_LENGTH, QuoteDraft
 from salesdesk.domain.quote_version import VALID_DAYS, valid_until
-from salesdesk.i18n import DEFAULT_LANGUAGE, LANGUAGE_NAMES, N_, _, day, translate
+from salesdesk.i18n import DEFAULT_LANGUAGE, LANGUAGE_NAMES, N_, _, day
 from salesdesk.services import quotes
 from salesdesk.services.contacts import ContactRow
 from salesdesk.ui.data import Data
 from salesdesk.ui.quotes.editor_choices import (
     CURRENCIES,
-    PAYMENT_TERMS,
     OfCustomer,
     contact_text,
     of_customer,
+    payment_choices,
 )
 from salesdesk.ui.quotes.editor_combo import combo, line_of, show_text
 from salesdesk.ui.quotes.editor_field import TypedField
+from salesdesk.ui.quotes.editor_more import MoreFields, MoreRow
+from salesdesk.ui.quotes.editor_rate import RateRow
 from salesdesk.ui.widgets.basics import label, margins
 from salesdesk.ui.widgets.customer_field import CustomerField
 from salesdesk.ui.widgets.typed import parse_day
 
 _LONGEST_ITEM: Final = 80
+_PAYMENT_WIDTH: Final = 460
 _PRICE_MODES: Final = (
     ("tax_included", N_("Incl. tax")),
     ("tax_excluded", N_("Excl. tax")),
@@ -37,11 +41,20 @@ _PRICE_MODES: Final = (
 
 
 class FormCard(QFrame):
-    """Edits the head of a draft; `edited` brings the draft as it becomes, the step's name and what joins steps."""
+    """Edits the head of a draft; `edited` brings the draft as it becomes, the step's name and what joins steps.
+
+    What all prices hang on is only asked for: price mode, rounding, currency; the first two are `fixed` once there is
+    an earlier version.
+    """
 
     edited = Signal(object, str, str)
+    mode_requested = Signal(str)
+    rounding_requested = Signal(str)
+    currency_requested = Signal(str)
 
-    def __init__(self, data: Data, today: date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, data: Data, today: date, *, more_folded: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._data = data
         self._today = today
@@ -60,6 +73,10 @@ class FormCard(QFrame):
         self.currency = combo([(code, code) for code in CURRENCIES])
         self.language = combo(LANGUAGE_NAMES)
         self.payment = combo(editable=True, longest=TEXT_LENGTH)
+        self.fixed = False
+        self.rate = RateRow(today)
+        self.more = MoreFields(data)
+        self.fold = MoreRow(self.more, folded=more_folded)
         self._arrange()
         self._connect()
 
@@ -91,6 +108,8 @@ class FormCard(QFrame):
             grid.addWidget(heading, row_of, number % 2 * 2)
             grid.addWidget(field, row_of, number % 2 * 2 + 1)
         grid.addWidget(self.new_customer, 1, 1, 1, 3)
+        for number, below in enumerate((self.rate, self.more, self.fold)):
+            grid.addWidget(below, 4 + number, 0, 1, 4)
         self.currency.setAccessibleName(_("Currency"))
         self.language.setAccessibleName(_("Language of the document"))
         self.language.setToolTip(_("Language of the document"))
@@ -104,21 +123,19 @@ class FormCard(QFrame):
         line_of(self.contact).textEdited.connect(self._on_contact_typed)
         self.opportunity.activated.connect(self._on_opportunity)
         self.valid_until.edited.connect(lambda value: self._edit(_("Change validity"), valid_until=value))
-        self.price_mode.activated.connect(
-            lambda row: self._edit(_("Change prices"), price_mode=self.price_mode.itemData(row))
-        )
-        self.currency.activated.connect(
-            lambda row: self._edit(_("Change currency"), currency=self.currency.itemData(row))
-        )
+        self.price_mode.activated.connect(lambda row: self.mode_requested.emit(self.price_mode.itemData(row)))
+        self.currency.activated.connect(lambda row: self.currency_requested.emit(self.currency.itemData(row)))
+        self.more.rounding_requested.connect(self.rounding_requested)
+        self.more.edited.connect(lambda changes, text, key: self._edit(text, key, **changes))
         self.language.activated.connect(
             lambda row: self._edit(_("Change language"), language=self.language.itemData(row))
         )
         self.payment.activated.connect(
-            lambda row: self._edit(_("Change payment"), payment_terms=self.payment.itemText(row))
+            lambda row: self._edit(
+                _("Change payment"), payment_term=self.payment.itemData(row), payment_terms=""
+            )
         )
-        line_of(self.payment).textEdited.connect(
-            lambda text: self._edit(_("Change payment"), "payment_terms", payment_terms=text)
-        )
+        line_of(self.payment).textEdited.connect(self._on_payment_typed)
 
     # --- showing ------------------------------------------------------------------------------------------------
 
@@ -134,7 +151,8 @@ class FormCard(QFrame):
             if not typing:
                 self.customer.set_customer(draft.customer_id, draft.customer)
         show_text(self.contact, draft.contact)
-        show_text(self.payment, draft.payment_terms)
+        language = draft.language or DEFAULT_LANGUAGE
+        show_text(self.payment, payment_terms.said(draft.payment_term, draft.payment_terms, language))
         for choice, value in (
             (self.opportunity, draft.opportunity_id.hex if draft.opportunity_id else ""),
             (self.price_mode, draft.price_mode),
@@ -143,6 +161,8 @@ class FormCard(QFrame):
         ):
             choice.setCurrentIndex(max(choice.findData(value), 0))
         self._show_validity(draft.valid_until)
+        self.more.show_draft(draft, read_only=read_only, fixed=self.fixed)
+        self.fold.show_draft(draft)
         self._lock(read_only=read_only)
         self._show_new_customer()
 
@@ -180,7 +200,9 @@ class FormCard(QFrame):
         with QSignalBlocker(self.payment):
             self.payment.clear()
             language = draft.language or DEFAULT_LANGUAGE
-            self.payment.addItems([translate(text, language) for text in PAYMENT_TERMS])
+            for key, text in payment_choices(language):
+                self.payment.addItem(text, key)
+            self.payment.view().setMinimumWidth(_PAYMENT_WIDTH)
 
     def _lock(self, *, read_only: bool) -> None:
         self.customer.setReadOnly(read_only)
@@ -194,6 +216,7 @@ class FormCard(QFrame):
             self.payment,
         ):
             choice.setEnabled(not read_only)
+        self.price_mode.setEnabled(not read_only and not self.fixed)
 
     def finish(self) -> bool:
         """Take what stands in a field that is still open; tell whether it could be read."""
@@ -235,3 +258,9 @@ class FormCard(QFrame):
 
     def _on_contact_typed(self, text: str) -> None:
         self._edit(_("Change contact"), "contact", contact=text, contact_phone="", contact_email="")
+
+    def _on_payment_typed(self, text: str) -> None:
+        """Take own words, which are a known term's only where they say the same."""
+        known = payment_terms.offered(self._draft.payment_term, text) if text.strip() else None
+        key = known.key if known else ""
+        self._edit(_("Change payment"), "payment_terms", payment_term=key, payment_terms=text)

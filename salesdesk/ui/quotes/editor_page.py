@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -19,6 +20,7 @@ from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.quotes import editor_export
 from salesdesk.ui.quotes.editor_approval_actions import ApprovalActions
 from salesdesk.ui.quotes.editor_body import EditorBody
+from salesdesk.ui.quotes.editor_conversion import Conversion
 from salesdesk.ui.quotes.editor_edits import Edits
 from salesdesk.ui.quotes.editor_explain import Explaining
 from salesdesk.ui.quotes.editor_head import EditorHead
@@ -76,6 +78,7 @@ class QuoteEditorPage(Page):
         self.approving = ApprovalActions(self, self.approval, self.message)
         self.saving = Saving(self, self.opening, self.approving)
         self.edits = Edits(self)
+        self.conversion = Conversion(self, date.today())  # noqa: DTZ011 - a local date is meant
         self.explaining = Explaining(self)
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
@@ -221,6 +224,7 @@ class QuoteEditorPage(Page):
 
     def _follow(self, session: QuoteSession) -> None:
         session.pending = self.lines.pending
+        self.form.fixed = session.quote.version > 1
         session.changed.connect(self._on_draft)
         session.state_changed.connect(self._show_state)
         session.keep_failed.connect(self._on_keep_failed)
@@ -252,6 +256,7 @@ class QuoteEditorPage(Page):
         draft = self.session.draft
         totals = totals_so_far(draft)
         self.totals.show_totals(draft, totals)
+        self.conversion.show_rates()
         self.lines.show_figures(totals, () if self.session.read_only else problems(draft))
         self._show_saved()
         self.body.follow(self.session, draft)

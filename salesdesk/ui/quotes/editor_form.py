@@ -26,7 +26,7 @@ from salesdesk.ui.quotes.editor_choices import (
 )
 from salesdesk.ui.quotes.editor_combo import combo, line_of, show_text
 from salesdesk.ui.quotes.editor_field import TypedField
-from salesdesk.ui.quotes.editor_more import MoreFields, MoreRow
+from salesdesk.ui.quotes.editor_more import Fold, MoreFields
 from salesdesk.ui.quotes.editor_rate import RateRow
 from salesdesk.ui.widgets.basics import label, margins
 from salesdesk.ui.widgets.customer_field import CustomerField
@@ -76,7 +76,7 @@ class FormCard(QFrame):
         self.fixed = False
         self.rate = RateRow(today)
         self.more = MoreFields(data)
-        self.fold = MoreRow(self.more, folded=more_folded)
+        self.fold = Fold(self.more, folded=more_folded)
         self._arrange()
         self._connect()
 
@@ -106,10 +106,12 @@ class FormCard(QFrame):
             focus.setAccessibleName(caption)
             row_of = number // 2 + (number > 1)  # the second row says that the customer is new
             grid.addWidget(heading, row_of, number % 2 * 2)
-            grid.addWidget(field, row_of, number % 2 * 2 + 1)
-        grid.addWidget(self.new_customer, 1, 1, 1, 3)
-        for number, below in enumerate((self.rate, self.more, self.fold)):
-            grid.addWidget(below, 4 + number, 0, 1, 4)
+            wide = 2 if number % 2 and field is not self.payment else 1  # beside that stands what folds
+            grid.addWidget(field, row_of, number % 2 * 2 + 1, 1, wide)
+        grid.addWidget(self.new_customer, 1, 1, 1, 4)
+        grid.addWidget(self.fold, 3, 4)
+        for number, below in enumerate((self.rate, self.more, self.fold.summary)):
+            grid.addWidget(below, 4 + number, 0, 1, 5)
         self.currency.setAccessibleName(_("Currency"))
         self.language.setAccessibleName(_("Language of the document"))
         self.language.setToolTip(_("Language of the document"))

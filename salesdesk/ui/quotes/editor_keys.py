@@ -13,6 +13,7 @@ KEYS: Final = (
     ("/", N_("Find a product")),
     ("Ctrl+Enter", N_("In the row to add: take the text as it is")),
     ("Ctrl+Shift+L", N_("To the head of the quote")),
+    ("Ctrl+Shift+M", N_("More of the head: project, tender, greeting, rounding, design")),
     ("F6", N_("Next part of the page")),
     ("Tab / Enter", N_("Next cell / next line")),
     ("F2", N_("Edit a cell")),

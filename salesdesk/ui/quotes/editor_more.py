@@ -13,7 +13,7 @@ from salesdesk.i18n import DEFAULT_LANGUAGE, LANGUAGE_NAMES, N_, _
 from salesdesk.services import document_designs
 from salesdesk.ui.data import Data
 from salesdesk.ui.quotes.editor_combo import combo
-from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins
+from salesdesk.ui.widgets.basics import ElidedLabel, label, margins
 
 _LONGEST_ITEM: Final = 60
 _ROUNDINGS: Final = (("line", N_("Tax line by line")), ("tax_rate", N_("Tax once for each rate")))
@@ -162,36 +162,37 @@ class MoreFields(QWidget):
         self.edited.emit({"hidden": hidden}, _("Change what is printed"), "")
 
 
-class MoreRow(QWidget):
-    """Folds the fields away, and says in one line what is set in them; `folded` tells that it was changed."""
+class Fold(QPushButton):
+    """Folds the fields away, and says in one line what is set in them; `folded` tells that the user did so."""
 
     folded = Signal(bool)
 
     def __init__(self, fields: MoreFields, *, folded: bool) -> None:
         super().__init__()
         self._fields = fields
-        self.toggle: QPushButton = button("", "link")
-        self.toggle.setShortcut("Ctrl+Shift+M")
-        self.toggle.clicked.connect(lambda: self.set_folded(not fields.isHidden(), tell=True))
-        self.text = ElidedLabel("", "small")
-        row = QHBoxLayout(self)
-        margins(row, gap=6)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.toggle)
-        self.set_folded(folded)
-
-    def set_folded(self, folded: bool, *, tell: bool = False) -> None:  # noqa: FBT001 - as Qt's
-        """Fold the fields away or show them."""
-        self._fields.setHidden(folded)
-        self.text.setHidden(not folded)
-        self.toggle.setText(_("More ▾") if folded else _("Less ▴"))
-        self.toggle.setToolTip(_("Project, tender, greeting, rounding, design (Ctrl+Shift+M)"))
-        if tell:
-            self.folded.emit(folded)
+        self._folded = folded
+        self.summary = ElidedLabel("", "small")
+        self.setProperty("role", "link")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(_("Project, tender, greeting, rounding, design (Ctrl+Shift+M)"))
+        self.clicked.connect(self._on_clicked)
+        self._show()
 
     def show_draft(self, draft: QuoteDraft) -> None:
         """Say what is set in the fields."""
-        self.text.setText(self._fields.summary(draft))
+        self.summary.setText(self._fields.summary(draft))
+        self._show()
+
+    def _on_clicked(self) -> None:
+        self._folded = not self._folded
+        self._show()
+        self.folded.emit(self._folded)
+
+    def _show(self) -> None:
+        self._fields.setHidden(self._folded)
+        self.summary.setHidden(not self._folded or not self.summary.text())
+        self.setText(_("More ▾") if self._folded else _("Less ▴"))
+        self.setShortcut("Ctrl+Shift+M")  # a text takes the shortcut away
 
 
 def _choose(field: QComboBox, value: Any) -> None:

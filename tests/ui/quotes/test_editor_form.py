@@ -175,12 +175,12 @@ def test_payment_is_kept_by_its_key_and_own_words_stand(page: QuoteEditorPage) -
 def test_what_is_rarely_used_is_folded_away_and_said_in_short(page: QuoteEditorPage, data: Data) -> None:
     form = page.form
     assert form.more.isHidden()
-    form.fold.toggle.click()
+    form.fold.click()
     assert form.more.isVisible()
     form.more.texts["tender"].textEdited.emit("ZB-2026-18")
     form.more.hidden["discounts"].click()
-    form.fold.toggle.click()
-    assert "ZB-2026-18" in form.fold.text.text()
+    form.fold.click()
+    assert "ZB-2026-18" in form.fold.summary.text()
     assert page.session.draft.hidden == ("discounts",)
     assert page.context.preferences.lists["quote-editor"]["more_folded"] is True
     page.undo()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from salesdesk.domain.changes import Label
 from salesdesk.domain.pricing import parse_discount
-from salesdesk.domain.quote import QuoteDraft, QuoteLine
+from salesdesk.domain.quote import LineKind, QuoteDraft, QuoteLine
+from salesdesk.domain.quote_editing import with_line
 from salesdesk.domain.quote_problems import problems, totals_so_far
 from salesdesk.services import company, quotes
 from salesdesk.storage.workspace import Workspace
@@ -26,8 +28,9 @@ from salesdesk.ui.data import Data
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.quotes.editor_columns import Col
+from salesdesk.ui.quotes.editor_model import LinesModel
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
-from tests.benchmarks.result import Result, percentile
+from tests.benchmarks.result import Result, interleaved, percentile
 
 TODAY: Final = date(2026, 11, 24)
 KEYS: Final = 100
@@ -36,6 +39,8 @@ FRAME: Final = 16.0
 TOTALS: Final = 30.0
 PREVIEW: Final = {30: 50.0, 500: 150.0}
 PAUSE: Final = 0.12
+STEP: Final = 1.5
+"""A step costs as much for each line of a long quote as in a short one, and a little more for where it lies."""
 
 
 def measure() -> Iterator[Result]:
@@ -48,6 +53,7 @@ def measure() -> Iterator[Result]:
         for lines, budget in PREVIEW.items():
             page = _opened(app, Path(folder), lines)
             if lines == max(PREVIEW):
+                yield _steps(page)
                 keys, sums = _typed(app, page)
                 yield Result(
                     f"quote editor: key to paint p95, {lines} lines", percentile(keys, 95), None, FRAME
@@ -64,7 +70,7 @@ def _opened(app: QApplication, folder: Path, count: int) -> QuoteEditorPage:
     workspace = Workspace.create(folder / f"{count}.salesdesk")
     company.set_up_workspace(workspace, company_name="云帆砺行")
     data = Data(workspace)
-    draft = QuoteDraft(customer="华锐精工", lines=tuple(_line(number) for number in range(count)))
+    draft = _draft(count)
     blank = quotes.EditableQuote(None, None, 1, "draft", None, TODAY, draft)
     saved = data.write(
         Label("A step"), quotes.save, blank, draft, today=TODAY, seller_name="云帆", language="zh_CN"
@@ -77,9 +83,19 @@ def _opened(app: QApplication, folder: Path, count: int) -> QuoteEditorPage:
     return page
 
 
+def _draft(count: int) -> QuoteDraft:
+    return QuoteDraft(customer="华锐精工", lines=tuple(_line(number) for number in range(count)))
+
+
 def _line(number: int) -> QuoteLine:
+    """Return a line: each twenty-fifth heads a section, some are alternatives, notes and percent charges."""
+    kinds: dict[int, LineKind] = {0: "section", 12: "note", 24: "charge"}
+    kind = kinds.get(number % 25, "product")
     return QuoteLine(
         name=f"五轴加工中心 {number}",
+        kind=kind,
+        alternative=number % 25 == 5,
+        charge=Decimal("0.02") if kind == "charge" else None,
         model=f"VMC-{800 + number % 90}U",
         specification=f"行程 {600 + number % 300}×550×500 mm，主轴转速 12,000 r/min",
         unit="台",
@@ -88,6 +104,26 @@ def _line(number: int) -> QuoteLine:
         tax_rate=Decimal("0.13" if number % 3 else "0.06"),
         discount=parse_discount("16%" if number % 4 == 0 else None),
     )
+
+
+def _steps(page: QuoteEditorPage) -> Result:
+    """Measure what a step of editing costs in a long quote against as many in one of a page as it is shorter."""
+
+    def step(model: LinesModel) -> None:
+        draft = model.draft
+        line = replace(draft.lines[1], quantity=draft.lines[1].quantity % 9 + 1)
+        model.show(with_line(draft, 1, line))
+        figures = totals_so_far(model.draft)
+        model.show_problems(problems(model.draft))
+        assert figures.gross
+
+    long, short = LinesModel(page.session.draft), LinesModel(_draft(min(PREVIEW)))
+    times = max(PREVIEW) // min(PREVIEW)
+    ours, reference = interleaved(
+        lambda: step(long), lambda: [step(short) for _time in range(times)], pairs=25
+    )
+    name = f"quote editor: step, {max(PREVIEW)} lines; {times} × {min(PREVIEW)}"
+    return Result(name, ours, reference, STEP)
 
 
 def _settle(app: QApplication, page: QuoteEditorPage) -> None:

@@ -10,13 +10,16 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPolygon
 from salesdesk.domain.quote import QuoteLine
 from salesdesk.ui import theme
 from salesdesk.ui.quotes.editor_cells import SPANNING, is_typed_over
-from salesdesk.ui.quotes.editor_columns import Col
-from salesdesk.ui.quotes.editor_model import LinesModel, alignment
+from salesdesk.ui.quotes.editor_columns import FIGURES, Col
+from salesdesk.ui.quotes.editor_model import LinesModel
 from salesdesk.ui.widgets.record_list_painter import CellPainter
 
 _SIDE: Final = 10
 _INDENT: Final = 14
 _MARK: Final = 6
+_SOFT: Final = frozenset(
+    {Col.NUMBER, Col.BRAND, Col.MODEL, Col.UNIT, Col.LIST, Col.BASE, Col.DELIVERY, Col.REMARK}
+)
 
 
 class LinePainter:
@@ -57,7 +60,7 @@ class LinePainter:
             painter,
             area,
             self._lines.text(row, column),
-            right=bool(alignment(column) & Qt.AlignmentFlag.AlignRight),
+            right=column in FIGURES,
             strong=column == Col.NAME or line.kind == "section",
             ink=ink,
         )
@@ -81,17 +84,7 @@ class LinePainter:
             return "bad"
         if self._lines.hint(row, column) or column == Col.DISCOUNT:
             return "warn"
-        soft = column in (
-            Col.NUMBER,
-            Col.BRAND,
-            Col.MODEL,
-            Col.UNIT,
-            Col.LIST,
-            Col.BASE,
-            Col.DELIVERY,
-            Col.REMARK,
-        )
-        return "secondary" if soft or not (line.counts or line.kind == "section") else "text"
+        return "secondary" if column in _SOFT or not (line.counts or line.kind == "section") else "text"
 
 
 def _draw_mark(painter: QPainter, area: QRect) -> None:

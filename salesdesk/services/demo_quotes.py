@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from salesdesk.domain.money import round_half_up
@@ -13,7 +14,7 @@ from salesdesk.domain.pricing import NO_DISCOUNT, Discount, parse_discount, pars
 from salesdesk.domain.quote import QuoteDraft, QuoteLine, totals
 from salesdesk.domain.quote_life import REJECTIONS, Decision
 from salesdesk.domain.quote_version import Party, QuoteVersion, usual_terms, valid_until
-from salesdesk.services import company, demo_approvals, price_snapshots, quote_store
+from salesdesk.services import company, demo_approvals, demo_quote_lines, price_snapshots, quote_store
 from salesdesk.services.approval_reading import needed
 from salesdesk.services.demo_base import Build, Deal, texts
 from salesdesk.services.demo_history import EDGE_DISCOUNTS
@@ -124,7 +125,7 @@ def _write(
     state = _state(deal, int(offer.number[-4:]))
     extras = list(_extras(build, offer, items))
     for place, (ago, draft) in enumerate(
-        zip(offer.days, _drafts(build, offer, extras), strict=True), start=1
+        zip(offer.days, _drafts(build, offer, extras, items), strict=True), start=1
     ):
         standing = state if place == len(offer.days) else "superseded"
         version = _composed(build, offer, place, draft, seller=seller, state=standing)
@@ -189,10 +190,14 @@ def _composed(
     return version
 
 
-def _drafts(build: Build, offer: _Offer, extras: Sequence[QuoteLine]) -> Iterator[QuoteDraft]:
+def _drafts(
+    build: Build, offer: _Offer, extras: Sequence[QuoteLine], items: Sequence[Item]
+) -> Iterator[QuoteDraft]:
     """Yield the drafts of a quote's versions; the last one comes to what the opportunity is worth."""
     deal, number = offer.deal, len(offer.days)
     lines = [_line(offer, item, count) for item, count in deal.lines]
+    alternative = _alternative(offer, items)
+    arrange = partial(demo_quote_lines.arranged, int(offer.number[-4:]), alternative=alternative)
     head = _head(build, offer)
     edge = EDGE_DISCOUNTS.get(deal.story)
     full = line_sum(deal.lines, book_of(deal.account))
@@ -202,10 +207,10 @@ def _drafts(build: Build, offer: _Offer, extras: Sequence[QuoteLine]) -> Iterato
         elif place < number:
             percent = int((1 - deal.amount / full) * 100 * place / number)
             given = parse_discount(f"{percent}%") if percent else NO_DISCOUNT
-            draft = QuoteDraft(lines=(*_discounted(lines, given), *extras), **head)
+            draft = QuoteDraft(lines=arrange(deal.lines, (*_discounted(lines, given), *extras)), **head)
         else:
             target = parse_document_discount({"total": f"{_worth(offer):f}"})
-            draft = QuoteDraft(lines=(*lines, *extras), document_discount=target, **head)
+            draft = QuoteDraft(lines=arrange(deal.lines, (*lines, *extras)), document_discount=target, **head)
         yield draft
 
 
@@ -266,6 +271,16 @@ def _line(offer: _Offer, item: Item, count: int, **more: Any) -> QuoteLine:
         product_id=item.id,
         **more,
     )
+
+
+def _alternative(offer: _Offer, items: Sequence[Item]) -> QuoteLine | None:
+    """Return another machine of the first one's family, as an alternative to it."""
+    first, count = offer.deal.lines[0]
+    others = [item for item in items if item.family == first.family and item.model != first.model]
+    if not first.is_machine or not others:
+        return None
+    nearest = min(others, key=lambda item: abs((item.price or Decimal(0)) - (first.price or Decimal(0))))
+    return _line(offer, nearest, count, alternative=True)
 
 
 def _extras(build: Build, offer: _Offer, items: Sequence[Item]) -> Iterator[QuoteLine]:

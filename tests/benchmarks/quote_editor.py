@@ -119,9 +119,12 @@ def _steps(page: QuoteEditorPage) -> Result:
 
     long, short = LinesModel(page.session.draft), LinesModel(_draft(min(PREVIEW)))
     times = max(PREVIEW) // min(PREVIEW)
-    ours, reference = interleaved(
-        lambda: step(long), lambda: [step(short) for _time in range(times)], pairs=25
-    )
+
+    def steps() -> None:
+        for _time in range(times):
+            step(short)
+
+    ours, reference = interleaved(lambda: step(long), steps, pairs=25)
     name = f"quote editor: step, {max(PREVIEW)} lines; {times} × {min(PREVIEW)}"
     return Result(name, ours, reference, STEP)
 

@@ -153,7 +153,18 @@ def test_the_check_finds_nothing_and_every_quote_adds_up(session: Session) -> No
         assert version.customer.contact
         assert version.draft.delivery_terms
         assert version.draft.payment_term
-        assert all(line.specification for line in version.draft.lines)
+        assert all(line.specification for line in version.draft.lines if line.kind == "product")
+
+
+def test_quotes_show_every_kind_of_line(session: Session) -> None:
+    found: Counter[str] = Counter()
+    for _label, load in quotes.all_versions(session):
+        lines = load().draft.lines
+        found.update({line.kind for line in lines})
+        found.update({"alternative": any(line.alternative for line in lines)})
+        found.update({"delivery": any(line.delivery for line in lines)})
+        assert not lines[0].alternative
+    assert all(found[what] >= 5 for what in ("section", "note", "charge", "alternative", "delivery"))
 
 
 def test_roles_and_people(session: Session) -> None:

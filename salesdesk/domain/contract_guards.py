@@ -134,3 +134,18 @@ def _share(facts: Facts, which: Callable[[PlanLine], bool]) -> Decimal:
 
 def _percent(share: Decimal) -> str:
     return f"{share * 100:.4f}".rstrip("0").rstrip(".") + "%"
+
+
+_PUBLIC: Final = re.compile(
+    r"(?:局|委员会|人民政府|人民法院|检察院|大学|学院|学校|医院|研究所|研究院|管理处|管委会)(?:[（(].*[)）])?$"
+)
+_LARGE_STAFF: Final = 1000
+_LARGE_REVENUE: Final = Decimal(400_000_000)
+
+
+def buyer_kind(name: str, employees: int | None, revenue: Decimal | None) -> BuyerKind:
+    """Guess what a buyer is: public by its name, large by the state's measures of industrial firms."""
+    if _PUBLIC.search(name.strip()):
+        return "public"
+    large = (employees or 0) >= _LARGE_STAFF and (revenue is None or revenue >= _LARGE_REVENUE)
+    return "large" if large else ""

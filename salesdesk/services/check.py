@@ -16,7 +16,7 @@ from salesdesk.domain import money
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.pipeline import STATUSES
 from salesdesk.i18n import _, money as money_text, number
-from salesdesk.services import company, document_designs, quote_primary, quotes
+from salesdesk.services import company, contract_check, document_designs, quote_primary, quotes
 from salesdesk.services.record_links import STANDS
 from salesdesk.storage import files, journal
 from salesdesk.storage.records import Attachment, Opportunity
@@ -160,6 +160,7 @@ def _sum_problems(session: Session) -> Iterator[str]:
         if problem:
             yield problem
     yield from quote_primary.disagreements(session)
+    yield from contract_check.problems(session)
 
 
 def _stored_files(session: Session, folder: Path) -> Iterator[str]:
@@ -175,6 +176,7 @@ def _stored_files(session: Session, folder: Path) -> Iterator[str]:
             yield _("“{name}” of “{opportunity}”: {reason}").format(
                 name=name, opportunity=opportunity, reason=error.message
             )
+    yield from contract_check.file_problems(session, folder)
     for facts in document_designs.all_designs(session):
         for file in facts.design.files:
             try:

@@ -258,21 +258,40 @@ def _title_column(table: Table) -> Any:
 
 
 def _refuse_issued(session: Session, operation: int) -> None:
-    """Refuse a replay that would change a version which the customer has, or which approval was asked for or given."""
-    statement = (
-        "SELECT q.number || '-V' || v.version FROM change c "
-        "LEFT JOIN quote_line l ON c.table_name = 'quote_line' AND l.id = c.row_id "
-        "CROSS JOIN quote_version v ON v.id = CASE c.table_name "
-        "WHEN 'quote_version' THEN c.row_id WHEN 'quote_line' THEN l.version_id END "
-        "JOIN quote q ON q.id = v.quote_id "
-        "WHERE c.operation = :operation AND (v.sent_at IS NOT NULL OR v.state IN ('pending_approval', 'approved')) "
-        "LIMIT 1"
-    )
-    number = session.scalar(text(statement), {"operation": operation})
-    if number is not None:
-        raise RuleError(
-            _("{number} was issued and can't be changed. Make a new version.").format(number=number)
-        )
+    """Refuse a replay that would change a version which went out, or which approval was asked for or given."""
+    for statement in (_ISSUED_QUOTES, _ISSUED_CONTRACTS, _JUDGED_CONTRACTS):
+        number = session.scalar(text(statement), {"operation": operation})
+        if number is not None:
+            raise RuleError(
+                _("{number} was issued and can't be changed. Make a new version.").format(number=number)
+            )
+
+
+_ISSUED_QUOTES = (
+    "SELECT q.number || '-V' || v.version FROM change c "
+    "LEFT JOIN quote_line l ON c.table_name = 'quote_line' AND l.id = c.row_id "
+    "CROSS JOIN quote_version v ON v.id = CASE c.table_name "
+    "WHEN 'quote_version' THEN c.row_id WHEN 'quote_line' THEN l.version_id END "
+    "JOIN quote q ON q.id = v.quote_id "
+    "WHERE c.operation = :operation AND (v.sent_at IS NOT NULL OR v.state IN ('pending_approval', 'approved')) "
+    "LIMIT 1"
+)
+_ISSUED_CONTRACTS = (
+    "SELECT k.number || '-V' || v.version FROM change c "
+    "LEFT JOIN contract_clause t ON c.table_name = 'contract_clause' AND t.id = c.row_id "
+    "LEFT JOIN contract_line l ON c.table_name = 'contract_line' AND l.id = c.row_id "
+    "CROSS JOIN contract_version v ON v.id = CASE c.table_name WHEN 'contract_version' THEN c.row_id "
+    "WHEN 'contract_clause' THEN t.version_id WHEN 'contract_line' THEN l.version_id END "
+    "JOIN contract k ON k.id = v.contract_id "
+    "WHERE c.operation = :operation AND v.issued_at IS NOT NULL LIMIT 1"
+)
+_JUDGED_CONTRACTS = (
+    "SELECT k.number || '-V' || v.version FROM change c "
+    "JOIN legal_review_item i ON c.table_name = 'legal_review_item' AND i.id = c.row_id "
+    "JOIN contract k ON k.id = i.contract_id JOIN contract_version v ON v.contract_id = k.id "
+    "WHERE c.operation = :operation AND v.issued_at IS NOT NULL AND v.deleted_at IS NULL AND v.version = "
+    "(SELECT max(version) FROM contract_version WHERE contract_id = k.id AND deleted_at IS NULL) LIMIT 1"
+)
 
 
 def _refuse_dangling(session: Session, operation: int) -> None:

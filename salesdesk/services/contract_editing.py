@@ -1,0 +1,264 @@
+"""A contract's version in an editor: opened, saved, compared; only a draft changes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from salesdesk.domain import clauses as clause_rules, merge_fields, money, payment_plan
+from salesdesk.domain.clauses import Clause, Difference
+from salesdesk.domain.contract import Amounts
+from salesdesk.domain.contract_guards import BuyerKind, Facts, Guard, buyer_kind, guards
+from salesdesk.domain.contract_version import (
+    ContractLine,
+    ContractVersion,
+    disagreement,
+    missing,
+    plan_amounts,
+)
+from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
+from salesdesk.domain.merge_fields import Value
+from salesdesk.domain.payment_plan import PlanLine
+from salesdesk.domain.texts import one_line, paragraphs
+from salesdesk.i18n import LANGUAGES, Language, _
+from salesdesk.services import company, contract_store as store
+from salesdesk.services.contract_making import LONGEST_TITLE, buyer_of
+from salesdesk.storage import records
+from salesdesk.storage.records import Contract, Customer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractDraft:
+    """What people write of a contract's version; lines and amounts come from the accepted quote."""
+
+    title: str
+    dated_on: date
+    language: Language
+    second_language: Language | None
+    clauses: tuple[Clause, ...]
+    fields: Mapping[str, Value]
+    payment_term: str
+    plan: tuple[PlanLine, ...]
+    seller_person: str = ""
+    remark: str = ""
+    template_file: str = ""
+    template_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditableContract:
+    """A version of a contract as an editor holds it; `row_version` rises with every change of it or its clauses."""
+
+    contract_id: uuid.UUID
+    version_id: uuid.UUID
+    state: str
+    row_version: int
+    version: ContractVersion
+    draft: ContractDraft
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether the version is beyond writing: in review, issued, signed."""
+        return self.version.state != "draft"
+
+
+def edit(session: Session, contract_id: uuid.UUID, version: int | None = None) -> EditableContract:
+    """Return a version of a contract to write or look at; the newest where none is named."""
+    contract, row = store.rows_of(session, contract_id, version)
+    stored = store.read(session, contract, row)
+    return EditableContract(
+        contract_id=contract.id,
+        version_id=row.id,
+        state=contract.state,
+        row_version=store.token(session, row),
+        version=stored,
+        draft=ContractDraft(
+            title=contract.title,
+            dated_on=stored.dated_on,
+            language=stored.language,
+            second_language=stored.second_language,
+            clauses=stored.clauses,
+            fields=stored.fields,
+            payment_term=stored.payment_term,
+            plan=stored.plan,
+            seller_person=stored.seller_person,
+            remark=contract.remark,
+            template_file=stored.template_file,
+            template_name=stored.template_name,
+        ),
+    )
+
+
+def save(
+    session: Session, opened: EditableContract, draft: ContractDraft, *, seller_name: str
+) -> EditableContract:
+    """Save what was written in place of what the draft version held; return it as it was stored.
+
+    The parties become what their records say now. RuleError for a version that is no draft, ConflictError where
+    somebody changed it since it was opened.
+    """
+    contract, row = store.rows_of(session, opened.contract_id, opened.version.version)
+    _refuse_written(contract, row)
+    if store.token(session, row) != opened.row_version:
+        raise ConflictError(
+            _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
+        )
+    stored = store.read(session, contract, row)
+    version = replace(
+        as_version(stored, draft),
+        buyer=buyer_of(session.get_one(Customer, contract.customer_id), stored.buyer),
+        seller=company.seller(session, fallback=seller_name),
+    )
+    contract.title = one_line(draft.title)[:LONGEST_TITLE] or contract.title
+    contract.remark = paragraphs(draft.remark)
+    session.flush()
+    store.store(session, row.id, version)
+    session.expire_all()
+    return edit(session, contract.id, version.version)
+
+
+def as_version(stored: ContractVersion, draft: ContractDraft) -> ContractVersion:
+    """Return a version as `save` would keep it, to print it beforehand."""
+    if draft.language not in LANGUAGES or draft.second_language not in (None, *LANGUAGES):
+        raise InvalidInputError(_("Choose the language of the document."))
+    if stored.contract_kind == "sale":
+        payment_plan.check(draft.plan, stored.amounts.gross, stored.places)
+    elif draft.plan:
+        raise RuleError(_("A framework agreement has no payments of its own."))
+    return replace(
+        stored,
+        dated_on=draft.dated_on,
+        language=draft.language,
+        second_language=None if draft.second_language == draft.language else draft.second_language,
+        clauses=clause_rules.cleaned(draft.clauses),
+        fields=_fields(draft.fields),
+        payment_term=draft.payment_term[:40],
+        plan=tuple(
+            replace(line, label=_label(line.label), label_en=_label(line.label_en)) for line in draft.plan
+        ),
+        seller_person=one_line(draft.seller_person)[:200],
+        template_file=draft.template_file,
+        template_name=one_line(draft.template_name)[:200],
+    )
+
+
+def _label(text: str) -> str:
+    return one_line(text)[:200]
+
+
+def _fields(typed: Mapping[str, Value]) -> dict[str, Value]:
+    found = {}
+    for key in merge_fields.TYPED:
+        value = typed.get(key, Value())
+        texts = paragraphs(value.zh), paragraphs(value.en)
+        if max(map(len, texts)) > merge_fields.LONGEST:
+            raise InvalidInputError(
+                _("“{field}” is longer than {most} characters.").format(
+                    field=clause_rules.field_name(key), most=merge_fields.LONGEST
+                )
+            )
+        found[key] = Value(*texts)
+    return found
+
+
+def _refuse_written(contract: Contract, row: records.ContractVersion) -> None:
+    label = f"{contract.number}-V{row.version}"
+    if row.state == "in_review":
+        raise RuleError(_("{number} is in legal review. Take it back first.").format(number=label))
+    if row.state != "draft":
+        raise RuleError(
+            _("{number} was issued and can't be changed. Make a new version.").format(number=label)
+        )
+
+
+# --- what is wrong or different -----------------------------------------------------------------------------------
+
+
+def problems(session: Session, contract_id: uuid.UUID, version: int | None = None) -> tuple[str, ...]:
+    """Return everything that keeps a version from being printed or issued, in the user's words."""
+    contract, row = store.rows_of(session, contract_id, version)
+    stored = store.read(session, contract, row)
+    found = [str(each) for each in missing(stored)]
+    if contract.kind != "sale":
+        return tuple(found)
+    total = _accepted_total(session, contract, row)
+    if total is None:
+        found.append(_("The quote that the contract was made of isn't accepted any more."))
+    elif problem := disagreement(stored, total):
+        found.append(problem)
+    return tuple(found)
+
+
+def _accepted_total(session: Session, contract: Contract, row: records.ContractVersion) -> Decimal | None:
+    """Return the total that a version must have: its quote's, while that is accepted; else None.
+
+    An amendment that leaves the lines alone must keep the total that is in force.
+    """
+    before = store.in_force(session, contract.id)
+    if before is not None and before.quote_version_id == row.quote_version_id:
+        return money.from_minor(before.gross_minor, contract.currency)
+    quote = session.get(records.QuoteVersion, row.quote_version_id) if row.quote_version_id else None
+    if quote is None or quote.state != "accepted" or quote.deleted_at is not None:
+        return None
+    return money.from_minor(quote.gross_minor, quote.currency)
+
+
+def warnings(
+    session: Session, contract_id: uuid.UUID, version: int | None = None, *, buyer: BuyerKind | None = None
+) -> tuple[Guard, ...]:
+    """Return what a version is warned of; the buyer's kind is guessed from its record where it isn't said."""
+    contract, row = store.rows_of(session, contract_id, version)
+    stored = store.read(session, contract, row)
+    if contract.kind != "sale":
+        return ()
+    customer = session.get_one(Customer, contract.customer_id)
+    known = buyer_kind(customer.name, customer.employees, customer.annual_revenue) if buyer is None else buyer
+    texts = [clause.text(language) for clause in stored.clauses for language in stored.languages]
+    used = any("penalty.cap" in merge_fields.marks(text) for text in texts)
+    facts = Facts(
+        lines=stored.plan,
+        amounts=plan_amounts(stored),
+        text="\n".join(texts),
+        penalty_cap=merge_fields.said("penalty.cap", stored.fields, "zh_CN") if used else "",
+        buyer=known,
+    )
+    return guards(facts)
+
+
+def beside_template(
+    session: Session, contract_id: uuid.UUID, version: int | None = None
+) -> tuple[Difference, ...]:
+    """Return how a version's clauses differ from the shipped template's."""
+    contract, row = store.rows_of(session, contract_id, version)
+    return clause_rules.compare(clause_rules.template(), store.read(session, contract, row).clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDifference:
+    """How a version differs from an earlier one; `gone` and `new` are lines of Annex 1."""
+
+    clauses: tuple[Difference, ...]
+    gone: tuple[ContractLine, ...]
+    new: tuple[ContractLine, ...]
+    amounts: Amounts
+    plan_changed: bool
+
+
+def beside(session: Session, contract_id: uuid.UUID, old: int, new: int) -> VersionDifference:
+    """Return how a version of a contract differs from an earlier one."""
+    before, after = (
+        store.read(session, *store.rows_of(session, contract_id, number)) for number in (old, new)
+    )
+    was, becomes = ([replace(line, quote_line_id=None) for line in one.lines] for one in (before, after))
+    return VersionDifference(
+        clauses=clause_rules.compare(before.clauses, after.clauses),
+        gone=tuple(line for line in was if line not in becomes),
+        new=tuple(line for line in becomes if line not in was),
+        amounts=after.amounts - before.amounts,
+        plan_changed=before.plan != after.plan,
+    )

@@ -1,0 +1,153 @@
+"""Contracts in lists: all of them, those of a customer or an opportunity, the versions of one."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from salesdesk.domain import money
+from salesdesk.domain.contract_version import ContractVersion
+from salesdesk.domain.errors import InvalidInputError
+from salesdesk.i18n import _
+from salesdesk.services import contract_store as store
+from salesdesk.storage import records
+from salesdesk.storage.records import Contract, Customer, Instalment, Person, ReceiptAllocation
+
+_NUMBER: Final = re.compile(r"(?P<number>.+?)(?:-V(?P<version>\d{1,6}))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """A contract in a list; `paid` is what came in for it, `version` the newest."""
+
+    id: uuid.UUID
+    number: str
+    kind: str
+    state: str
+    title: str
+    customer_id: uuid.UUID
+    customer: str
+    owner_id: uuid.UUID | None
+    owner: str
+    total: Decimal
+    paid: Decimal
+    currency: str
+    version: int
+    dated_on: date
+    signed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version of a contract in a list, with what an amendment adds."""
+
+    id: uuid.UUID
+    version: int
+    kind: str
+    state: str
+    dated_on: date
+    signed_on: date | None
+    total: Decimal
+    difference: Decimal
+    reason: str
+
+
+def contracts(session: Session) -> list[ContractRow]:
+    """Return all contracts, the newest first."""
+    return _rows(session, Contract.deleted_at.is_(None))
+
+
+def of_customer(session: Session, customer_id: uuid.UUID) -> list[ContractRow]:
+    """Return the contracts of a customer, the newest first."""
+    return _rows(session, Contract.customer_id == customer_id)
+
+
+def of_opportunity(session: Session, opportunity_id: uuid.UUID) -> list[ContractRow]:
+    """Return the contracts of an opportunity, the newest first."""
+    return _rows(session, Contract.opportunity_id == opportunity_id)
+
+
+def _rows(session: Session, condition: ColumnElement[bool]) -> list[ContractRow]:
+    version = records.ContractVersion
+    newest = (
+        select(version.contract_id, func.max(version.version).label("version"))
+        .where(version.deleted_at.is_(None))
+        .group_by(version.contract_id)
+        .subquery()
+    )
+    paid: Any = (
+        select(func.coalesce(func.sum(ReceiptAllocation.amount_minor), 0))
+        .join(Instalment, Instalment.id == ReceiptAllocation.instalment_id)
+        .where(Instalment.contract_id == Contract.id, ReceiptAllocation.deleted_at.is_(None))
+        .correlate(Contract)
+        .scalar_subquery()
+    )
+    query = (
+        select(Contract, version.version, version.dated_on, Customer.name, Person.name, paid)
+        .join(newest, newest.c.contract_id == Contract.id)
+        .join(version, (version.contract_id == Contract.id) & (version.version == newest.c.version))
+        .join(Customer, Customer.id == Contract.customer_id)
+        .outerjoin(Person, Person.id == Contract.owner_id)
+        .where(condition, Contract.deleted_at.is_(None), version.deleted_at.is_(None))
+        .order_by(Contract.number.desc())
+    )
+    return [
+        ContractRow(
+            id=row.id,
+            number=row.number,
+            kind=row.kind,
+            state=row.state,
+            title=row.title,
+            customer_id=row.customer_id,
+            customer=customer,
+            owner_id=row.owner_id,
+            owner=owner or "",
+            total=money.from_minor(row.gross_minor, row.currency),
+            paid=money.from_minor(received, row.currency),
+            currency=row.currency,
+            version=number,
+            dated_on=dated_on,
+            signed_on=row.signed_on,
+        )
+        for row, number, dated_on, customer, owner, received in session.execute(query)
+    ]
+
+
+def versions(session: Session, contract_id: uuid.UUID) -> tuple[VersionRow, ...]:
+    """Return all versions of a contract, the newest first."""
+    contract, _newest = store.rows_of(session, contract_id)
+    version = records.ContractVersion
+    query = select(version).where(version.contract_id == contract_id, version.deleted_at.is_(None))
+    return tuple(
+        VersionRow(
+            id=row.id,
+            version=row.version,
+            kind=row.kind,
+            state=row.state,
+            dated_on=row.dated_on,
+            signed_on=row.signed_on,
+            total=money.from_minor(row.gross_minor, contract.currency),
+            difference=money.from_minor(row.difference_minor, contract.currency),
+            reason=row.reason,
+        )
+        for row in session.scalars(query.order_by(version.version.desc()))
+    )
+
+
+def load(session: Session, number: str) -> ContractVersion:
+    """Return a contract's newest version, or the one that the number names (`C-2026-0001-V2`)."""
+    parts = _NUMBER.fullmatch(number.strip())
+    wanted = parts["number"].upper() if parts else ""
+    query = select(Contract.id).where(Contract.number == wanted, Contract.deleted_at.is_(None))
+    contract_id = session.scalar(query)
+    if parts is None or contract_id is None:
+        raise InvalidInputError(_("There is no contract “{number}” here.").format(number=number[:60]))
+    version = int(parts["version"]) if parts["version"] else None
+    return store.read(session, *store.rows_of(session, contract_id, version))

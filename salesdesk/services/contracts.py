@@ -1,0 +1,53 @@
+"""Contracts: what one can see and do, from the accepted quote to the end of the warranty."""
+
+from __future__ import annotations
+
+from salesdesk.services.contract_editing import (
+    ContractDraft,
+    EditableContract,
+    VersionDifference,
+    beside,
+    beside_template,
+    edit,
+    problems,
+    save,
+    warnings,
+)
+from salesdesk.services.contract_life import complete, issue, keep_file, revise, sign, terminate, void
+from salesdesk.services.contract_list import (
+    ContractRow,
+    contracts,
+    load,
+    of_customer,
+    of_opportunity,
+    versions,
+)
+from salesdesk.services.contract_making import amend, make, make_framework
+
+__all__ = [
+    "ContractDraft",
+    "ContractRow",
+    "EditableContract",
+    "VersionDifference",
+    "amend",
+    "beside",
+    "beside_template",
+    "complete",
+    "contracts",
+    "edit",
+    "issue",
+    "keep_file",
+    "load",
+    "make",
+    "make_framework",
+    "of_customer",
+    "of_opportunity",
+    "problems",
+    "revise",
+    "save",
+    "sign",
+    "terminate",
+    "versions",
+    "void",
+    "warnings",
+]

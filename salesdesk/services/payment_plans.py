@@ -1,0 +1,319 @@
+"""The instalments of a contract: made at its signature, due by what happens, split anew where the amount changes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from salesdesk.domain import contract_version as versions, money, payment_plan, receivables
+from salesdesk.domain.contract import BINDING, UNDER_WAY
+from salesdesk.domain.contract_version import ContractVersion
+from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
+from salesdesk.domain.payment_plan import LineKind, Part, PlanLine
+from salesdesk.domain.payment_terms import Trigger
+from salesdesk.domain.receivables import Status
+from salesdesk.domain.texts import one_line
+from salesdesk.i18n import N_, _, translate
+from salesdesk.services import contract_events as events, contract_store as store
+from salesdesk.storage.records import Contract, Instalment, Receipt, ReceiptAllocation
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentView:
+    """An instalment as its contract shows it."""
+
+    id: uuid.UUID
+    row_version: int
+    label: str
+    label_en: str
+    trigger: Trigger
+    offset_days: int
+    share: Decimal | None
+    amount: Decimal
+    paid: Decimal
+    planned_on: date | None
+    due_on: date | None
+    is_retention: bool
+    status: Status
+    last_paid_on: date | None
+
+    @property
+    def outstanding(self) -> Decimal:
+        """Return what is still to be paid."""
+        return Decimal(0) if self.status == "void" else max(self.amount - self.paid, Decimal(0))
+
+    @property
+    def paid_late(self) -> bool:
+        """Tell whether the last money for it came after it was due."""
+        return None not in (self.due_on, self.last_paid_on) and self.last_paid_on > self.due_on  # type: ignore[operator]
+
+
+# --- made and changed ---------------------------------------------------------------------------------------------
+
+
+def make(session: Session, contract: Contract, version: ContractVersion) -> None:
+    """Write the instalments of a contract as its version agrees them, with the days that are known."""
+    _append(session, contract, version.plan, versions.plan_amounts(version))
+
+
+def amend(session: Session, contract: Contract, version: ContractVersion) -> None:
+    """Bring the instalments to an amendment's amount and plan; what is paid stays as it is.
+
+    Where the agreed plan is another one, what is open gives way to it, and its balance takes what the paid ones leave.
+    """
+    rows = _rows(session, contract.id)
+    total = version.amounts.gross
+    if [_terms(line) for line in version.plan] == [_terms(_line(row, contract)) for row in rows]:
+        _apply(session, contract, rows, total)
+        return
+    kept = _give_way(session, contract, rows)
+    if kept > total:
+        raise RuleError(_("More was paid already than the new amount. Book the repayment first."))
+    amounts = []
+    for amount in payment_plan.split(version.plan, total, version.places):
+        covered = min(amount, kept)
+        amounts.append(amount - covered)
+        kept -= covered
+    _append(session, contract, version.plan, amounts)
+
+
+def _give_way(session: Session, contract: Contract, rows: Sequence[Instalment]) -> Decimal:
+    """Make void what nothing was paid of; return what the others come to, which stay."""
+    paid, kept = paid_amounts(session, contract.id), 0
+    for row in rows:
+        if paid.get(row.id):
+            kept += row.amount_minor
+        else:
+            row.voided = True
+    return money.from_minor(kept, contract.currency)
+
+
+def _append(
+    session: Session, contract: Contract, lines: Sequence[PlanLine], amounts: Sequence[Decimal]
+) -> None:
+    last = (
+        session.scalar(select(func.max(Instalment.position)).where(Instalment.contract_id == contract.id))
+        or 0
+    )
+    pairs = [(line, amount) for line, amount in zip(lines, amounts, strict=True) if amount]
+    for position, (line, amount) in enumerate(pairs, start=last + 1):
+        session.add(_instalment(contract, position, line, amount))
+    session.flush()
+    refresh(session, contract)
+
+
+def cut(session: Session, contract: Contract, total: Decimal) -> None:
+    """Bring the instalments of a terminated contract down to what stays of it; those of nothing are void."""
+    rows = _rows(session, contract.id)
+    _apply(session, contract, rows, total)
+    paid = paid_amounts(session, contract.id)
+    for row in rows:
+        row.voided = not row.amount_minor and not paid.get(row.id)
+    session.flush()
+
+
+def _apply(session: Session, contract: Contract, rows: Sequence[Instalment], total: Decimal) -> None:
+    paid = paid_amounts(session, contract.id)
+    places = money.minor_units(contract.currency)
+    parts = [
+        Part(
+            _line(row, contract),
+            money.from_minor(row.amount_minor, contract.currency),
+            money.from_minor(paid.get(row.id, 0), contract.currency),
+        )
+        for row in rows
+    ]
+    found = payment_plan.resplit(parts, total, places)
+    for row, amount in zip(rows, found.amounts, strict=True):
+        row.amount_minor = money.to_minor(amount, contract.currency)
+    further = PlanLine(
+        kind="balance",
+        trigger="fixed_date",
+        label=translate(N_("Further payment"), "zh_CN"),
+        label_en=translate(N_("Further payment"), "en"),
+    )
+    _append(session, contract, [further], [found.extra])
+
+
+def resplit(session: Session, contract_id: uuid.UUID, plan: Sequence[PlanLine]) -> None:
+    """Agree another plan for what is still open of a contract under way; what is paid, even in part, stays."""
+    contract, _newest = store.rows_of(session, contract_id)
+    if contract.state not in UNDER_WAY:
+        raise RuleError(_("Only the plan of a contract under way is changed."))
+    places = money.minor_units(contract.currency)
+    kept = _give_way(session, contract, _rows(session, contract_id))
+    rest = money.from_minor(contract.gross_minor, contract.currency) - kept
+    payment_plan.check(plan, rest, places)
+    lines = [
+        replace(line, label=one_line(line.label)[:200], label_en=one_line(line.label_en)[:200])
+        for line in plan
+    ]
+    _append(session, contract, lines, payment_plan.split(lines, rest, places))
+
+
+def plan_again(
+    session: Session, instalment_id: uuid.UUID, planned_on: date | None, *, row_version: int
+) -> None:
+    """Expect the money of an instalment on another day; when it is due stays as agreed."""
+    row = _living(session, instalment_id)
+    if row.row_version != row_version:
+        raise ConflictError(
+            _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
+        )
+    row.planned_on = planned_on
+    session.flush()
+
+
+def set_due(session: Session, instalment_id: uuid.UUID, due_on: date) -> None:
+    """Say on which day an instalment is due that waits for an agreed day."""
+    row = _living(session, instalment_id)
+    if row.trigger != "fixed_date":
+        raise RuleError(_("When this payment is due follows from what happens, not from a day."))
+    row.due_on = row.planned_on = due_on
+    session.flush()
+
+
+def _living(session: Session, instalment_id: uuid.UUID) -> Instalment:
+    row = session.get(Instalment, instalment_id)
+    if row is None or row.deleted_at is not None or row.voided:
+        raise InvalidInputError(_("This instalment is no longer there."))
+    return row
+
+
+def refresh(session: Session, contract: Contract) -> None:
+    """Bring the days of the instalments up to what has happened; those that are paid keep theirs."""
+    if contract.signed_on is None:
+        return
+    happened = events.happened(session, contract)
+    paid = paid_amounts(session, contract.id)
+    for row in _rows(session, contract.id):
+        if paid.get(row.id, 0) >= row.amount_minor > 0 or row.trigger == "fixed_date":
+            continue
+        line = _line(row, contract)
+        due = payment_plan.due_on(line, happened)
+        if due != row.due_on or row.planned_on is None:
+            row.planned_on = payment_plan.planned_on(line, contract.signed_on, happened)
+        row.due_on = due
+    session.flush()
+
+
+# --- read ---------------------------------------------------------------------------------------------------------
+
+
+def plan(session: Session, contract_id: uuid.UUID, *, today: date) -> tuple[InstalmentView, ...]:
+    """Return the instalments of a contract in their order, those that are void last."""
+    contract, _newest = store.rows_of(session, contract_id)
+    paid, last = paid_amounts(session, contract_id), _last_days(session, contract_id)
+    in_force = contract.state in (*BINDING, "terminated")
+    query = select(Instalment).where(Instalment.contract_id == contract_id, Instalment.deleted_at.is_(None))
+    found = []
+    for row in session.scalars(query.order_by(Instalment.voided, Instalment.position)):
+        amount = money.from_minor(row.amount_minor, contract.currency)
+        received = money.from_minor(paid.get(row.id, 0), contract.currency)
+        status = receivables.status(
+            amount=amount, paid=received, due_on=row.due_on, today=today, in_force=in_force, voided=row.voided
+        )
+        found.append(
+            InstalmentView(
+                id=row.id,
+                row_version=row.row_version,
+                label=row.label,
+                label_en=row.label_en,
+                trigger=cast("Trigger", row.trigger),
+                offset_days=row.offset_days,
+                share=row.share,
+                amount=amount,
+                paid=received,
+                planned_on=row.planned_on,
+                due_on=row.due_on,
+                is_retention=row.is_retention,
+                status=status,
+                last_paid_on=last.get(row.id) if received else None,
+            )
+        )
+    return tuple(found)
+
+
+def outstanding(session: Session, contract_id: uuid.UUID) -> Decimal:
+    """Return what is still to be paid of a contract."""
+    contract, _newest = store.rows_of(session, contract_id)
+    paid = paid_amounts(session, contract_id)
+    minor = sum(max(row.amount_minor - paid.get(row.id, 0), 0) for row in _rows(session, contract_id))
+    return money.from_minor(minor, contract.currency)
+
+
+def paid_amounts(session: Session, contract_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Return in minor units what came in for each instalment of a contract, reversals taken off."""
+    query = (
+        select(ReceiptAllocation.instalment_id, func.sum(ReceiptAllocation.amount_minor))
+        .join(Instalment, Instalment.id == ReceiptAllocation.instalment_id)
+        .where(Instalment.contract_id == contract_id, ReceiptAllocation.deleted_at.is_(None))
+        .group_by(ReceiptAllocation.instalment_id)
+    )
+    return {instalment: int(minor) for instalment, minor in session.execute(query)}
+
+
+def _last_days(session: Session, contract_id: uuid.UUID) -> dict[uuid.UUID, date]:
+    query = (
+        select(ReceiptAllocation.instalment_id, func.max(Receipt.received_on))
+        .join(Instalment, Instalment.id == ReceiptAllocation.instalment_id)
+        .join(Receipt, Receipt.id == ReceiptAllocation.receipt_id)
+        .where(
+            Instalment.contract_id == contract_id,
+            ReceiptAllocation.deleted_at.is_(None),
+            ReceiptAllocation.amount_minor > 0,
+        )
+        .group_by(ReceiptAllocation.instalment_id)
+    )
+    rows: list[tuple[uuid.UUID, date]] = [(row[0], row[1]) for row in session.execute(query)]
+    return dict(rows)
+
+
+def _rows(session: Session, contract_id: uuid.UUID) -> list[Instalment]:
+    query = select(Instalment).where(
+        Instalment.contract_id == contract_id, ~Instalment.voided, Instalment.deleted_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(Instalment.position)))
+
+
+def _instalment(contract: Contract, position: int, line: PlanLine, amount: Decimal) -> Instalment:
+    return Instalment(
+        contract_id=contract.id,
+        position=position,
+        label=line.label,
+        label_en=line.label_en,
+        kind=line.kind,
+        share=line.share,
+        trigger=line.trigger,
+        offset_days=line.offset_days,
+        amount_minor=money.to_minor(amount, contract.currency),
+        planned_on=payment_plan.due_on(line, {}),
+        due_on=payment_plan.due_on(line, {}),
+        is_retention=line.retention,
+    )
+
+
+def _line(row: Instalment, contract: Contract) -> PlanLine:
+    return PlanLine(
+        kind=cast("LineKind", row.kind),
+        trigger=cast("Trigger", row.trigger),
+        offset_days=row.offset_days,
+        share=row.share,
+        amount=money.from_minor(row.amount_minor, contract.currency) if row.kind == "amount" else None,
+        retention=row.is_retention,
+        label=row.label,
+        label_en=row.label_en,
+    )
+
+
+def _terms(line: PlanLine) -> tuple[object, ...]:
+    """Return what is agreed of a part, without its name."""
+    fixed = line.amount if line.kind == "amount" else None
+    return (line.kind, line.trigger, line.offset_days, line.share, line.retention, fixed)

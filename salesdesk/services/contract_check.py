@@ -89,7 +89,7 @@ def _receipts(session: Session) -> Iterator[str]:
     )
     for number, position in session.execute(query):
         yield _(
-            "Contract {number}, payment {position}: what came in for it isn't between nothing and its amount."
+            "Contract {number}, payment {position}: what came in isn't between nothing and its amount."
         ).format(number=number, position=position)
 
 

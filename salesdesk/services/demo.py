@@ -128,7 +128,7 @@ def _fill(workspace: Workspace, anchor: date, step: Callable[[], object]) -> dic
 
 def _add_all(made: Build, files: Path, step: Callable[[], object]) -> None:
     """Add everything, parents before children."""
-    demo_firm.add_company(made)
+    demo_firm.add_company(made, files)
     sellers = demo_firm.add_people(made)
     accounts = demo_firm.add_customers(made, sellers)
     items = demo_products.add_products(made)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
-from salesdesk.services import tax_rates
+from salesdesk.domain.document_design import design_from_json
+from salesdesk.services import demo_pictures, document_designs, tax_rates
 from salesdesk.services.demo_base import Account, Build, Person, Seller, texts, uscc
-from salesdesk.storage import records
+from salesdesk.storage import files, records
 from salesdesk.storage.ids import new_id
 
 GRADES: Final = {"S": "strategic", "K": "key", "R": "regular", "P": "potential", "M": "maintained", "U": ""}
@@ -16,9 +19,12 @@ _DECIDERS: Final = 36
 _FOUR: Final = ("technical", "purchasing", "user", "finance")
 
 
-def add_company(build: Build) -> None:
-    """Add the firm that sells, with the rates of tax that it works with."""
-    build.insert(records.Company, [texts("firm")["company"] | {"tax_id": uscc(0)}])
+def add_company(build: Build, folder: Path) -> None:
+    """Add the firm that sells, with its logo, the look of its documents and the rates of tax that it works with."""
+    logo = files.store(folder, demo_pictures.logo())
+    build.insert(records.Company, [texts("firm")["company"] | {"tax_id": uscc(0), "logo": logo}])
+    design = texts("firm")["design"]
+    document_designs.create(build.session, design["name"], design_from_json(json.dumps(design["content"])))
     tax_rates.seed(build.session)
 
 

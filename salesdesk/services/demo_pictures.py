@@ -16,6 +16,9 @@ _INK: Final = {
     "light": (232, 240, 254),
     "ok": (22, 111, 65),
     "line": (150, 160, 174),
+    "paper": (255, 255, 255),
+    "petrol": (11, 79, 108),
+    "sea": (116, 190, 214),
 }
 
 Shape = tuple[str, str, int, int, int, int]
@@ -80,6 +83,24 @@ SHAPES: Final[dict[str, tuple[Shape, ...]]] = {
 }
 
 
+_LOGO: Final = 240
+_SAILS: Final[tuple[Shape, ...]] = (
+    ("disc", "petrol", 0, 0, 240, 240),
+    ("box", "paper", 60, 128, 88, 176),
+    ("box", "paper", 106, 96, 134, 176),
+    ("box", "paper", 152, 64, 180, 176),
+    ("box", "sea", 48, 186, 192, 196),
+)
+
+
+def logo() -> bytes:
+    """Return the sign of the demo's firm as PNG."""
+    rows = [bytearray(bytes(_INK["paper"]) * _LOGO) for _row in range(_LOGO)]
+    for shape in _SAILS:
+        _draw(rows, shape)
+    return _png(rows)
+
+
 def picture(family: str) -> bytes:
     """Return the picture of a family of machines as PNG; nothing where there is none."""
     shapes = SHAPES.get(family)
@@ -105,7 +126,7 @@ def _draw(rows: list[bytearray], shape: Shape) -> None:
 
 
 def _png(rows: list[bytearray]) -> bytes:
-    head = struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", len(rows[0]) // 3, len(rows), 8, 2, 0, 0, 0)
     body = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows), 9)
     parts = ((b"IHDR", head), (b"IDAT", body), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -14,7 +14,14 @@ from salesdesk.domain.pricing import NO_DISCOUNT, Discount, parse_discount, pars
 from salesdesk.domain.quote import QuoteDraft, QuoteLine, totals
 from salesdesk.domain.quote_life import REJECTIONS, Decision
 from salesdesk.domain.quote_version import Party, QuoteVersion, usual_terms, valid_until
-from salesdesk.services import company, demo_approvals, demo_quote_lines, price_snapshots, quote_store
+from salesdesk.services import (
+    company,
+    demo_approvals,
+    demo_quote_lines,
+    document_designs,
+    price_snapshots,
+    quote_store,
+)
 from salesdesk.services.approval_reading import needed
 from salesdesk.services.demo_base import Build, Deal, texts
 from salesdesk.services.demo_history import EDGE_DISCOUNTS
@@ -183,6 +190,7 @@ def _composed(
         seller=seller,
         seller_person=account.seller.name,
         terms=usual_terms(draft, until, language),
+        design=document_designs.of(build.session, draft.design_id),
     )
     if state == "pending_approval" and not needed(build.session, version):
         until = valid_until(issued, _LONG)  # then it waits because it stands so long
@@ -248,6 +256,7 @@ def _head(build: Build, offer: _Offer) -> dict[str, Any]:
         "contact_email": contact.email,
         "language": "zh_CN" if offer.currency == "CNY" else "en",
         "fx_rate": _RATES.get(offer.currency),
+        "design_id": document_designs.default_id(build.session),
     }
 
 

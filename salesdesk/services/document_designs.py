@@ -17,7 +17,7 @@ from salesdesk.domain.file_names import safe_name
 from salesdesk.domain.money import excerpt
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.texts import one_line
-from salesdesk.i18n import _
+from salesdesk.i18n import DEFAULT_LANGUAGE, _
 from salesdesk.services import recycle_bin
 from salesdesk.storage import files, records
 from salesdesk.storage.records import Quote, QuoteVersion
@@ -99,7 +99,7 @@ def begun(session: Session, draft: QuoteDraft, design_id: uuid.UUID | None = Non
     """Return a new draft in a design, else the firm's default, with what that hides and its second language."""
     chosen = design_id or default_id(session)
     design = of(session, chosen)
-    second = "" if design.second_language == draft.language else design.second_language
+    second = "" if design.second_language == (draft.language or DEFAULT_LANGUAGE) else design.second_language
     return replace(draft, design_id=chosen, hidden=design.hidden, second_language=second)
 
 

@@ -106,7 +106,7 @@ def new(
     )
     if customer:
         draft = _with_contact(session, draft, customer.id)
-    draft = quote_pricing.with_last_rate(session, draft)
+    draft = document_designs.begun(session, quote_pricing.with_last_rate(session, draft))
     return EditableQuote(None, None, 1, "draft", None, today, draft)
 
 

@@ -20,11 +20,11 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.money import from_minor
 from salesdesk.domain.quote_content import content_hash
-from salesdesk.services import approvals, demo, history, quotes, stage_gates
+from salesdesk.services import approvals, company, demo, document_designs, history, quotes, stage_gates
 from salesdesk.services.check import check
 from salesdesk.services.demo_base import uscc
 from salesdesk.services.demo_firm import GRADES
-from salesdesk.storage import clock
+from salesdesk.storage import clock, files
 from salesdesk.storage.ids import new_id
 from salesdesk.storage.lock import InUseError
 from salesdesk.storage.records import (
@@ -132,6 +132,7 @@ def test_what_was_worked_out_opens_the_gates_that_were_passed(session: Session) 
 def test_its_files_are_there_and_kept_once(session: Session, place: Path) -> None:
     hashes = set(session.scalars(select(Attachment.hash).where(Attachment.hash != "")))
     hashes |= set(session.scalars(select(Product.picture).where(Product.picture != "")))
+    hashes |= {company.profile(session).logo}
     assert {path.name for path in (place / "files").rglob("*") if path.is_file()} == hashes
     assert len(hashes) > 20
     assert len(session.scalars(select(Attachment.id)).all()) > 2 * len(hashes)
@@ -510,3 +511,16 @@ def test_a_fixed_clock_holds_only_where_it_was_set() -> None:
 
 def test_grades_name_the_classes_of_customers(session: Session) -> None:
     assert set(GRADES.values()) == set(session.scalars(select(Customer.value_class)))
+
+
+def test_the_demos_quotes_are_in_the_firms_own_design(demo: Workspace) -> None:
+    with demo.read() as session:
+        (design,) = document_designs.all_designs(session)
+        assert design.is_default
+        assert not design.problem
+        assert design.quotes
+        for _label, load in quotes.all_versions(session):
+            version = load()
+            assert version.design == design.design
+            assert version.seller.logo
+    assert files.read(demo.files, version.seller.logo).startswith(b"\x89PNG")

@@ -142,6 +142,8 @@ def test_a_new_quote_begins_in_the_default_design(workspace: Workspace) -> None:
         assert (english.design_id, english.second_language) == (first, "")
         chosen = document_designs.begun(session, begun, other)
         assert (chosen.design_id, chosen.hidden, chosen.second_language) == (other, (), "")
+        fresh = quotes.new(session, today=TODAY).draft
+        assert (fresh.design_id, fresh.hidden, fresh.second_language) == (first, ("models",), "en")
 
 
 def test_a_stale_change_is_refused(workspace: Workspace) -> None:

@@ -30,6 +30,7 @@ BELONGS: Final = frozenset(
         "landmark.opportunity_id",
         "action_step.opportunity_id",
         "value_case.opportunity_id",
+        "quote_scenario.quote_id",
         "approval_request.version_id",
         "approval_step.request_id",
         "contract_version.contract_id",

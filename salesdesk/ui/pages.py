@@ -86,6 +86,12 @@ def _price_books(context: PageContext, place: Place) -> Page:
     return BooksPage(context, state=place.state)
 
 
+def _demand(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.products.demand_page import DemandPage
+
+    return DemandPage(context, state=place.state)
+
+
 def _bin(context: PageContext, place: Place) -> Page:
     from salesdesk.ui.bin.page import BinPage
 
@@ -122,6 +128,7 @@ _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "products": _products,
     "product": _product,
     "price-books": _price_books,
+    "demand": _demand,
     "bin": _bin,
     "settings": _settings,
     "pipelines": _pipelines,

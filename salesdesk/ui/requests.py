@@ -28,6 +28,7 @@ GO: Final[tuple[Frame, ...]] = (
     ("approvals", N_("Approvals"), "circle-check", ""),
     ("products", N_("Products and prices"), "package", "Ctrl+7"),
     ("price-books", N_("Price books"), "book-open", ""),
+    ("demand", N_("Production demand"), "package", ""),
     ("bin", N_("Recycle bin"), "trash-2", ""),
     ("settings", N_("Settings"), "settings", "Ctrl+,"),
     ("pipelines", N_("Sales pipelines"), "square-kanban", ""),

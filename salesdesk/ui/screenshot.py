@@ -156,6 +156,7 @@ PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]]
     "products": _show("products"),
     "product": _show("product", "product"),
     "price-books": _show("price-books"),
+    "demand": _show("demand"),
     "bin": _show("bin"),
     "settings": _show("settings"),
     "pipelines": _show_pipelines,

@@ -44,6 +44,7 @@ PAGES: Final = (
     "products",
     "product",
     "price-books",
+    "demand",
     "bin",
     "settings",
     "pipelines",

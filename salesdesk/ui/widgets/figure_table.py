@@ -236,6 +236,11 @@ class FigureTable(QTableView):
         if 0 <= row < len(rows):
             self.setCurrentIndex(self.figures.index(row, column))
 
+    def show_table(self, columns: Sequence[FigureColumn], rows: Sequence[Row]) -> None:
+        """Show rows under other columns."""
+        self.figures.columns = columns
+        self.show_rows(rows)
+
     def whole_height(self) -> int:
         """Return the height that shows every row."""
         return self.horizontalHeader().sizeHint().height() + ROW_HEIGHT * len(self.figures.rows) + 2

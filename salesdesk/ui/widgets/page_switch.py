@@ -13,7 +13,11 @@ from salesdesk.i18n import N_, _
 from salesdesk.ui import theme
 from salesdesk.ui.widgets.basics import margins
 
-PRICES: Final = {"products": N_("Products"), "price-books": N_("Price books")}
+PRICES: Final = {
+    "products": N_("Products"),
+    "price-books": N_("Price books"),
+    "demand": N_("Production demand"),
+}
 QUOTES: Final = {"quotes": N_("Quotes"), "approvals": N_("Approvals")}
 
 

@@ -19,10 +19,10 @@ from salesdesk.ui.background import Job
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline.views import sheet_files
 from salesdesk.ui.pipeline.views.computing import FiguresView
-from salesdesk.ui.pipeline.views.exporting import EXCEL, ExportBar
 from salesdesk.ui.pipeline.views.sales_columns import ROADMAP_TONES, roadmap_name
 from salesdesk.ui.pipeline.views.tiles import Tiles
 from salesdesk.ui.widgets.basics import button, label, margins
+from salesdesk.ui.widgets.export_bar import EXCEL, ExportBar
 from salesdesk.ui.widgets.figure_table import Bar, Cell, FigureColumn, FigureTable
 
 TITLE: Final = N_("Forecast by month")

@@ -22,11 +22,11 @@ from salesdesk.ui.background import Job
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline.views import process_rows, sheet_files
 from salesdesk.ui.pipeline.views.computing import FiguresView
-from salesdesk.ui.pipeline.views.exporting import EXCEL, ExportBar
 from salesdesk.ui.pipeline.views.findings import MOST, FindingsDrawer
 from salesdesk.ui.pipeline.views.process_rows import KIND_NAMES, days, percent
 from salesdesk.ui.pipeline.views.tiles import Tiles
 from salesdesk.ui.widgets.basics import button, label, margins
+from salesdesk.ui.widgets.export_bar import EXCEL, ExportBar
 from salesdesk.ui.widgets.figure_table import FigureTable
 from salesdesk.ui.widgets.record_list_filter import FilterChip
 

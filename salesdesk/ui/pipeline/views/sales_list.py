@@ -20,11 +20,11 @@ from salesdesk.services.sales_table import SOURCE, SalesRow
 from salesdesk.services.view_scope import Scope
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline.views import list_files
-from salesdesk.ui.pipeline.views.exporting import EXCEL, PDF, ExportBar
 from salesdesk.ui.pipeline.views.sales_columns import COLUMNS, SalesColumn
 from salesdesk.ui.pipeline.views.sales_edit import SalesEdit
 from salesdesk.ui.widgets.basics import ElidedLabel, button, icon_button, margins
 from salesdesk.ui.widgets.cell_view import CellView
+from salesdesk.ui.widgets.export_bar import EXCEL, PDF, ExportBar
 from salesdesk.ui.widgets.record_list import Kept, RecordList
 from salesdesk.ui.widgets.record_list_filter import FilterChip
 

@@ -26,8 +26,17 @@ _IMPORTED_AT: Final = time.monotonic()
 _TRACE: Final = "SALESDESK_TRACE_START"
 
 
-def run(workspace: Path | None, *, language: Language | None = None, theme: themes.Mode | None = None) -> int:
-    """Show the window and return the exit code; language and theme are those of the preferences unless given."""
+def run(
+    workspace: Path | None,
+    *,
+    language: Language | None = None,
+    theme: themes.Mode | None = None,
+    pdf: Path | None = None,
+) -> int:
+    """Show the window and return the exit code; language and theme are those of the preferences unless given.
+
+    A `pdf` is opened as the quote that it carries.
+    """
     _choose_input_method()
     app = QApplication(["salesdesk"])
     app.setApplicationName("SalesDesk")
@@ -38,12 +47,14 @@ def run(workspace: Path | None, *, language: Language | None = None, theme: them
     window = MainWindow()
     window.build()
     window.restore(preferences.geometry)
-    when_painted(window, lambda: _go_on(window, preferences, workspace))
+    when_painted(window, lambda: _go_on(window, preferences, workspace, pdf))
     window.show()
     return app.exec()
 
 
-def _go_on(window: MainWindow, preferences: Preferences, workspace: Path | None) -> None:
+def _go_on(
+    window: MainWindow, preferences: Preferences, workspace: Path | None, pdf: Path | None = None
+) -> None:
     """Load what takes time and open the workspace: the frame is on the screen already."""
     _trace("frame")
     from salesdesk.ui.errors import ErrorHook, start_log, watch_for_crashes  # noqa: PLC0415 - behind the frame
@@ -56,6 +67,8 @@ def _go_on(window: MainWindow, preferences: Preferences, workspace: Path | None)
     program = Program(window, preferences)
     program.page_shown.connect(lambda page: when_painted(page, _on_page_painted))
     program.start(workspace)
+    if pdf is not None:
+        program.requests.carry_out("open-quote-pdf", pdf)
     gc.freeze()
     gc.enable()
 

@@ -27,9 +27,11 @@ WELL, REFUSED, BAD_INPUT = 0, 1, 2
 
 
 def show_window(workspace: Path | None = None, language: i18n.Language | None = None) -> int:
-    """Open the window and return its exit code when it closes."""
+    """Open the window and return its exit code when it closes; a PDF opens as a quote in the last workspace."""
     from salesdesk import app
 
+    if workspace is not None and workspace.suffix.lower() == ".pdf":
+        return app.run(None, language=language, pdf=workspace)
     return app.run(workspace, language=language)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 MAX_BYTES: Final = 20 * 1024 * 1024
+MAX_OPENED: Final = 100 * 1024 * 1024
+"""Of a PDF that is only looked into for what it carries."""
 MAX_PAGES: Final = 300
 MAX_OBJECTS: Final = 100_000
 MAX_DEPTH: Final = 60

@@ -11,12 +11,12 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from salesdesk.documents.pdf_bounds import MAX_BYTES, MAX_CARRIED, MAX_DEPTH, MAX_OBJECTS, Problem
+from salesdesk.documents.pdf_bounds import MAX_BYTES, MAX_CARRIED, MAX_DEPTH, MAX_OBJECTS, MAX_OPENED, Problem
 
 
-def reader_of(file: Path) -> Any:
+def reader_of(file: Path, largest: int = MAX_BYTES) -> Any:
     """Return what reads a PDF, unlocked where no password is asked for."""
-    if file.stat().st_size > MAX_BYTES:
+    if file.stat().st_size > largest:
         raise Problem("large")
     with file.open("rb") as stream:
         if b"%PDF-" not in stream.read(1024):
@@ -29,7 +29,7 @@ def reader_of(file: Path) -> Any:
 
 def carried(file: Path, name: str) -> bytes:
     """Return the file of this name that a PDF carries."""
-    reader = reader_of(file)
+    reader = reader_of(file, MAX_OPENED)
     names = dictionary(dictionary(reader.trailer["/Root"]).get("/Names"))
     for found, specification in _named(dictionary(names.get("/EmbeddedFiles")), [MAX_OBJECTS]):
         stream = dictionary(dictionary(specification).get("/EF")).get("/F")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import salesdesk
-from salesdesk.documents.pdf_bounds import MAX_BYTES, MAX_PAGES, SECONDS
+from salesdesk.documents.pdf_bounds import MAX_BYTES, MAX_OPENED, MAX_PAGES, SECONDS
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import N_, _
 
@@ -50,7 +50,7 @@ def done(
     with tempfile.TemporaryDirectory(prefix="salesdesk-") as place:
         folder = Path(place)
         for name, content in files.items():
-            if len(content) > MAX_BYTES and name in names:
+            if len(content) > (MAX_OPENED if "source" in job else MAX_BYTES) and name in names:
                 raise _problem(names[name], "large")
             (folder / name).write_bytes(content)
         (folder / "job.json").write_text(json.dumps(job), "utf-8")

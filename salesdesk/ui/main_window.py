@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from salesdesk.i18n import _
@@ -14,6 +24,7 @@ from salesdesk.ui.status_line import StatusLine
 from salesdesk.ui.top_bar import TopBar
 from salesdesk.ui.undo_keys import UndoKeys
 from salesdesk.ui.widgets.basics import margins
+from salesdesk.ui.widgets.local_files import local_files
 from salesdesk.ui.widgets.message_bar import MessageBar
 
 MINIMUM = (1024, 680)
@@ -34,10 +45,12 @@ class MainWindow(QMainWindow):
     back_requested = Signal()
     forward_requested = Signal()
     command_requested = Signal(str)
+    pdf_dropped = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumSize(*MINIMUM)
+        self.setAcceptDrops(True)
         self._undo_keys = UndoKeys(self)
         for keys, signal in (
             (QKeySequence.StandardKey.Undo, self.undo_requested),
@@ -144,6 +157,21 @@ class MainWindow(QMainWindow):
         else:
             super().mousePressEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_pdf(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        file = _dropped_pdf(event.mimeData())
+        if file is not None:
+            event.acceptProposedAction()
+            self.pdf_dropped.emit(file)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
         self.closing.emit(event)
+
+
+def _dropped_pdf(mime: QMimeData) -> Path | None:
+    """Return the first PDF of this computer among what is dragged; what else is dragged goes by its place."""
+    return next((file for file in local_files(mime) if file.suffix.lower() == ".pdf"), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -42,6 +43,7 @@ NEW: Final[tuple[Frame, ...]] = (
 )
 FRAME: Final[tuple[Frame, ...]] = (
     ("import", N_("Import files…"), "file-input", "Ctrl+I"),
+    ("open-quote-pdf", N_("Open a quote from PDF…"), "file-text", ""),
     ("undo", N_("Undo"), "undo-2", "Ctrl+Z"),
     ("redo", N_("Redo"), "redo-2", "Ctrl+Shift+Z"),
     ("new-workspace", N_("New workspace…"), "folder-plus", ""),
@@ -74,11 +76,13 @@ class Requests(QObject):
             "new-opportunity": self._new_opportunity,
             "new-product": self._new_product,
             "open-contact": self._open_contact,
+            "open-quote-pdf": self._open_quote_pdf,
             "palette": self._show_palette,
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
         }
         navigator.action_requested.connect(self.carry_out)
+        window.pdf_dropped.connect(partial(self.carry_out, "open-quote-pdf"))
 
     def carry_out(self, action: str, argument: object = None) -> None:
         """Do what is asked for by the name of an action."""
@@ -133,6 +137,16 @@ class Requests(QObject):
     def _open_contact(self, contact: uuid.UUID) -> None:
         if self.context is not None:
             self._navigator.open_record("customer", self.context.data.read(contacts.customer_of, contact))
+
+    def _open_quote_pdf(self, file: Path | None) -> None:
+        from salesdesk.ui.quote_opener import QuoteOpener
+
+        if self.context is not None:
+            opener = QuoteOpener(self._window, self.context, self._navigator.go)
+            if file is None:
+                opener.ask()
+            else:
+                opener.open(file)
 
     def _opener(self, kind: str) -> Callable[[uuid.UUID], None]:
         return lambda record: self._navigator.open_record(kind, record)

@@ -93,6 +93,7 @@ class TopBar(QFrame):
         if state.workspace is not None and not state.read_only:
             self._offer(menu, "import", _("Import files…"), "file-input", "Ctrl+I")
         if state.workspace is not None:
+            self._offer(menu, "open-quote-pdf", _("Open a quote from PDF…"), "file-text")
             self._offer(menu, "close-workspace", _("Close workspace"), "x")
         menu.addSeparator()
         languages = menu.addMenu(icons.icon("languages"), _("Language"))

@@ -23,6 +23,7 @@ from salesdesk.ui.pipeline.page import BoardPage
 from salesdesk.ui.places import Place
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.program import Program
+from salesdesk.ui.quotes import editor_export
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from salesdesk.ui.start.page import NewWorkspace, StartPage
 from tests import factories
@@ -414,5 +415,6 @@ def test_a_logo_stands_in_the_quotes_of_the_window_too(program: Program, demo: W
     program.requests.carry_out("new-quote")
     page = program.window.page
     assert isinstance(page, QuoteEditorPage)
-    assert page._logo(files.store(demo.files, b"picture")) == b"picture"
-    assert page._logo("0" * 64) is None
+    read = editor_export.pictures(page.context.data)
+    assert read(files.store(demo.files, b"picture")) == b"picture"
+    assert read("0" * 64) is None

@@ -20,7 +20,7 @@ from salesdesk.i18n import _
 from salesdesk.ui import theme
 from salesdesk.ui.pipeline.card_grid import CardGrid
 from salesdesk.ui.pipeline.model import ColumnModel
-from salesdesk.ui.widgets.gates.local_files import local_files
+from salesdesk.ui.widgets.local_files import local_files
 
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 

@@ -38,6 +38,7 @@ class Opening(Part):
     def __init__(self, page: QWidget, defaults: Mapping[str, Any]) -> None:
         super().__init__(page)
         self._defaults = defaults
+        self._told: tuple[str, str] | None = defaults.get("told")
         self._data = self.editor.context.data
         self.gone = False
         self._data.changed.connect(self._on_changed)
@@ -52,6 +53,8 @@ class Opening(Part):
             opportunity_id=self._defaults.get("opportunity_id"),
             key=key or str(self._defaults.get("kept", "")) if quote_id is None else "",
         )
+        if quote_id is None and not key and "draft" in self._defaults:
+            session.edit(self._defaults["draft"], _("Open from a PDF"))
         session.setParent(self.page)
         return session
 
@@ -72,7 +75,13 @@ class Opening(Part):
     def greet(self) -> None:
         """Say what came back of unsaved work, or that there is some of a new quote."""
         restored, message = self.session.restored, self.editor.message
-        if restored is not None:
+        if self._told is not None:
+            (text, tone), self._told = self._told, None
+            made = self.session.quote.quote_id is None
+            message.show_message(
+                text, tone=tone, action=(_("Discard it"), self._on_discard) if made else None
+            )
+        elif restored is not None:
             action = (_("Discard them"), self._on_discard)
             tone = "warn" if restored.outdated else "note"
             message.show_message(editor_session.in_words(restored), tone=tone, action=action)

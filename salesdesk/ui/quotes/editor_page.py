@@ -56,8 +56,8 @@ class QuoteEditorPage(Page):
         self.setProperty("role", "page")
         self.context = context
         kept = state if isinstance(state, EditorState) else None
-        if version is None and kept:
-            version = kept.version
+        if version is None:
+            version = kept.version if kept else (defaults or {}).get("version")
         self.message = MessageBar()
         self.opening = Opening(self, defaults or {})
         self.session = self.opening.opened(quote_id, version, kept.key if kept else "")

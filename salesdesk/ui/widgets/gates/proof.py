@@ -20,9 +20,9 @@ from salesdesk.services.quotes import QuoteBrief
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.basics import ElidedLabel, button, icon_button, margins, set_state
 from salesdesk.ui.widgets.files import choose_files
-from salesdesk.ui.widgets.gates.local_files import local_files
 from salesdesk.ui.widgets.gates.parts import Part
 from salesdesk.ui.widgets.gates.storing import Stored, store
+from salesdesk.ui.widgets.local_files import local_files
 
 
 class ProofSlot(QFrame):

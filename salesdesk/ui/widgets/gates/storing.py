@@ -11,7 +11,7 @@ from salesdesk.i18n import _
 from salesdesk.services import evidence
 from salesdesk.services.evidence import StoredFile
 from salesdesk.ui.background import Background, CancelledError, Job
-from salesdesk.ui.widgets.gates.local_files import local_files
+from salesdesk.ui.widgets.local_files import local_files
 
 __all__ = ["Stored", "local_files", "store"]
 

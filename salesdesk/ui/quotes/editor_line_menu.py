@@ -19,7 +19,7 @@ _LINES: Final[tuple[tuple[Entry, ...], ...]] = (
         ("details", N_("Details of the line…"), "F4"),
         ("prices", N_("Prices of this product…"), "F3"),
         ("options", N_("Options to this product…"), "Ctrl+Shift+X"),
-        ("refresh", N_("Prices of today"), "F9"),
+        ("refresh_lines", N_("Prices of today"), ""),
         ("book_price", N_("Take the price book's price"), "Shift+F9"),
     ),
     (
@@ -49,7 +49,7 @@ _ADD: Final[tuple[Entry, ...]] = (
     ("product", N_("New product…"), ""),
     ("paste", N_("Rows of a spreadsheet"), "Ctrl+V"),
 )
-_PRODUCTS_ONLY: Final = frozenset({"prices", "options", "refresh", "book_price", "alternative"})
+_PRODUCTS_ONLY: Final = frozenset({"prices", "options", "refresh_lines", "book_price", "alternative"})
 _SOLD_ONLY: Final = frozenset({"details", "optional", "free"})
 
 

@@ -65,7 +65,7 @@ class LinesCard(QFrame):
         self.problem = label(role="error", wrap=True)
         self.problem.setContentsMargins(12, 2, 12, 6)
         self.info = ElidedLabel(role="small")
-        self.info.setContentsMargins(0, 0, 0, 0)
+        self._said = QWidget()
         self._info_timer = QTimer(self, singleShot=True, interval=_INFO_MS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._arrange()
@@ -76,17 +76,17 @@ class LinesCard(QFrame):
         margins(row, 0, 0, 8, 0, gap=6)
         row.addWidget(self.entry, 1)
         row.addWidget(self.add)
-        said = QHBoxLayout()
+        said = QHBoxLayout(self._said)
         margins(said, 50, 2, 12, 6)
         said.addWidget(self.info)
         layout = QVBoxLayout(self)
         margins(layout, 1, 1, 1, 1)
         layout.addWidget(self.view)
         layout.addLayout(row)
-        layout.addLayout(said)
+        layout.addWidget(self._said)
         layout.addWidget(self.problem)
         self.problem.hide()
-        self.info.hide()
+        self._said.hide()
 
     def _connect(self) -> None:
         actions = self.actions_of_lines
@@ -164,9 +164,9 @@ class LinesCard(QFrame):
         self.problem.setText(_("{place}: {problem}").format(place=place, problem=text) if text else "")
         self.problem.setVisible(bool(text))
         if row < 0 or not self.model.rowCount():
-            self.info.hide()
+            self._said.hide()
         else:
-            self.info.show()
+            self._said.show()
             self._info_timer.start()
 
     def _show_info(self) -> None:

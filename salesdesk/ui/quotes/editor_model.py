@@ -113,8 +113,9 @@ class LinesModel(QAbstractTableModel):
             return None
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
             return title(section, self.draft)
-        if role == Role.ToolTipRole and section in COLUMNS:
-            return _(COLUMNS[section].hint) if COLUMNS[section].hint else title(section, self.draft)
+        if role == Role.ToolTipRole:
+            hint = COLUMNS[section].hint if section in COLUMNS else ""
+            return _(hint) if hint else title(section, self.draft)
         return alignment(section) if role == Role.TextAlignmentRole else None
 
     def problem(self, row: int, column: int = Col.NUMBER) -> str:

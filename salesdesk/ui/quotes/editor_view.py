@@ -45,8 +45,9 @@ _NARROW: Final = {
     Col.REMARK: 84,
 }
 _NARROW_BELOW: Final = 720
-_LEAST_TEXTS: Final = 220
-"""Names and models get no less than this together; the table then scrolls to the side."""
+_LEAST_TEXTS: Final = 130
+_TEXTS: Final = 220
+"""Names and models get no less than the first together; else the second, and the table scrolls to the side."""
 _LEAST_ROWS: Final = 2
 _NAME_SHARE: Final = 0.6
 _PADDING: Final = 22
@@ -104,6 +105,7 @@ class LinesView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerWidget(QWidget(self))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -180,7 +182,8 @@ class LinesView(QTableView):
         widths = {column: width for column, width in usual.items() if not self.isColumnHidden(column)}
         for column, needed in self._needed.items():
             widths[column] = max(widths[column], min(needed, room // 4))
-        rest = max(room - sum(widths.values()), _LEAST_TEXTS)
+        rest = room - sum(widths.values())
+        rest = rest if rest >= _LEAST_TEXTS else _TEXTS
         widths[Col.NAME] = round(rest * _NAME_SHARE)
         widths[Col.MODEL] = rest - widths[Col.NAME]
         for column, width in widths.items():

@@ -20,7 +20,7 @@ def amount(one: QuoteLine, value: str | None) -> str:
 def test_lines_outside_the_total_are_marked_at_their_name_and_amount() -> None:
     assert name_text(line("甲")) == "甲"
     assert name_text(line("甲", optional=True)) == "甲（可选）"
-    assert name_text(line("甲", alternative=True)) == "甲（备选）"
+    assert name_text(line("甲", alternative=True)) == "或：甲"
     assert amount(line(), "5") == "5.00"
     assert amount(line(optional=True), "5") == "(5.00)"
     assert amount(line(alternative=True), "5") == "(5.00)"

@@ -43,7 +43,7 @@ def choose(page: QuoteEditorPage, field: str, value: str) -> None:
 def test_another_price_mode_asks_what_becomes_of_the_prices(
     page: QuoteEditorPage,
     convert: bool,
-    price: str,  # noqa: FBT001 - a parameter
+    price: str,
 ) -> None:
     choose(page, "price_mode", "tax_excluded")
     dialog = child(page, ModeDialog)

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from contextlib import contextmanager
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,38 +54,30 @@ class Joining:
     def _taken(self, name: str) -> list[Any]:
         """Return the pages of another file as pages of this one."""
         pages = []
-        for page, copier in self._pages(name):
-            made = copier.page(page)
-            made[name_of("/Parent")] = self._tree.indirect_reference
-            pages.append(self._writer._add_object(made))
+        with _blaming(name):
+            for page, copier in self._pages(name):
+                made = copier.page(page)
+                made[name_of("/Parent")] = self._tree.indirect_reference
+                pages.append(self._writer._add_object(made))
         return pages
 
     def _pages(self, name: str) -> Iterator[tuple[Any, Copier]]:
-        try:
-            reader = reader_of(self._folder / name)
-            copier = Copier(self._writer)
-            count = len(reader.pages)
-            self._left -= count
-            if self._left < 0:
-                raise Problem("pages")
-            if not count:
-                raise Problem("damaged")
-            for page in reader.pages:
-                yield page, copier
-        except Problem as problem:
-            raise Problem(problem.code, name) from None
-        except (MemoryError, RecursionError):
-            raise Problem("memory", name) from None
-        except Exception:  # noqa: BLE001 - a parser may fail in every way
-            raise Problem("damaged", name) from None
+        reader = reader_of(self._folder / name)
+        copier = Copier(self._writer)
+        count = len(reader.pages)
+        self._left -= count
+        if self._left < 0:
+            raise Problem("pages")
+        if not count:
+            raise Problem("damaged")
+        for page in reader.pages:
+            yield page, copier
 
     def _lay_under(self, name: str, *, everywhere: bool) -> None:
         """Draw the first page of a file under the first page, and on demand its second or first under the others."""
-        drawings = []
-        for page, copier in self._pages(name):
-            drawings.append((copier.drawing(page), *upright(page)))
-            if len(drawings) == 2:
-                break
+        with _blaming(name):
+            pages = islice(self._pages(name), 2)
+            drawings = [(copier.drawing(page), *upright(page)) for page, copier in pages]
         for number, own in enumerate(self._own if everywhere else self._own[:1]):
             drawn, box, turn = drawings[min(number, len(drawings) - 1)]
             self._underlay(own.get_object(), drawn, placed(box, turn, own.get_object()["/MediaBox"]))
@@ -143,3 +136,16 @@ def _siblings(item: Any) -> Iterator[Any]:
         yield item
         entry = item.get_object()
         item = entry.raw_get("/Next") if "/Next" in entry else None
+
+
+@contextmanager
+def _blaming(name: str) -> Iterator[None]:
+    """Tell that it was this file, whatever goes wrong with it."""
+    try:
+        yield
+    except Problem as problem:
+        raise Problem(problem.code, name) from None
+    except (MemoryError, RecursionError):
+        raise Problem("memory", name) from None
+    except Exception:  # noqa: BLE001 - a parser may fail in every way
+        raise Problem("damaged", name) from None

@@ -16,7 +16,14 @@ from salesdesk.domain import money
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.pipeline import STATUSES
 from salesdesk.i18n import _, money as money_text, number
-from salesdesk.services import company, contract_check, document_designs, quote_primary, quotes
+from salesdesk.services import (
+    company,
+    contract_check,
+    document_designs,
+    quote_enclosures,
+    quote_primary,
+    quotes,
+)
 from salesdesk.services.record_links import STANDS
 from salesdesk.storage import files, journal
 from salesdesk.storage.records import Attachment, Opportunity
@@ -164,7 +171,7 @@ def _sum_problems(session: Session) -> Iterator[str]:
 
 
 def _stored_files(session: Session, folder: Path) -> Iterator[str]:
-    """Name the files of opportunities and designs whose content is missing or another one."""
+    """Name the files of opportunities, sent quotes and designs whose content is missing or another one."""
     query = select(Attachment.hash, Attachment.name, Opportunity.name).join(
         Opportunity, Opportunity.id == Attachment.opportunity_id
     )
@@ -177,6 +184,11 @@ def _stored_files(session: Session, folder: Path) -> Iterator[str]:
                 name=name, opportunity=opportunity, reason=error.message
             )
     yield from contract_check.file_problems(session, folder)
+    for label, content in quote_enclosures.sent_files(session):
+        try:
+            files.read(folder, content)
+        except SalesDeskError as error:
+            yield _("The PDF that {number} was sent as: {reason}").format(number=label, reason=error.message)
     for facts in document_designs.all_designs(session):
         for file in facts.design.files:
             try:

@@ -40,3 +40,15 @@ def sent_file(session: Session, number: str, version: int) -> str:
         .where(Quote.number == number, row.version == version, row.deleted_at.is_(None))
     )
     return session.scalar(query) or ""
+
+
+def sent_files(session: Session) -> list[tuple[str, str]]:
+    """Return number and version of everything that was sent as a stored PDF, with the name of that."""
+    row = records.QuoteVersion
+    query = (
+        select(Quote.number, row.version, row.pdf_hash)
+        .join(row, row.quote_id == Quote.id)
+        .where(row.pdf_hash != "", row.deleted_at.is_(None), Quote.deleted_at.is_(None))
+        .order_by(Quote.number, row.version)
+    )
+    return [(f"{number}-V{version}", name) for number, version, name in session.execute(query)]

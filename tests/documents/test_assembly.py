@@ -176,6 +176,20 @@ def test_a_bad_file_is_named_and_nothing_else_happens(plain: bytes, content: byt
         assembled(plain, after(content))
 
 
+def test_of_several_files_the_bad_one_is_named(plain: bytes) -> None:
+    """Also where it can be opened, and only a page of it can't be copied."""
+    writer: Any = PdfWriter(clone_from=PdfReader(io.BytesIO(foreign.pdf("x"))))
+    loop = generic.DictionaryObject()
+    for _depth in range(2 * pdf_bounds.MAX_DEPTH):
+        loop = generic.DictionaryObject({Name("/Deep"): loop})
+    writer.pages[0]["/Resources"][Name("/Font")] = loop
+    bad = Attached("坏.pdf", foreign.written(writer))
+    good = Attached("好.pdf", foreign.pdf("a"))
+    for enclosures in (Enclosures(good, appendices=(good, bad)), Enclosures(bad, appendices=(good,))):
+        with pytest.raises(InvalidInputError, match=r"坏\.pdf"):
+            assembled(plain, enclosures)
+
+
 def test_a_file_that_only_its_owner_may_change_is_taken(plain: bytes) -> None:
     assert page_texts(assembled(plain, after(foreign.locked(""))))[-1].strip() == "locked"
 

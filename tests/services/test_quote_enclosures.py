@@ -10,6 +10,7 @@ from decimal import Decimal
 from salesdesk.domain.document_design import DocumentDesign, PdfFile
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.services import quote_enclosures, quotes
+from salesdesk.services.check import check
 from salesdesk.storage.workspace import Workspace
 from tests import factories
 
@@ -54,3 +55,4 @@ def test_a_version_knows_the_file_it_was_sent_as(workspace: Workspace) -> None:
         quotes.mark_sent(session, saved.quote_id, pdf_hash="c" * 64)
         assert quote_enclosures.sent_file(session, str(saved.number), 1) == "c" * 64
         assert quote_enclosures.sent_file(session, str(saved.number), 2) == ""
+        assert any(f"{saved.number}-V1" in one for one in check(session, workspace.files).problems)

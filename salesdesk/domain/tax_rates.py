@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal
 
+from salesdesk.domain.customer import cleaned, cleaned_name
+from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import N_, _
 
 Taxpayer = Literal["general", "small"]
@@ -25,6 +27,9 @@ CLASSES: Final[dict[str, str]] = {
     "exempt": N_("Exempt from tax"),
 }
 """What the tax law sees in a product, with names to be translated when shown."""
+LONGEST_NAME: Final = 100
+RUNS_OUT: Final = 90
+"""So many days before a rate ends without another, people are told."""
 _WHOEVER_SELLS: Final = ("export", "exempt")
 
 
@@ -97,3 +102,61 @@ def percent(rate: Decimal) -> str:
     """Return a rate as people write it: `13%`."""
     text = f"{rate * 100:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+
+
+def checked(rate: Rate) -> Rate:
+    """Return a rate with its names tidied; InvalidInputError where it is none that could hold."""
+    if not 0 <= rate.rate <= 1:
+        raise InvalidInputError(_("A tax rate lies between 0% and 100%."))
+    if (rate.tax_class and rate.tax_class not in CLASSES) or rate.taxpayer not in TAXPAYERS:
+        raise InvalidInputError(_("Choose one of the list."))
+    if rate.valid_from and rate.valid_until and rate.valid_until < rate.valid_from:
+        raise InvalidInputError(_("The last day lies before the first."))
+    return replace(
+        rate, name=cleaned_name(rate.name, LONGEST_NAME), name_en=cleaned(rate.name_en, LONGEST_NAME)
+    )
+
+
+def follower(rates: Iterable[Rate], rate: Rate) -> Rate | None:
+    """Return what holds for the same products on the day after a rate's last one; None where there is nothing."""
+    if rate.valid_until is None or rate.valid_until == date.max:
+        return None
+    return usual(rates, rate.tax_class, rate.taxpayer, rate.valid_until + timedelta(days=1))
+
+
+def running_out(
+    rates: Sequence[Rate], taxpayer: Taxpayer, day: date, ahead: int = RUNS_OUT
+) -> tuple[Rate, ...]:
+    """Return the rates a firm charges on a day that end within `ahead` days, without that another follows.
+
+    One that ended before is among them where nothing has held for its products since.
+    """
+    codes = CLASSES if taxpayer == "general" else ("", *_WHOEVER_SELLS)
+    found = []
+    for code in codes:
+        held = usual(rates, code, taxpayer, day) or _last_before(rates, code, taxpayer, day)
+        if held is None or held.valid_until is None or held.valid_until > day + timedelta(days=ahead):
+            continue
+        if follower(rates, held) is None:
+            found.append(held)
+    return tuple(found)
+
+
+def _last_before(rates: Iterable[Rate], tax_class: str, taxpayer: Taxpayer, day: date) -> Rate | None:
+    ended = [rate for rate in rates if rate.valid_until and rate.valid_until < day]
+    ended.sort(key=lambda rate: rate.valid_until or date.min, reverse=True)
+    return next((rate for rate in ended if usual([rate], tax_class, taxpayer, rate.valid_until or day)), None)
+
+
+def standing(rates: Iterable[Rate], rate: Rate, day: date) -> tuple[str, str]:
+    """Return how a rate stands on a day, in words, and the tone in which that is shown."""
+    if rate.valid_from and day < rate.valid_from:
+        return _("Not yet"), ""
+    if rate.valid_until is None:
+        return _("Holds"), "ok"
+    if day > rate.valid_until:
+        return _("Ended"), ""
+    after = follower(rates, rate)
+    if after is None:
+        return _("Nothing follows"), "warn"
+    return _("Ends, then {rate}").format(rate=percent(after.rate)), "ok"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 
 from salesdesk import i18n
 from salesdesk.domain import tax_rates
+from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.tax_rates import SEED, Rate, Taxpayer
 
 DAY = date(2026, 6, 30)
@@ -68,3 +70,52 @@ def test_rates_read_as_people_write_them() -> None:
         "6.5%",
         "100%",
     ]
+
+
+SMALL = (SEED[6], SEED[7])
+
+
+def test_what_follows_a_rate_holds_on_the_next_day() -> None:
+    assert tax_rates.follower(SEED, SMALL[0]) == SMALL[1]
+    assert tax_rates.follower(SMALL[:1], SMALL[0]) is None
+    assert tax_rates.follower(SEED, SEED[0]) is None
+    endless = replace(SMALL[0], valid_until=date.max)
+    assert tax_rates.follower([endless], endless) is None
+
+
+def test_a_rate_that_ends_soon_without_another_is_told() -> None:
+    alone = SMALL[:1]
+    assert tax_rates.running_out(SEED, "small", date(2027, 12, 1)) == ()
+    assert tax_rates.running_out(alone, "small", date(2027, 12, 1)) == alone
+    assert tax_rates.running_out(alone, "small", date(2027, 1, 1)) == (), "there is time"
+    assert tax_rates.running_out(alone, "small", date(2028, 5, 1)) == alone, "nothing has held since"
+    assert tax_rates.running_out(alone, "general", date(2028, 5, 1)) == (), "it isn't the firm's"
+    ended = replace(SEED[0], valid_until=date(2026, 6, 1))
+    assert tax_rates.running_out([ended, *SEED[1:]], "general", DAY) == (ended,)
+    after = replace(SEED[0], valid_from=date(2026, 6, 2))
+    assert tax_rates.running_out([ended, after, *SEED[1:]], "general", DAY) == ()
+
+
+def test_a_rate_says_how_it_stands() -> None:
+    i18n.set_language("en")
+    later = Rate("12%", "", Decimal("0.12"), "goods", "general", date(2027, 1, 1))
+    assert tax_rates.standing(SEED, later, DAY) == ("Not yet", "")
+    assert tax_rates.standing(SEED, SEED[0], DAY) == ("Holds", "ok")
+    assert tax_rates.standing(SEED, SMALL[0], DAY) == ("Ends, then 3%", "ok")
+    assert tax_rates.standing(SMALL[:1], SMALL[0], DAY) == ("Nothing follows", "warn")
+    assert tax_rates.standing(SEED, SMALL[0], date(2028, 1, 1)) == ("Ended", "")
+
+
+def test_a_rate_is_tidied_and_checked() -> None:
+    assert tax_rates.checked(replace(SEED[0], name=" 货物\n13%\u202e ")).name == "货物 13%"
+    for wrong in (
+        replace(SEED[0], name=" "),
+        replace(SEED[0], name="名" * 101),
+        replace(SEED[0], rate=Decimal("1.01")),
+        replace(SEED[0], rate=Decimal("-0.01")),
+        replace(SEED[0], tax_class="gold"),
+        replace(SEED[0], taxpayer="large"),  # type: ignore[arg-type]  # what a file may say
+        replace(SEED[0], valid_from=date(2027, 1, 1), valid_until=date(2026, 1, 1)),
+    ):
+        with pytest.raises(InvalidInputError):
+            tax_rates.checked(wrong)

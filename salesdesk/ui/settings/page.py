@@ -25,12 +25,14 @@ from salesdesk.ui.settings.data_section import DataSection
 from salesdesk.ui.settings.look_section import LookSection
 from salesdesk.ui.settings.people_section import PeopleSection
 from salesdesk.ui.settings.section import Section
+from salesdesk.ui.settings.tax_section import TaxSection
 from salesdesk.ui.widgets.basics import button, label, margins
 
 _SECTIONS: Final = (
     ("company", N_("My company"), "building-2"),
     ("people", N_("People"), "users-round"),
     ("approvals", N_("Approvals"), "square-check-big"),
+    ("taxes", N_("Tax rates"), "file-text"),
     ("look", N_("Language and appearance"), "sun-moon"),
     ("data", N_("Data"), "folder-open"),
 )
@@ -46,12 +48,14 @@ class SettingsPage(Page):
         self.company = CompanySection(context)
         self.people = PeopleSection(context)
         self.approvals = ApprovalSection(context)
+        self.taxes = TaxSection(context)
         self.look = LookSection(context)
         self.data_section = DataSection(context)
         self.sections: dict[str, Section] = {
             "company": self.company,
             "people": self.people,
             "approvals": self.approvals,
+            "taxes": self.taxes,
             "look": self.look,
             "data": self.data_section,
         }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from salesdesk.domain.money import minor_units
 from salesdesk.i18n import _, day, money
 from salesdesk.services.quotes import EditableQuote, VersionInfo
-from salesdesk.ui.quotes.editor_session import QuoteSession
+from salesdesk.ui.quotes.editor_session import QuoteSession, expired
 from salesdesk.ui.widgets.basics import button, icon_button, label, margins, plain, set_state
 from salesdesk.ui.words import QUOTE_STATE, tone, word
 
@@ -34,6 +34,7 @@ class EditorHead(QWidget):
         self.title = label(role="title", selectable=True)
         self.versions = QToolButton()
         self.versions.setProperty("role", "chip")
+        self.versions.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.versions.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.versions.setMenu(QMenu(self.versions))
         self.state = label(role="chip")
@@ -65,10 +66,10 @@ class EditorHead(QWidget):
         self.versions.setText(_("Version {version} ▾").format(version=quote.version))
         self.versions.setAccessibleName(_("Version {version}").format(version=quote.version))
         self._fill_menu(quote)
-        self.state.setText(word(QUOTE_STATE, quote.state))
-        set_state(self.state, "tone", tone(QUOTE_STATE, quote.state) or "plain")
-        newest = not quote.versions or quote.versions[0].version == quote.version
-        issued = quote.read_only and newest and not session.data.read_only
+        state = "expired" if expired(quote) else quote.state
+        self.state.setText(word(QUOTE_STATE, state))
+        set_state(self.state, "tone", tone(QUOTE_STATE, state) or "plain")
+        issued = quote.read_only and quote.version == quote.in_work and not session.data.read_only
         self.new_version.setVisible(issued and quote.state != "pending_approval")
         self.send.setVisible((issued and quote.state == "approved") or not session.read_only)
         self.show_saved(session)
@@ -90,9 +91,9 @@ class EditorHead(QWidget):
             action.setCheckable(True)
             action.setChecked(info.version == quote.version)
             action.triggered.connect(partial(self.version_requested.emit, info.version))
-        if quote.versions and quote.versions[0].version != quote.version:
+        if quote.versions and quote.in_work != quote.version:
             menu.addSeparator()
-            newest = quote.versions[0].version
+            newest = quote.in_work
             menu.addAction(_("Back to the newest version"), partial(self.version_requested.emit, newest))
 
 

@@ -29,6 +29,7 @@ from salesdesk.ui.quotes.editor_lock import LockBar
 from salesdesk.ui.quotes.editor_opening import EditorState, Opening
 from salesdesk.ui.quotes.editor_saving import Saving
 from salesdesk.ui.quotes.editor_session import QuoteSession
+from salesdesk.ui.quotes.version_actions import VersionActions
 from salesdesk.ui.widgets.basics import margins
 from salesdesk.ui.widgets.message_bar import MessageBar
 
@@ -77,6 +78,8 @@ class QuoteEditorPage(Page):
         self.totals, self.preview, self.approval = self.body.totals, self.body.preview, self.body.approval
         self.approving = ApprovalActions(self, self.approval, self.message)
         self.saving = Saving(self, self.opening, self.approving)
+        self.versions = VersionActions(self, self.opening)
+        self.locked.answers = self.versions.answers
         self.edits = Edits(self)
         self.conversion = Conversion(self, date.today())  # noqa: DTZ011 - a local date is meant
         self.explaining = Explaining(self)
@@ -98,6 +101,8 @@ class QuoteEditorPage(Page):
         self.head.export_requested.connect(self.export)
         outlets = self.head.outlets.menu()
         outlets.aboutToShow.connect(lambda: self.saving.outlets.fill(outlets))
+        menu = self.head.versions.menu()
+        menu.aboutToShow.connect(lambda: self.versions.fill(menu))
         self.lines.told.connect(lambda text, tone: self.message.show_message(text, tone=tone))
         self._refresh.timeout.connect(self._show_figures)
         selection = self.lines.view.selectionModel()
@@ -131,7 +136,7 @@ class QuoteEditorPage(Page):
         """Return what brings the page back as it is."""
         index = self.lines.view.currentIndex()
         quote = self.session.quote
-        looked_at = quote.version if quote.versions and quote.version != quote.versions[0].version else None
+        looked_at = quote.version if quote.versions and quote.version != quote.in_work else None
         return EditorState(self.session.key, looked_at, index.row(), index.column())
 
     def focus_content(self) -> None:

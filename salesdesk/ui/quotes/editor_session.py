@@ -17,6 +17,7 @@ from salesdesk.domain.changes import Label
 from salesdesk.domain.errors import ConflictError, SalesDeskError
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.quote_keeping import draft_as_json, draft_restored
+from salesdesk.domain.quote_life import is_expired
 from salesdesk.domain.quote_problems import Problem, problems
 from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.i18n import DEFAULT_LANGUAGE, N_, _, moment
@@ -109,8 +110,8 @@ class QuoteSession(QObject):
     @property
     def read_only(self) -> bool:
         """Tell whether nothing here can be changed: the version was issued, is an earlier one, or one only looks."""
-        newest = self.quote.versions[0].version if self.quote.versions else self.quote.version
-        return self.quote.read_only or self.quote.version != newest or self.data.read_only
+        quote = self.quote
+        return quote.read_only or quote.version != quote.in_work or self.data.read_only
 
     @property
     def dirty(self) -> bool:
@@ -346,6 +347,12 @@ def in_words(restored: Restored) -> str:
             "Unsaved changes from {time} were restored; the quote was changed elsewhere since. Saving replaces that."
         )
     return text.format(time=moment(restored.at))
+
+
+def expired(quote: EditableQuote) -> bool:
+    """Tell whether the version that is held is an offer past its last day."""
+    today = date.today()  # noqa: DTZ011 - a local date is meant
+    return quote.info is not None and is_expired(quote.state, quote.info.valid_until, today)
 
 
 def unfinished(data: Data) -> list[KeptDraft]:

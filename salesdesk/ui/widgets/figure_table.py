@@ -56,7 +56,7 @@ class Bar:
 class Cell:
     """A text, its tone, and a bar before it, if any; `about` says it in full to a screen reader and in the tip.
 
-    `key` names what is behind the figure, where there is anything to open.
+    `key` names what is behind the figure, where there is anything to open; `ground` is a token for the cell's own.
     """
 
     text: str
@@ -65,6 +65,7 @@ class Cell:
     about: str = ""
     key: Any = None
     strong: bool = False
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,8 @@ class _CellPainter(QStyledItemDelegate):
         painter.save()
         if shown.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.color("accent_soft"))
+        elif cell.ground:
+            painter.fillRect(rect, theme.color(cell.ground))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         font = theme.font(bold=cell.strong)

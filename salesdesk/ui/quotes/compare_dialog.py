@@ -19,7 +19,7 @@ from salesdesk.services import quotes
 from salesdesk.services.quotes import EditableQuote
 from salesdesk.ui.background import Job
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.quotes import editor_export
+from salesdesk.ui.quotes import editor_export, editor_outlets
 from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, plain
 from salesdesk.ui.widgets.figure_table import Cell, FigureColumn, FigureTable
 from salesdesk.ui.widgets.files import choose_target
@@ -207,7 +207,7 @@ class CompareDialog(QDialog):
         printed = statement(comparison, language=comparison.after.language, reason=reason, for_customer=True)
         logo = editor_export.pictures(self._context.data)
         job = self._context.background.job(partial(_write, printed, logo, file))
-        tell, opened = self._tell, partial(editor_export.show_folder, file)
+        tell, opened = self._tell, partial(editor_outlets.show_folder, file)
         done = _("The PDF is in {path}.").format(path=file)
         job.done.connect(lambda _file: tell(done, "ok", (_("Open the folder"), opened)))
         job.failed.connect(lambda text: tell(text, "bad"))
@@ -257,7 +257,8 @@ def _figure(line: StatementLine, entry: Entry, *, now: bool) -> Cell:
     """Return a figure as it was or is; one that changed says so, and is marked."""
     text = entry.after if now else entry.before
     marked = entry.changed and line.kind != "same"
-    about = f"{entry.label} {_('now') if now else _('before')}: {text or '—'}"
+    side = _("now") if now else _("before")
+    about = f"{entry.label} {side}: {text or '—'}"
     if marked:
         about = _("{what} (changed)").format(what=about)
     ground = _MARKS[line.kind][1] if marked and text else ""

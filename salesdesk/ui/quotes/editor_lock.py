@@ -39,9 +39,9 @@ class LockBar(MessageBar):
         action: Action | None = None
         if session.data.read_only:
             text = " ".join(part for part in (_("The workspace is open for looking only."), text) if part)
-        elif choices := self.answers():
+        elif quote.version == quote.in_work and (choices := self.answers()):
             action = (_("Customer's answer"), choices)
-        if action is None and quote.version != quote.in_work:
+        if quote.version != quote.in_work:
             action = (_("Back to the newest version"), partial(self._show_version, quote.in_work))
         self.show_message(text, tone=tone, action=action)
 

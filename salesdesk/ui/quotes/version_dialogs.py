@@ -77,7 +77,7 @@ class AcceptDialog(FormDialog):
         self.late = _LatePart(valid_until)
         self.add_below(self.late)
         self.on.textChanged.connect(self._show_late)
-        self.late.as_offered.toggled.connect(self._show_confirm)
+        self.late.anew.toggled.connect(self._show_confirm)
         self._show_late()
         self.who.setFocus()
 

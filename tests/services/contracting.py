@@ -19,7 +19,7 @@ from salesdesk.services import contracts, legal_reviews, payment_plans, quotes
 from salesdesk.services.contract_editing import ContractDraft, EditableContract
 from salesdesk.services.payment_plans import InstalmentView
 from salesdesk.services.quotes import EditableQuote
-from salesdesk.storage.records import Company, LegalReviewItem, Opportunity, QuoteVersion
+from salesdesk.storage.records import Company, LegalReviewItem, Opportunity
 from salesdesk.storage.workspace import Workspace
 from tests import factories
 from tests.factories import STEP
@@ -94,7 +94,9 @@ class Firm:
         blank = EditableQuote(None, None, 1, "draft", None, TODAY, draft)
         saved = self.do(quotes.save, blank, draft, today=TODAY, seller_name="云帆砺行")
         assert saved.quote_id
-        self.issue_step(_accept, saved.quote_id)
+        factories.approve(self.workspace, saved.quote_id)
+        self.issue_step(quotes.mark_sent, saved.quote_id)
+        self.issue_step(quotes.accept, saved.quote_id, on=TODAY, today=TODAY)
         return saved.quote_id
 
     # --- contracts ------------------------------------------------------------------------------------------------
@@ -150,11 +152,6 @@ class Firm:
         """Return the card."""
         with self.workspace.read() as session:
             return session.get_one(Opportunity, self.card)
-
-
-def _accept(session: Session, quote_id: uuid.UUID) -> None:
-    row = session.scalars(select(QuoteVersion).where(QuoteVersion.quote_id == quote_id)).one()
-    row.state, row.decided_on = "accepted", TODAY
 
 
 def _pass_all(session: Session, contract: uuid.UUID) -> None:

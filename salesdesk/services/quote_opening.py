@@ -84,12 +84,12 @@ def taken(session: Session, data: QuoteData, *, today: date) -> TakenDraft:
     wanted = [Wanted(model=line.model, name=line.name, search=False) for line in lines]
     found = [one.choice for one in product_matching.match(session, wanted, customer_id=customer)]
     until = draft.valid_until
+    begun = document_designs.begun(session, draft)
     draft = replace(
-        document_designs.begun(session, draft),
+        begun,
         customer_id=customer,
         valid_until=until if until and until >= today else valid_until(today),
-        hidden=(),
-        second_language=draft.second_language,
+        second_language=draft.second_language or begun.second_language,
         lines=tuple(
             replace(
                 line,

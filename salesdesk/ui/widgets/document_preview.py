@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from threading import Lock
 from typing import Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -17,6 +16,7 @@ from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.i18n import _
 from salesdesk.ui import theme
 from salesdesk.ui.background import Background, Job
+from salesdesk.ui.pdfium import page_count, page_image
 from salesdesk.ui.widgets.basics import icon_button, label, margins
 
 Composer = Callable[[], QuoteVersion]
@@ -25,7 +25,6 @@ _DELAY_MS: Final = 2
 _POINTS: Final = 595.0
 _SWITCH: Final = 0.0005
 _USUAL_SWITCH: Final = sys.getswitchinterval()
-_PDFIUM: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,36 +252,11 @@ class _Whole:
 
         if self._last[0] != version:
             self._last = version, printed(version, self._files, report=report)
-        pages = _pages(self._last[1])
+        pages = page_count(self._last[1])
         page = min(page, pages - 1)
         return _Printed(self._last[1], page, page, pages)
 
 
 def _made(compose: Composer, prints: _Print, page: int, pixels: int, job: Job) -> Picture:
     made = prints(compose(), page, lambda: job.report(0, 0))
-    return Picture(_image(made.pdf, made.place, pixels), made.page, made.pages)
-
-
-def _pages(pdf: bytes) -> int:
-    import pypdfium2  # noqa: PLC0415 - a large library, only for this
-
-    with _PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
-        pages = len(document)
-        document.close()
-    return pages
-
-
-def _image(pdf: bytes, page: int, pixels: int) -> QImage:
-    """Return a page of a PDF as an image of so many pixels across."""
-    import pypdfium2  # noqa: PLC0415 - a large library, only for this
-
-    with _PDFIUM:  # PDFium works for one thread at a time
-        document = pypdfium2.PdfDocument(pdf)
-        sheet = document[page]
-        bitmap = sheet.render(scale=pixels / sheet.get_width(), rev_byteorder=True, prefer_bgrx=True)
-        image = QImage(
-            bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888
-        ).copy()
-        document.close()
-    return image
+    return Picture(page_image(made.pdf, made.place, pixels), made.page, made.pages)

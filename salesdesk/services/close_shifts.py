@@ -47,3 +47,17 @@ def shifts(session: Session, opportunity_id: uuid.UUID) -> list[ShiftRow]:
         ShiftRow(at, before, after, reason, person or "")
         for at, before, after, reason, person in session.execute(query)
     ]
+
+
+def cleared(session: Session, opportunity_id: uuid.UUID) -> date | None:
+    """Return the day that an expected close was before it was cleared last."""
+    query = (
+        select(CloseShift.before)
+        .where(
+            CloseShift.opportunity_id == opportunity_id,
+            CloseShift.after.is_(None),
+            CloseShift.deleted_at.is_(None),
+        )
+        .order_by(CloseShift.at.desc(), CloseShift.id.desc())
+    )
+    return session.scalar(query.limit(1))

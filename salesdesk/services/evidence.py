@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError, RuleError
@@ -96,14 +96,8 @@ def attach(
     The same content in the same slot is attached once.
     """
     _check(session, opportunity_id, stage_item_id)
-    same = select(Attachment.id).where(
-        Attachment.opportunity_id == opportunity_id,
-        Attachment.hash == file.hash,
-        Attachment.stage_item_id.is_not_distinct_from(stage_item_id),
-        Attachment.purpose == purpose,
-        Attachment.deleted_at.is_(None),
-    )
-    found = session.scalar(same.limit(1))
+    same = and_(Attachment.hash == file.hash, Attachment.purpose == purpose)
+    found = _same(session, opportunity_id, stage_item_id, same)
     if found is not None:
         return found
     row = Attachment(
@@ -126,18 +120,37 @@ def link_quote(
     *,
     stage_item_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Put a quote of the opportunity's own customer in the place of a file, and return the attachment's id."""
+    """Put a quote of the opportunity's own customer in the place of a file, and return the attachment's id.
+
+    The same quote in the same slot is linked once.
+    """
     _check(session, opportunity_id, stage_item_id)
     quote = session.get(Quote, quote_id)
     customer = session.scalar(select(Opportunity.customer_id).where(Opportunity.id == opportunity_id))
     if quote is None or quote.deleted_at is not None or quote.customer_id != customer:
         raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
+    found = _same(session, opportunity_id, stage_item_id, Attachment.quote_id == quote_id)
+    if found is not None:
+        return found
     row = Attachment(
         opportunity_id=opportunity_id, stage_item_id=stage_item_id, quote_id=quote_id, name=quote.number
     )
     session.add(row)
     session.flush()
     return row.id
+
+
+def _same(
+    session: Session, opportunity_id: uuid.UUID, stage_item_id: uuid.UUID | None, same: ColumnElement[bool]
+) -> uuid.UUID | None:
+    """Return what stands in a slot, or in none, already."""
+    query = select(Attachment.id).where(
+        Attachment.opportunity_id == opportunity_id,
+        Attachment.stage_item_id.is_not_distinct_from(stage_item_id),
+        Attachment.deleted_at.is_(None),
+        same,
+    )
+    return session.scalar(query.limit(1))
 
 
 def _check(session: Session, opportunity_id: uuid.UUID, stage_item_id: uuid.UUID | None) -> None:

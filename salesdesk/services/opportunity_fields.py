@@ -16,7 +16,7 @@ from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.import_values import MAX_NAME
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import _
-from salesdesk.services import quote_primary
+from salesdesk.services import close_shifts, quote_primary
 from salesdesk.storage.records import Contact, Customer, Opportunity, Person, Product, Stakeholder
 from salesdesk.storage.records.opportunities import MAX_AMOUNT_MINOR, ROADMAP
 
@@ -131,9 +131,9 @@ def _probability(value: Decimal | None) -> Decimal | None:
     return None if value is None else value.quantize(_FINEST_CHANCE)
 
 
-def _expected(row: Opportunity, value: date | None) -> dict[str, Any]:
-    """Return the new date, and one slip more where it is later than the one before."""
-    before = row.expected_close_on
+def _expected(session: Session, row: Opportunity, value: date | None) -> dict[str, Any]:
+    """Return the new date, and one slip more where it is later than the one before or the one that was cleared."""
+    before = row.expected_close_on or close_shifts.cleared(session, row.id)
     later = before is not None and value is not None and value > before
     return {"expected_close_on": value, "slips": row.slips + int(later)}
 
@@ -166,7 +166,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "roadmap": lambda _session, _row, value: {"roadmap": _roadmap(value)},
     "product": lambda session, _row, value: {"product_id": _living(session, Product, value)},
     "source": lambda _session, _row, value: {"source": source(value)},
-    "expected_close_on": lambda _session, row, value: _expected(row, value),
+    "expected_close_on": _expected,
     "remark": lambda _session, _row, value: {"remark": remark(value)},
 }
 """What can be changed of an opportunity, and what the columns become with a value."""

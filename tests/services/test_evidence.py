@@ -14,6 +14,7 @@ from salesdesk.storage.records import StageItem
 from salesdesk.storage.workspace import Workspace
 from tests import factories
 from tests.factories import STEP
+from tests.services.approving import desk
 
 
 @pytest.fixture
@@ -113,6 +114,27 @@ def test_a_quote_of_another_customer_is_not_linked(workspace: Workspace) -> None
         card = factories.opportunity(write.session, customer_id=factories.customer(write.session))
     with workspace.write(STEP) as write, pytest.raises(InvalidInputError):
         evidence.link_quote(write.session, card, card)
+
+
+def test_a_quote_is_linked_once_in_a_slot_and_again_in_another(workspace: Workspace) -> None:
+    firm = desk(workspace)
+    quote = firm.saved()
+    assert quote.quote_id
+    with workspace.write(STEP) as write:
+        session = write.session
+        stage = factories.stages(session)[0].id
+        card = factories.opportunity(session, stage_id=stage, customer_id=firm.customer)
+        slot = StageItem(stage_id=stage, kind="evidence", text="方案书")
+        session.add(slot)
+        session.flush()
+        first = evidence.link_quote(session, card, quote.quote_id, stage_item_id=slot.id)
+        assert evidence.link_quote(session, card, quote.quote_id, stage_item_id=slot.id) == first
+        loose = evidence.link_quote(session, card, quote.quote_id)
+        assert loose != first
+        assert evidence.link_quote(session, card, quote.quote_id) == loose
+        evidence.detach(session, first)
+        assert evidence.link_quote(session, card, quote.quote_id, stage_item_id=slot.id) != first
+        assert len(evidence.attachments(session, card)) == 2
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root reads everything")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from salesdesk.services import board_cards, board_groups, company
 from salesdesk.services.board_cards import TABLES, Card, NextStep
 from salesdesk.services.board_filter import BoardFilter
-from salesdesk.services.board_groups import GROUPINGS, LATER, OVERDUE, Column, Grouping, Key
+from salesdesk.services.board_groups import GROUPINGS, LATER, OVERDUE, Column, Grouping, Key, OtherSum
 from salesdesk.services.rows import Rows, named
 from salesdesk.storage.records import Opportunity, Pipeline
 
@@ -31,6 +31,7 @@ __all__ = [
     "Grouping",
     "Key",
     "NextStep",
+    "OtherSum",
     "PipelineChoice",
     "Rows",
     "card_ids",
@@ -95,15 +96,18 @@ def load(
     if pipeline is None:
         return Board(None, (), currency, grouping)
     columns, after = (
-        tuple(
-            board_groups.column(kind, head, currency)
-            for head in board_groups.heads(session, kind, pipeline.id, board_filter)
-        )
-        if wanted
-        else ()
+        tuple(_columns(session, kind, pipeline.id, board_filter, currency)) if wanted else ()
         for kind, wanted in ((grouping, True), ("after_sale", after_sale))
     )
     return Board(pipeline, columns, currency, grouping, after)
+
+
+def _columns(
+    session: Session, kind: Grouping, pipeline_id: uuid.UUID, board_filter: BoardFilter, currency: str
+) -> Iterator[Column]:
+    others = board_groups.in_others(session, kind, pipeline_id, board_filter, currency)
+    for head in board_groups.heads(session, kind, pipeline_id, board_filter):
+        yield board_groups.column(kind, head, currency, others.get(head[0], ()))
 
 
 def shown(query: Rows, key: Key, board_filter: BoardFilter, *, grouping: Grouping = "stage") -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -56,6 +56,7 @@ WON_DAYS: Final = 90
 CARE_DAYS: Final = 30
 """How long a stage after the sale without an end shows what entered it."""
 
+_HOME: Final = "CNY"
 _INDEX: Final = {
     "stage": "INDEXED BY ix_opportunity_board",
     "owner": "INDEXED BY ix_opportunity_owner",
@@ -66,10 +67,21 @@ _INDEX: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSum:
+    """What a column's cards in another currency than the firm's are worth."""
+
+    currency: str
+    count: int
+    amount: Decimal
+    weighted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column as the board heads it; `weighted` is the sum of amount × probability (a fraction).
 
-    Probability, days and `rotting`, the count of the cards past the most days, are a stage's; `kind` is too.
+    Both are of the cards in the firm's currency; `others` are the sums of those in each other one. Probability, days
+    and `rotting`, the count of the cards past the most days, are a stage's; `kind` is too.
     """
 
     grouping: Grouping
@@ -83,6 +95,7 @@ class Column:
     min_days: int | None = None
     max_days: int | None = None
     rotting: int = 0
+    others: tuple[OtherSum, ...] = ()
 
     @property
     def stage_id(self) -> uuid.UUID:
@@ -194,11 +207,7 @@ def _heads(grouping: Grouping, pipeline_id: uuid.UUID, board_filter: BoardFilter
         return _stage_heads(pipeline_id, board_filter)
     if grouping == "after_sale":
         return _after_heads(pipeline_id, board_filter)
-    value: Any = {
-        "owner": Opportunity.owner_id,
-        "month": Opportunity.expected_close_on,
-        "value_class": _class_of(),
-    }[grouping]
+    value = _value(grouping)
     return (
         select(value, func.count(), *_sums())
         .select_from(Opportunity)
@@ -212,6 +221,13 @@ def _heads(grouping: Grouping, pipeline_id: uuid.UUID, board_filter: BoardFilter
         .group_by(value)
         .with_hint(Opportunity, _INDEX[grouping], "sqlite")
     )
+
+
+def _value(grouping: Grouping) -> Any:
+    """Return what the columns of a grouping that are no stages are told by."""
+    if grouping == "value_class":
+        return _class_of()
+    return Opportunity.owner_id if grouping == "owner" else Opportunity.expected_close_on
 
 
 def _sums() -> tuple[Any, Any]:
@@ -274,8 +290,58 @@ def _of_stages(amount: Any, weighted: Any, late: Any) -> Rows:
     )
 
 
-def column(grouping: Grouping, head: Any, currency: str) -> Column:
-    """Return a column of a head's values."""
+def column(grouping: Grouping, head: Any, currency: str, others: Iterable[OtherMinor] = ()) -> Column:
+    """Return a column of a head's values, without what is in other currencies in its sums."""
     key, name, count, amount, weighted, *rest = head
+    others = tuple(others)
+    amount -= sum(other[2] for other in others)
+    weighted -= sum(other[3] for other in others)
     sums = money.from_minor(amount, currency), money.from_minor(weighted, currency)
-    return Column(grouping, key, name, count, *sums, *rest)
+    apart = tuple(
+        OtherSum(code, cards, money.from_minor(minor, code), money.from_minor(likely, code))
+        for code, cards, minor, likely in sorted(others)
+    )
+    found = Column(grouping, key, name, count, *sums, *rest)
+    return replace(found, others=apart) if apart else found
+
+
+OtherMinor: TypeAlias = tuple[str, int, int, int]
+"""A currency, how many cards are in it, their sum and their weighted sum in its minor units."""
+
+
+def in_others(
+    session: Session, grouping: Grouping, pipeline_id: uuid.UUID, board_filter: BoardFilter, currency: str
+) -> dict[Key, list[OtherMinor]]:
+    """Return, by column, the sums of the cards in other currencies than the firm's."""
+    day, sums = today(), dict[tuple[Key, str], list[int]]()
+    query = _in_others(grouping, pipeline_id, board_filter, currency)
+    for value, code, *part in session.connection().execute(query):
+        place = (month_key(value, day) if grouping == "month" else value, code)
+        sums[place] = [one + other for one, other in zip(sums.get(place, (0, 0, 0)), part, strict=True)]
+    found = dict[Key, list[OtherMinor]]()
+    for (key, code), (count, amount, weighted) in sums.items():
+        found.setdefault(key, []).append((code, count, amount, weighted))
+    return found
+
+
+def _in_others(grouping: Grouping, pipeline_id: uuid.UUID, board_filter: BoardFilter, currency: str) -> Rows:
+    after = grouping == "after_sale"
+    value = Stage.id if grouping in ("stage", "after_sale") else _value(grouping)
+    amount, weighted = _sums()
+    query = (
+        select(value, Opportunity.currency, func.count(), amount, amount if after else weighted)
+        .select_from(Opportunity)
+        .join(Stage, Stage.id == Opportunity.stage_id)
+        .where(
+            Stage.pipeline_id == pipeline_id,
+            Stage.kind != "open" if after else Stage.kind == "open",
+            Stage.deleted_at.is_(None),
+            *(_behind(board_filter) if after else conditions(board_filter)),
+        )
+        .group_by(value, Opportunity.currency)
+    )
+    if currency != _HOME:
+        return query.where(Opportunity.currency != currency)
+    # The index holds these alone; it is only taken where its condition stands in the query word for word.
+    query = query.where(Opportunity.currency != literal_column(f"'{_HOME}'"))
+    return query.with_hint(Opportunity, "INDEXED BY ix_opportunity_foreign", "sqlite")

@@ -9,10 +9,11 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from salesdesk.i18n import _, money_short, ngettext, number
+from salesdesk.i18n import _, ngettext, number
 from salesdesk.services.board import Board, BoardFilter, Card, Column
 from salesdesk.ui import theme
 from salesdesk.ui.data import Data
+from salesdesk.ui.pipeline import sums
 from salesdesk.ui.pipeline.card_painter import CardPainter
 from salesdesk.ui.pipeline.model import ColumnModel
 from salesdesk.ui.pipeline.view import CardView
@@ -54,7 +55,8 @@ class ColumnHead(QWidget):
             self._late(),
         ]
         self.setAccessibleName(_(", ").join(text for text in (*texts, duration(column)) if text))
-        self.setToolTip(_("{percent} of the board's sum").format(percent=f"{self._share:.0%}"))
+        of_all = _("{percent} of the board's sum").format(percent=f"{self._share:.0%}")
+        self.setToolTip(f"{self._sum()} · {self._weighted()}\n{of_all}" if column.others else of_all)
         self.update()
 
     def _fit(self) -> None:
@@ -67,12 +69,12 @@ class ColumnHead(QWidget):
         self._fit()
 
     def _sum(self) -> str:
-        return money_short(self._column.amount, self._currency) if self._column else ""
+        return sums.amounts([self._column], self._currency) if self._column else ""
 
     def _weighted(self) -> str:
         if self._column is None:
             return ""
-        return _("weighted {amount}").format(amount=money_short(self._column.weighted, self._currency))
+        return _("weighted {amount}").format(amount=sums.weighted([self._column], self._currency))
 
     def _late(self) -> str:
         if self._column is None or not self._column.rotting:
@@ -121,11 +123,11 @@ class ColumnHead(QWidget):
         _pen(painter, self._body, "secondary")
         painter.drawText(line, _RIGHT, percent)
 
-    def _paint_pair(self, painter: QPainter, line: QRect, sums: str, column: Column) -> None:
+    def _paint_pair(self, painter: QPainter, line: QRect, worth: str, column: Column) -> None:
         metrics = QFontMetrics(self._small)
         _pen(painter, self._small, "secondary")
-        painter.drawText(line, _LEFT, sums)
-        room = line.width() - metrics.horizontalAdvance(sums) - 8
+        painter.drawText(line, _LEFT, metrics.elidedText(worth, theme.ELLIPSIS, line.width()))
+        room = line.width() - metrics.horizontalAdvance(worth) - 8
         for text in (duration(column), duration(column, short=True)):
             if metrics.horizontalAdvance(text) <= room:
                 painter.drawText(line, _RIGHT, text)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
-from salesdesk.i18n import _, money_short, ngettext, number
+from salesdesk.i18n import _, ngettext, number
 from salesdesk.services.board import Board, BoardFilter, PipelineChoice
+from salesdesk.ui.pipeline import sums
 from salesdesk.ui.pipeline.reading import Choices
 from salesdesk.ui.pipeline.views.switch import ViewSwitch
 from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, plain, set_state
@@ -73,16 +73,14 @@ class BoardToolbar(QWidget):
     def show_board(self, board: Board) -> None:
         """Show the totals of the board."""
         count = sum(column.count for column in board.columns)
-        amount = sum((column.amount for column in board.columns), Decimal(0))
-        weighted = sum((column.weighted for column in board.columns), Decimal(0))
         self.totals.setText(
             " · ".join(
                 (
                     ngettext("{count} opportunity", "{count} opportunities", count).format(
                         count=number(count, 0)
                     ),
-                    _("total {amount}").format(amount=money_short(amount, board.currency)),
-                    _("weighted {amount}").format(amount=money_short(weighted, board.currency)),
+                    _("total {amount}").format(amount=sums.amounts(board.columns, board.currency)),
+                    _("weighted {amount}").format(amount=sums.weighted(board.columns, board.currency)),
                 )
             )
         )

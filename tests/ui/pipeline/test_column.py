@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from salesdesk.services.board import Board, Column
+from salesdesk.services.board import Board, Column, OtherSum
+from salesdesk.ui.pipeline import sums
 from salesdesk.ui.pipeline.column import ColumnHead, duration, share
 
 if TYPE_CHECKING:
@@ -75,3 +76,17 @@ def test_a_head_tells_everything_to_screen_readers(qtbot: QtBot) -> None:
     qtbot.addWidget(head)
     head.show_column(LEAD, BOARD)
     assert head.accessibleName() == "线索识别，6，10%，¥\u2009186.0万，加权 ¥\u200918.6万，预期 1–2 周"
+
+
+def test_each_currency_stands_for_itself(qtbot: QtBot) -> None:
+    dollars = OtherSum("USD", 1, Decimal(120_000), Decimal(12_000))
+    both = replace(LEAD, others=(dollars,))
+    head = ColumnHead()
+    qtbot.addWidget(head)
+    head.show_column(both, BOARD)
+    assert "¥\u2009186.0万 + $\u200912.0万" in head.accessibleName()
+    assert "¥\u200918.6万 + $\u20091.2万" in head.toolTip()
+    assert share(both, replace(BOARD, columns=(both, NEEDS))) == pytest.approx(0.75)
+    assert sums.amounts((both, both), "CNY") == "¥\u2009372.0万 + $\u200924.0万"
+    alone = replace(both, amount=Decimal(0), weighted=Decimal(0))
+    assert (sums.amounts([alone], "CNY"), sums.weighted([alone], "CNY")) == ("$\u200912.0万", "$\u20091.2万")

@@ -33,6 +33,14 @@ def upgrade() -> None:
         batch.add_column(
             sa.Column("standard", sa.String(length=40), server_default=sa.text("''"), nullable=False)
         )
+    foreign = sa.text("currency <> 'CNY' AND deleted_at IS NULL")
+    op.create_index(
+        "ix_opportunity_foreign",
+        "opportunity",
+        ["currency", "stage_id"],
+        sqlite_where=foreign,
+        postgresql_where=foreign,
+    )
 
 
 def _clause_template() -> None:

@@ -78,6 +78,7 @@ STANDS: Final = frozenset(
         "contract_line.quote_line_id",
         "contract_line.product_id",
         "quote_version.design_id",
+        "contract_version.design_id",
     }
 )
 """References that tell what was: they stay when what they name is deleted, and stand in nobody's way."""

@@ -43,6 +43,9 @@ class Editor(Protocol):
     def open_quote(self, quote_id: uuid.UUID) -> None:
         """Go to another quote."""
 
+    def open_design(self) -> None:
+        """Go to the designer, to the design of this quote."""
+
 
 class Part(QObject):
     """Works for the page of the editor, which is also what its dialogs stand before."""

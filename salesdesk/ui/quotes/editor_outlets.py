@@ -50,6 +50,8 @@ class Outlets(Part):
         for title, keys, run in ways:
             # As text: the page has the keys, and a key that two have works for none.
             menu.addAction(f"{title}\t{keys}" if keys else title, run)
+        menu.addSeparator()
+        menu.addAction(_("Change how quotes look…"), self.editor.open_design)
         names = self._enclosed()
         if names:
             menu.addSeparator()

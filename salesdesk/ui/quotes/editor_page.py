@@ -213,6 +213,10 @@ class QuoteEditorPage(Page):
         """Go to the list of quotes."""
         self.action_requested.emit("quotes", None)
 
+    def open_design(self) -> None:
+        """Go to the designer, to the design of this quote."""
+        self.action_requested.emit("designer", self.session.draft.design_id)
+
     def open_quote(self, quote_id: uuid.UUID) -> None:
         """Go to another quote."""
         self.open_requested.emit("quote", quote_id)

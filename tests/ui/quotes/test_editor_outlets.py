@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -221,10 +222,22 @@ def test_what_goes_with_the_pdf_is_shown_before(
 
 def test_a_quote_that_is_not_complete_goes_nowhere(opened: Opener) -> None:
     page = opened()
-    assert len(entries(page)) == 6
+    assert len(entries(page)) == 7
     page.saving.outlets.mail()
     assert page.findChild(QFileDialog) is None
     assert page.message.isVisible()
+
+
+def test_the_menu_leads_to_the_design_of_the_quote(data: Data, firm: Firm, opened: Opener) -> None:
+    design = data.write(factories.STEP, document_designs.create, "甲")
+    asked: list[tuple[str, object]] = []
+    page = opened(quote_id=saved(data, firm).quote_id)
+    page.action_requested.connect(lambda name, argument: asked.append((name, argument)))
+    page.session.edit(replace(page.session.draft, design_id=design), "x")
+    entries(page)
+    menu = page.head.outlets.menu()
+    next(action for action in menu.actions() if "版式" in action.text()).trigger()
+    assert asked == [("designer", design)]
 
 
 def test_the_keys_lead_out(qtbot: QtBot, data: Data, firm: Firm, opened: Opener) -> None:

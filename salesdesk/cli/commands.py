@@ -247,6 +247,7 @@ def _pdf_of(version: QuoteVersion, workspace: Workspace, session: Any) -> bytes:
         partial(files.read, workspace.files),
         sheets=quote_enclosures.data_sheets(session, version),
         sent=quote_enclosures.sent_file(session, version.number, version.version),
+        today=date.today(),  # noqa: DTZ011 - a local date is meant
     )
 
 

@@ -13,7 +13,7 @@ from salesdesk.documents.table import Cell, Column, Table
 from salesdesk.i18n import N_, number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from salesdesk.documents.page import Sheet
     from salesdesk.documents.picture import Photo
@@ -211,18 +211,20 @@ def photo_of(line: DocumentLine) -> Photo | None:
 
 def _name(line: DocumentLine, setting: Setting) -> Cell:
     look, say = setting.look, setting.say
-    cell = [(line.name, look.cell_strong)]
+    tags = (say.below(text, **values) for text, values in _tags(line, priced=setting.shows("prices")))
+    return [(line.name, look.cell_strong), *((tag, look.tag) for tag in tags), *_said(line, setting)]
+
+
+def _tags(line: DocumentLine, *, priced: bool) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what is to be said of a line under its name, with the values to fill in."""
     if line.alternative:
-        tag = N_("Alternative, not in the total") if setting.shows("prices") else N_("Alternative")
-        cell.append((say(tag), look.tag))
+        yield N_("Alternative, not in the total") if priced else N_("Alternative"), {}
     elif line.optional:
-        tag = N_("Optional, not in the total") if setting.shows("prices") else N_("Optional")
-        cell.append((say(tag), look.tag))
+        yield N_("Optional, not in the total") if priced else N_("Optional"), {}
     if line.free:
-        cell.append((say(N_("Free of charge")), look.tag))
-    if line.charge is not None and setting.shows("prices"):
-        cell.append((say(N_("{percent} of the goods above"), percent=percent(line.charge)), look.tag))
-    return cell + _said(line, setting)
+        yield N_("Free of charge"), {}
+    if line.charge is not None and priced:
+        yield N_("{percent} of the goods above"), {"percent": percent(line.charge)}
 
 
 def _note(line: DocumentLine, setting: Setting) -> Cell:

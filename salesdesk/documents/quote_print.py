@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from salesdesk.documents import pdf_work
 from salesdesk.documents.assembly import assembled, enclosures_of
 from salesdesk.documents.attachment import Attachment
 from salesdesk.documents.quote_pdf import render_quote, render_strips
-from salesdesk.documents.stored_quote import document_of
+from salesdesk.documents.stored_quote import document_of, standing
 from salesdesk.domain.document_design import PdfFile
 from salesdesk.domain.errors import RuleError, SalesDeskError
 from salesdesk.domain.quote_data import FILE_NAME, QuoteData, data_of, read_data
@@ -30,21 +31,22 @@ def printed(
     *,
     sheets: Sequence[PdfFile] = (),
     sent: str = "",
+    today: date | None = None,
     report: Callable[[], object] = lambda: None,
 ) -> bytes:
     """Return the PDF of a version, with its data in it and what goes with it by its design.
 
     `read` gives a file of the workspace by its hash, `sheets` are data sheets, which stand behind all else. The same
     version and files always give the same bytes. `report` is called again and again, and may raise to stop.
-    `sent` is the file that it was sent as: it is that again, as long as it is there. SalesDeskError says what can't be
-    printed, or which file can't go with it.
+    `sent` is the file that it was sent as: it is that again, as long as it is there and the version stands. With
+    `today` one whose time is over says so. SalesDeskError says what can't be printed, or which file can't go with it.
     """
-    if sent:
+    if sent and not standing(version, today):
         with suppress(SalesDeskError):
             if kept := read(sent):
                 return kept
     pdf = render_quote(
-        document_of(version, read), Attachment(FILE_NAME, "application/json", data_of(version))
+        document_of(version, read, today=today), Attachment(FILE_NAME, "application/json", data_of(version))
     )
     design = replace(version.design, appendices=(*version.design.appendices, *sheets))
     return assembled(pdf, enclosures_of(design, read), report)
@@ -53,13 +55,15 @@ def printed(
 def printed_strips(
     version: QuoteVersion,
     read: Callable[[str], bytes | None] = lambda _name: None,
+    *,
+    today: date | None = None,
     report: Callable[[], object] = lambda: None,
 ) -> list[bytes]:
     """Return the quote's own pages for a screen, joined to as few high ones as can be, each as a PDF.
 
     Of a letterhead it has what stands above the quote. RuleError where it is too long to be looked at like that.
     """
-    strips = render_strips(document_of(version, read), LONGEST_STRIP)
+    strips = render_strips(document_of(version, read, today=today), LONGEST_STRIP)
     if len(strips) > MOST_STRIPS:
         raise RuleError(
             _("{number} is too long for pictures: {count} would be needed. Export a PDF.").format(

@@ -74,7 +74,7 @@ def document_of(
         language=version.language,
         second=second,
         hidden=draft.hidden,
-        status_mark=_status_mark(version, today),
+        status_mark=standing(version, today) or version.design.watermark.said_in(version.language),
         greeting=draft.greeting or _said(version.design.greeting, version, second),
         closing=_said(version.design.closing, version, second),
         footer=_footer(version, second),
@@ -125,12 +125,12 @@ def _footer(version: QuoteVersion, second: Language | None) -> str:
     return " ".join(translate(USUAL_FOOTER, language) for language in _languages(version, second))
 
 
-def _status_mark(version: QuoteVersion, today: date | None) -> str:
-    """Return the watermark: what the state says, else the design's own."""
+def standing(version: QuoteVersion, today: date | None = None) -> str:
+    """Return what a version's document says of how it stands; nothing of one that stands as it was issued."""
     mark = _STATUS_MARKS.get(version.state, "")
     if version.state == "sent" and today is not None and today > version.valid_until:
         mark = _EXPIRED
-    return translate(mark, version.language) if mark else version.design.watermark.said_in(version.language)
+    return translate(mark, version.language) if mark else ""
 
 
 def _words(version: QuoteVersion, second: Language | None) -> tuple[str, str]:

@@ -22,9 +22,9 @@ class Words:
         """Return a text in every language, beside each other."""
         return " ".join(self.each(message, **values))
 
-    def below(self, message: str) -> str:
+    def below(self, message: str, **values: object) -> str:
         """Return a text in every language, below each other."""
-        return "\n".join(self.each(message))
+        return "\n".join(self.each(message, **values))
 
     def once(self, message: str, **values: object) -> str:
         """Return a text in the first language alone, for what has values that would stand there twice."""

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,21 @@ def test_a_quote_that_another_program_put_there_is_taken_as_it_says() -> None:
     stored = version()
     values = json.loads(data_of(stored))
     assert data_in(packed(json.dumps(values).encode()), "a.pdf").label == stored.label
+
+
+def test_what_was_sent_is_printed_as_it_was_as_long_as_it_stands() -> None:
+    stored = replace(version(), state="sent")
+    over = stored.valid_until + timedelta(days=1)
+    kept = {"f" * 64: b"as it was sent"}
+    for one, today in ((stored, stored.valid_until), (replace(stored, state="accepted"), over)):
+        assert printed(one, kept.get, sent="f" * 64, today=today) == b"as it was sent"
+    for other, day, mark in (
+        (stored, over, "已过期"),
+        (replace(stored, state="superseded"), None, "已被新版取代"),
+        (replace(stored, state="void"), None, "已作废"),
+    ):
+        assert mark in "".join(page_texts(printed(other, kept.get, sent="f" * 64, today=day)))
+    assert printed(stored, kept.get, sent="e" * 64).startswith(b"%PDF"), "the file is gone"
 
 
 def test_a_plain_quote_needs_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:

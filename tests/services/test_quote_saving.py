@@ -125,6 +125,20 @@ def test_what_is_saved_is_what_was_typed(
     workspace.close()
 
 
+def test_the_picture_of_a_product_is_kept_with_the_line(workspace: Workspace) -> None:
+    with workspace.write(STEP) as write:
+        machine = factories.product(write.session, name="空压机", picture="a" * 64)
+    typed = drafts.draft(line(name="空压机", product_id=machine), line(name="别的", picture="f" * 64))
+    quote = saved(workspace, typed)
+    assert [one.picture for one in quote.draft.lines] == ["a" * 64, ""], "what is typed is never believed"
+    with workspace.write(STEP) as write:
+        write.session.get_one(Product, machine).picture = "b" * 64
+    with workspace.read() as session:
+        assert quotes.load(session, str(quote.number)).draft.lines[0].picture == "a" * 64
+    again = store(workspace, quote, quote.draft)
+    assert again.draft.lines[0].picture == "b" * 64
+
+
 def test_a_quote_saved_again_writes_what_changed_and_no_more(workspace: Workspace) -> None:
     quote = saved(workspace)
     renamed = replace(quote.draft.lines[1], name="丙")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -232,7 +233,8 @@ def _one_page(files: Files, version: QuoteVersion, page: int, report: Callable[[
     from salesdesk.documents.quote_pdf import render_page  # noqa: PLC0415 - ReportLab only when it prints
     from salesdesk.documents.stored_quote import document_of  # noqa: PLC0415 - as above
 
-    pdf, pages = render_page(document_of(version, files), page + 1)
+    today = date.today()  # noqa: DTZ011 - a local date is meant
+    pdf, pages = render_page(document_of(version, files, today=today), page + 1)
     page = min(page, pages - 1)
     under = enclosures_of(replace(version.design, covers=(), appendices=()), files).background
     if under is not None and (page == 0 or version.design.background_pages == "all"):

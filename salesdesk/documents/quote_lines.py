@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from salesdesk.documents.quote_setting import Setting
 
 _PHOTO: Final = 44.0
+_CARRIED: Final = N_("Brought forward")
 _AMOUNTS: Final = ("list_price", "discount", "unit_price", "tax_rate", "amount")
 _HIDDEN: Final = {
     "prices": _AMOUNTS,
@@ -158,13 +159,14 @@ class _Carried:
         if self.column is None or not self._sum:
             return self._table.head
         total, column, head = self._sum, self.column, self._table.head
-        setting, end = self._setting, self._table.edge(column)
-        height = self.height
+        setting, height, edge = self._setting, self.height, self._table.edge(column)
 
         def draw(sheet: Sheet, top: float) -> None:
             head.draw(sheet, top)
-            name, figure = setting.say(N_("Brought forward")), number(total, setting.places)
-            sheet.text(end, top + head.height + 2, f"{name}  {figure}", setting.look.small, "right")
+            style = setting.look.small
+            text = f"{setting.say(_CARRIED)}  {number(total, setting.places)}"
+            end = max(edge, setting.area.left + style.face.width(text, style.size))
+            sheet.text(end, top + head.height + 2, text, style, "right")
             sheet.rule(setting.area.left, setting.area.right, top + height, styles.HAIRLINE)
 
         return Block(height, draw, keep=True)

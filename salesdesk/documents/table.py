@@ -28,6 +28,7 @@ _TEXT_NARROWEST: Final = 44.0
 _REST_WANTED: Final = 150.0
 _REST_SHARE: Final = 0.34  # of the table's width; what is over gives the other columns air
 _AIR_MOST: Final = 20.0
+_TITLE_SHARE: Final = 0.25  # of the table's width, for the title of a section
 _CHUNK: Final = 4  # lines of a row too tall for a page that stay together
 
 
@@ -127,11 +128,12 @@ class Table:
     def section(self, title: str, figure: str, column: int | None) -> Block:
         """Return the row that heads a section, with the section's sum in a column; it stays with the next row.
 
-        Without a column the sum stands at the table's right edge.
+        Without a column, or where it would leave no room for the title, the sum stands at the table's right edge.
         """
         style = self._look.cell_strong
-        left = self._left + PAD_X
-        end = self._left + self._width - PAD_X if column is None else self.edge(column)
+        left, right = self._left + PAD_X, self._left + self._width - PAD_X
+        taken = style.face.width(figure, style.size) + self._width * _TITLE_SHARE
+        end = right if column is None or self.edge(column) - left < taken else self.edge(column)
         width = end - left - style.face.width(figure, style.size) - PAD_X
         lines = wrap(title, style.face, style.size, width)
         height = len(lines) * style.leading + 3 * PAD_Y

@@ -137,6 +137,17 @@ def test_a_column_that_is_hidden_is_left_out_of_any_design() -> None:
     assert "小计" in text, "a section's sum needs no column"
 
 
+def test_a_sum_whose_column_stands_first_leaves_room_for_the_title() -> None:
+    design = DocumentDesign(columns=("amount", "name", "quantity"))
+    pages = page_texts(pdf_of(design, lines=LINES * 8))
+    assert len(pages) > 2
+    for text in pages[1:3]:
+        assert "承前页" in text
+    left, right = placed(pdf_of(design), "小计")
+    assert left > placed(pdf_of(design), "主机")[1]
+    assert right < 595
+
+
 @pytest.mark.parametrize(
     ("orientation", "columns", "expected"),
     [

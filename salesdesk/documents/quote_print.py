@@ -55,9 +55,9 @@ def printed(
 def printed_strips(
     version: QuoteVersion,
     read: Callable[[str], bytes | None] = lambda _name: None,
+    report: Callable[[], object] = lambda: None,
     *,
     today: date | None = None,
-    report: Callable[[], object] = lambda: None,
 ) -> list[bytes]:
     """Return the quote's own pages for a screen, joined to as few high ones as can be, each as a PDF.
 

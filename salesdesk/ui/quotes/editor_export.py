@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -32,12 +33,13 @@ IMAGE_WIDTH: Final = 1240
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A version with what its documents need: data sheets, the file it was sent as, and what reads files."""
+    """A version with what its documents need: data sheets, the file it was sent as, what reads files, the day."""
 
     version: QuoteVersion
     sheets: tuple[PdfFile, ...]
     sent: str
     read: Files
+    today: date | None = None
 
     @property
     def enclosed(self) -> tuple[str, ...]:
@@ -53,7 +55,7 @@ class Outgoing:
 
     def as_sent(self) -> Outgoing:
         """Return it as it will be once it is sent."""
-        return replace(self, version=replace(self.version, state="sent"), sent="")
+        return replace(self, version=replace(self.version, state="sent"), sent="", today=None)
 
 
 def outgoing(data: Data, label: str) -> Outgoing:
@@ -64,6 +66,7 @@ def outgoing(data: Data, label: str) -> Outgoing:
         data.read(quote_enclosures.data_sheets, version),
         data.read(quote_enclosures.sent_file, version.number, version.version),
         pictures(data),
+        date.today(),  # noqa: DTZ011 - a local date is meant
     )
 
 
@@ -86,7 +89,14 @@ def pdf_of(out: Outgoing, job: Job) -> bytes:
     from salesdesk.documents.quote_print import printed  # noqa: PLC0415 - ReportLab only when it prints
 
     job.report(0, 0)
-    return printed(out.version, out.read, sheets=out.sheets, sent=out.sent, report=lambda: job.report(0, 0))
+    return printed(
+        out.version,
+        out.read,
+        sheets=out.sheets,
+        sent=out.sent,
+        today=out.today,
+        report=lambda: job.report(0, 0),
+    )
 
 
 def write_pdf(out: Outgoing, file: Path, job: Job) -> Path:
@@ -137,7 +147,7 @@ def images_of(out: Outgoing, job: Job) -> list[QImage]:
     """Return the quote's own pages as long pictures."""
     from salesdesk.documents.quote_print import printed_strips  # noqa: PLC0415 - ReportLab only when it prints
 
-    strips = printed_strips(out.version, out.read, lambda: job.report(0, 0))
+    strips = printed_strips(out.version, out.read, lambda: job.report(0, 0), today=out.today)
     images = []
     for number, strip in enumerate(strips):
         job.report(number, len(strips))

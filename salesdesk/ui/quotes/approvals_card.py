@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from salesdesk.domain import payment_terms
-from salesdesk.domain.approval import margin, total_discount
-from salesdesk.domain.money import minor_units, round_half_up
-from salesdesk.i18n import _, day, language, money
+from salesdesk.i18n import _
 from salesdesk.services.approval_queue import QueueDetail, QueueRow
 from salesdesk.ui.quotes.approval_texts import asked, past, reasons, steps
 from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.cards import Card, chip, show_chip
+from salesdesk.ui.widgets.decision_figures import figures
 from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.words import APPROVAL_STATE, tone, word
 
@@ -72,7 +68,8 @@ class DecisionCard(Card):
         self.title.setText(detail.version.label)
         show_chip(self.state, word(APPROVAL_STATE, request.state), tone(APPROVAL_STATE, request.state))
         self.customer.setText(cut(row.customer, _LONGEST))
-        self._show_figures(_figures(detail, hide_costs=hide_costs))
+        version = detail.version
+        self._show_figures(figures(version.draft, version.totals, version.valid_until, hide_costs=hide_costs))
         self.why.setText("\n".join(reasons(request.needs)))
         done = "" if request.state in ("pending", "approved") else past(request)
         self.asked.setText("\n".join(text for text in (asked(request), done) if text))
@@ -90,24 +87,3 @@ class DecisionCard(Card):
         for place, (name, text) in enumerate(rows):
             self.figures.addWidget(label(name, "secondary"), place, 0)
             self.figures.addWidget(label(text, wrap=True, selectable=True), place, 1)
-
-
-def _figures(detail: QueueDetail, *, hide_costs: bool) -> list[tuple[str, str]]:
-    """Return what the decision hangs on, as captions with texts."""
-    version = detail.version
-    draft, totals = version.draft, version.totals
-    found = [(_("Total"), money(totals.gross, draft.currency, places=minor_units(draft.currency)))]
-    off = total_discount(draft, totals)
-    if off is not None:
-        found.append((_("Discount in all"), _percent(off)))
-    earned = margin(draft, totals)
-    if earned.rate is not None and not hide_costs:
-        found.append((_("Margin"), _percent(earned.rate)))
-    payment = payment_terms.said(draft.payment_term, draft.payment_terms, language())
-    found.append((_("Payment"), cut(payment, _LONGEST) or "—"))
-    found.append((_("Valid until"), day(version.valid_until)))
-    return found
-
-
-def _percent(value: Decimal) -> str:
-    return f"{round_half_up(value * 100, 2):f}%"

@@ -19,13 +19,14 @@ from salesdesk.domain.payment_terms import STANDARD, TERMS, name_of
 from salesdesk.exchange import approval_file, approval_keys
 from salesdesk.exchange.approval_file import Request
 from salesdesk.exchange.approval_keys import PublicKey
-from salesdesk.i18n import N_, _, day, language, moment, money, number
+from salesdesk.i18n import N_, _, language, moment, money, number
 from salesdesk.services import approval_exchange, approval_rules, people, pins
 from salesdesk.services.approval_rules import FRACTIONS, RuleRow
 from salesdesk.services.people import PersonRow
 from salesdesk.ui.data import Data
 from salesdesk.ui.settings.proof_fields import ProofFields, pin_field
 from salesdesk.ui.widgets.basics import label
+from salesdesk.ui.widgets.decision_figures import figures
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.widgets.form import FormDialog
 from salesdesk.ui.widgets.text_lines import cut
@@ -261,16 +262,16 @@ class SignDialog(FormDialog):
 
 def _content(request: Request) -> list[str]:
     """Return what the quote offers, in lines."""
-    draft, figures = request.draft, request.totals
+    draft, sums = request.draft, request.totals
     places = minor_units(draft.currency)
     shown = partial(money, currency=draft.currency, places=places)
     lines = [
         f"{at}. {line.name} {line.model} × {line.quantity.normalize():f}  {shown(figure.gross)}"
-        for at, (line, figure) in enumerate(zip(draft.lines, figures.lines, strict=True), start=1)
+        for at, (line, figure) in enumerate(zip(draft.lines, sums.lines, strict=True), start=1)
         if line.has_figures
     ]
     if len(lines) > _LINES:
         lines = [*lines[:_LINES], _("· and {count} more").format(count=len(lines) - _LINES)]
-    until = _("Valid until {day}").format(day=day(request.valid_until))
-    total = _("{name}: {what}").format(name=_("Total"), what=shown(figures.gross))
-    return ["\n".join(lines), f"{total} · {until}"]
+    named = _("{name}: {what}")
+    facts = (named.format(name=name, what=text) for name, text in figures(draft, sums, request.valid_until))
+    return ["\n".join(lines), "\n".join(facts)]

@@ -213,7 +213,7 @@ def test_a_request_from_a_file_is_shown_whole_and_signed(
     section: ApprovalSection, firm: Desk, tmp_path: Path
 ) -> None:
     approval_keys.create("周建国", "4-Hasen!")
-    asked = firm.submit(firm.saved("26%"), "年度框架")
+    asked = firm.submit(firm.saved("26%", payment_term="monthly-60"), "年度框架")
     with firm.workspace.read() as session:
         approval_file.write_request(
             tmp_path / "ask.sdapproval", approval_exchange.request_of(session, asked.id)
@@ -221,7 +221,7 @@ def test_a_request_from_a_file_is_shown_whole_and_signed(
     section._on_request(tmp_path / "ask.sdapproval")
     dialog = child(section, SignDialog)
     shown = " ".join(part.text() for part in dialog.findChildren(QWidget) if hasattr(part, "text"))
-    for wanted in ("螺杆空压机", "林晓", "年度框架", "7,400.00", "26%"):
+    for wanted in ("螺杆空压机", "林晓", "年度框架", "7,400.00", "26%", "月结后60日内付100%", "毛利率"):
         assert wanted in shown
     dialog.pin.setText("falsch")
     dialog.confirm.click()

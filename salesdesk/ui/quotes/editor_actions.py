@@ -8,11 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from salesdesk.domain.changes import Label
 from salesdesk.i18n import N_, _
 from salesdesk.services import quotes
 from salesdesk.services.quotes import EditableQuote
+from salesdesk.ui.data import Data
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.quotes import editor_export
 from salesdesk.ui.quotes.editor_session import QuoteSession
@@ -58,22 +60,29 @@ class QuoteActions(QObject):
         out = editor_export.outgoing(session.data, number).as_sent()
         folder = session.data.workspace.files
         job = self._context.background.job(partial(editor_export.store_pdf, out, folder))
-        job.done.connect(partial(self._issue, session, session.quote, then))
+        job.done.connect(partial(self._issue, session, session.data, session.quote, then))
         job.failed.connect(self._on_failed)
         self._context.background.start(job)
 
     def _issue(
-        self, session: QuoteSession, quote: EditableQuote, then: Callable[[], object], pdf: str
+        self,
+        session: QuoteSession,
+        data: Data,
+        quote: EditableQuote,
+        then: Callable[[], object],
+        pdf: str,
     ) -> None:
         if quote.quote_id is None:
             return
         label = Label(N_("Send quote {number}"), {"number": f"{quote.number}-V{quote.version}"})
-        sent = session.data.issue(
-            label, quotes.mark_sent, quote.quote_id, row_version=quote.row_version, pdf_hash=pdf
+        today = date.today()  # noqa: DTZ011 - a local date is meant
+        sent = data.issue(
+            label, quotes.mark_sent, quote.quote_id, row_version=quote.row_version, today=today, pdf_hash=pdf
         )
-        session.stack.clear()
-        session.adopt(sent)
-        then()
+        if isValid(session):  # who went away meanwhile has sent it all the same
+            session.stack.clear()
+            session.adopt(sent)
+            then()
 
     def _make_version(self, session: QuoteSession, then: Callable[[], object], reason: str) -> None:
         quote = session.quote

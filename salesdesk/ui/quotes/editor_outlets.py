@@ -10,6 +10,7 @@ from typing import Any, Final
 from PySide6.QtCore import QMimeData, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from salesdesk import paths
 from salesdesk.domain.mail_words import UNFINISHED
@@ -138,7 +139,9 @@ class Outlets(Part):
             self.editor.message.show_message(self._busy, tone="note", action=stop)
 
     def _on_done(self, done: Callable[[Any], object], result: object) -> None:
-        self._end()
+        """Go on with what was made, also where the user left the page meanwhile: then only nothing is said."""
+        if isValid(self):
+            self._end()
         done(result)
 
     def _on_failed(self, problem: str) -> None:
@@ -179,6 +182,8 @@ class Outlets(Part):
     def _on_printable(self, out: Outgoing, pdf: bytes) -> None:
         from salesdesk.ui.pdf_printing import PdfPrinting  # noqa: PLC0415 - what prints loads when it is asked for
 
+        if not isValid(self):
+            return
         self.editor.message.hide()
         printing = PdfPrinting(pdf, out.version.label, self.editor.context.background, self.page)
         printing.failed.connect(self._on_failed)
@@ -187,6 +192,8 @@ class Outlets(Part):
 
     def _tell(self, text: str, out: Outgoing, file: Path | None = None) -> None:
         """Say what was made, that it isn't final where it isn't, and offer its folder."""
+        if not isValid(self):
+            return
         tone = "ok"
         if out.version.state in UNFINISHED:
             tone = "warn"

@@ -16,15 +16,18 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from salesdesk.documents import quote_print
 from salesdesk.documents.quote_print import data_in
 from salesdesk.domain.document_design import DocumentDesign
-from salesdesk.services import document_designs, quote_enclosures
+from salesdesk.services import document_designs, quote_enclosures, quotes
 from salesdesk.storage import files
 from salesdesk.ui.background import Background
 from salesdesk.ui.data import Data
+from salesdesk.ui.page import PageContext
 from salesdesk.ui.pdf_printing import PdfPrinting
+from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.quotes import editor_export
 from salesdesk.ui.quotes.editor_columns import Col
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
@@ -265,6 +268,32 @@ def test_work_that_takes_long_says_so_and_can_be_stopped(
     page.context.background.start(job)
     told(qtbot, page, "停")
     assert not file.exists()
+
+
+def test_who_leaves_the_page_meanwhile_gets_what_was_asked_for(
+    qtbot: QtBot, data: Data, firm: Firm, tmp_path: Path
+) -> None:
+    quote = saved(data, firm)
+    factories.approve(data.workspace, quote.quote_id)
+    background, number, record = Background(), quote.number, quote.quote_id
+    page = QuoteEditorPage(PageContext(data, background, Preferences()), quote_id=record)
+    page.export()
+    with patch.object(background, "start") as start:
+        choose(page, tmp_path / "a.pdf")
+        page.saving.outlets.mail()
+        page.head.send.click()
+        box = child(page, QMessageBox)
+        next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole).click()
+    page.preview.stop()
+    delete(page)
+    with patch("PySide6.QtGui.QDesktopServices.openUrl", return_value=True) as shown:
+        for call in start.call_args_list:
+            background.start(call.args[0])
+        qtbot.waitUntil(lambda: not background.busy(), timeout=20_000)
+    assert (tmp_path / "a.pdf").exists()
+    assert shown.call_args[0][0].toLocalFile().endswith(f"{number}-V1.eml")
+    assert record is not None
+    assert data.read(quotes.edit, record).state == "sent"
 
 
 def test_the_printer_gets_the_pages_that_were_chosen(qtbot: QtBot, opened: Opener, tmp_path: Path) -> None:

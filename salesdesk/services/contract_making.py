@@ -22,6 +22,7 @@ from salesdesk.domain.quote_version import Party, QuoteVersion
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import DEFAULT_LANGUAGE, Language, _
 from salesdesk.services import clause_library, company, contract_store as store, quote_store
+from salesdesk.services.quote_life import refuse_contracted
 from salesdesk.storage import numbers, records
 from salesdesk.storage.records import Contract, Customer, Opportunity, Quote
 
@@ -48,7 +49,7 @@ def make(
     row = accepted_row(session, quote_id)
     if quote is None or quote.deleted_at is not None or row is None:
         raise RuleError(_("A contract is made of a quote that the customer has accepted."))
-    _refuse_second(session, quote)
+    refuse_contracted(session, quote)
     stored = quote_store.read_version(session, quote, row)
     customer = session.get_one(Customer, quote.customer_id)
     opportunity = session.get(Opportunity, quote.opportunity_id) if quote.opportunity_id else None
@@ -193,17 +194,6 @@ def accepted_row(session: Session, quote_id: uuid.UUID) -> records.QuoteVersion 
         version.quote_id == quote_id, version.state == "accepted", version.deleted_at.is_(None)
     )
     return session.scalars(query.order_by(version.version.desc()).limit(1)).one_or_none()
-
-
-def _refuse_second(session: Session, quote: Quote) -> None:
-    query = select(Contract.number).where(
-        Contract.quote_id == quote.id, Contract.state != "void", Contract.deleted_at.is_(None)
-    )
-    number = session.scalar(query.limit(1))
-    if number is not None:
-        raise RuleError(
-            _("{quote} has the contract {number} already.").format(quote=quote.number, number=number)
-        )
 
 
 def _framework(session: Session, framework_id: uuid.UUID | None, customer_id: uuid.UUID) -> uuid.UUID | None:

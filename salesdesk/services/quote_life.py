@@ -28,7 +28,7 @@ from salesdesk.services.quote_reading import (
     token,
 )
 from salesdesk.storage import records
-from salesdesk.storage.records import Quote
+from salesdesk.storage.records import Contract, Quote
 from salesdesk.storage.records.base import now
 
 _SENDABLE: Final = ("draft", "approved")
@@ -169,6 +169,7 @@ def take_back(session: Session, quote_id: uuid.UUID, *, row_version: int | None 
             _("No answer of the customer is recorded for {number}.").format(number=_label(quote, row))
         )
     refuse_stale(session, row, row_version)
+    refuse_contracted(session, quote)
     accepted = row.state == "accepted"
     newer = any(
         one.version > row.version and one.state in ("sent", "rejected")
@@ -182,6 +183,18 @@ def take_back(session: Session, quote_id: uuid.UUID, *, row_version: int | None 
         _bring_back(session, quote_id, only="accepted")
     quote_primary.follow(session, quote_id)
     return edit(session, quote_id)
+
+
+def refuse_contracted(session: Session, quote: Quote) -> None:
+    """Refuse what can't be done to a quote that a contract stands on, unless that is void."""
+    query = select(Contract.number).where(
+        Contract.quote_id == quote.id, Contract.state != "void", Contract.deleted_at.is_(None)
+    )
+    number = session.scalar(query.limit(1))
+    if number is not None:
+        raise RuleError(
+            _("{quote} has the contract {number} already.").format(quote=quote.number, number=number)
+        )
 
 
 def accepted_version(session: Session, quote_id: uuid.UUID) -> QuoteVersion | None:

@@ -105,6 +105,15 @@ def test_only_an_accepted_quote_becomes_a_contract_and_once(firm: Firm) -> None:
         firm.contract(uuid.uuid4())
 
 
+def test_an_answer_that_a_contract_stands_on_is_not_taken_back(firm: Firm) -> None:
+    quote = firm.quote()
+    contract = firm.contract(quote)
+    with pytest.raises(RuleError):
+        firm.do(quotes.take_back, quote)
+    firm.do(contracts.void, contract, reason="客户反悔")
+    assert firm.do(quotes.take_back, quote).state == "sent"
+
+
 def _set_quote_state(session: Session, quote: uuid.UUID, state: str) -> None:
     bulk.update_rows(session, update(QuoteVersion).where(QuoteVersion.quote_id == quote).values(state=state))
 

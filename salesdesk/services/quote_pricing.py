@@ -79,15 +79,9 @@ def exchanged(
     return in_currency(draft, currency, rate, known)
 
 
-def at_book_prices(session: Session, draft: QuoteDraft, today: date) -> QuoteDraft:
-    """Return the draft with the book's prices of a day where its prices were the book's; typed ones stay."""
-    booked = {index for index, line in enumerate(draft.lines) if line.price_source == "book"}
-    known = _book_prices(session, draft, booked, today)
-    lines = tuple(
-        replace(line, unit_price=known[index]) if index in known else line
-        for index, line in enumerate(draft.lines)
-    )
-    return replace(draft, lines=lines)
+def rate_of_draft(draft: QuoteDraft) -> Rate | None:
+    """Return the rate of exchange that a draft is made at."""
+    return Rate(draft.fx_rate, draft.fx_on, draft.fx_source) if draft.fx_rate else None
 
 
 def _book_prices(

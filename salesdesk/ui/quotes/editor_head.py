@@ -50,12 +50,15 @@ class EditorHead(QWidget):
         self.outlets = icon_button("ellipsis", _("Other ways out: picture, mail, print"))
         self.outlets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.outlets.setMenu(QMenu(self.outlets))
+        self.tools = icon_button("copy", _("What-if, copies, templates"))
+        self.tools.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.tools.setMenu(QMenu(self.tools))
         row = QHBoxLayout(self)
         margins(row, gap=8)
         for part in (self.back, self.title, self.versions, self.state, self.saved):
             row.addWidget(part)
         row.addStretch()
-        for part in (self.new_version, self.send, self.export, self.outlets):
+        for part in (self.tools, self.new_version, self.send, self.export, self.outlets):
             row.addWidget(part)
 
     def show_session(self, session: QuoteSession) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Protocol, cast
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -40,8 +40,8 @@ class Editor(Protocol):
     def open_list(self) -> None:
         """Go to the list of quotes."""
 
-    def open_quote(self, quote_id: uuid.UUID) -> None:
-        """Go to another quote."""
+    def begin_quote(self, defaults: Mapping[str, Any]) -> None:
+        """Go to a new quote."""
 
     def open_design(self) -> None:
         """Go to the designer, to the design of this quote."""

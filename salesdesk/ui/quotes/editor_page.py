@@ -29,6 +29,7 @@ from salesdesk.ui.quotes.editor_lock import LockBar
 from salesdesk.ui.quotes.editor_opening import EditorState, Opening
 from salesdesk.ui.quotes.editor_saving import Saving
 from salesdesk.ui.quotes.editor_session import QuoteSession
+from salesdesk.ui.quotes.editor_tools import Tools
 from salesdesk.ui.quotes.version_actions import VersionActions
 from salesdesk.ui.widgets.basics import margins
 from salesdesk.ui.widgets.message_bar import MessageBar
@@ -68,6 +69,8 @@ class QuoteEditorPage(Page):
         self._follow(self.session)
         if kept and kept.row >= 0:
             self.lines.view.setCurrentIndex(self.lines.model.index(kept.row, max(kept.column, 0)))
+        if kept is None and quote_id is None and self.session.restored is None:
+            self.tools.begin(defaults or {})
         self.opening.greet()
 
     def _arrange(self) -> None:
@@ -81,6 +84,7 @@ class QuoteEditorPage(Page):
         self.versions = VersionActions(self, self.opening)
         self.locked.answers = self.versions.answers
         self.edits = Edits(self)
+        self.tools = Tools(self, date.today())  # noqa: DTZ011 - a local date is meant
         self.conversion = Conversion(self, date.today())  # noqa: DTZ011 - a local date is meant
         self.explaining = Explaining(self)
         self._refresh = QTimer(self)
@@ -99,6 +103,8 @@ class QuoteEditorPage(Page):
         self.head.new_version_requested.connect(self.saving.new_version)
         self.head.send_requested.connect(self.saving.send)
         self.head.export_requested.connect(self.export)
+        tools = self.head.tools.menu()
+        tools.aboutToShow.connect(lambda: self.tools.fill(tools))
         outlets = self.head.outlets.menu()
         outlets.aboutToShow.connect(lambda: self.saving.outlets.fill(outlets))
         menu = self.head.versions.menu()
@@ -114,6 +120,10 @@ class QuoteEditorPage(Page):
             ("Ctrl+Shift+E", self.head.outlets.showMenu),
             ("Ctrl+L", self.lines.entry.begin),
             ("Ctrl+Shift+L", self.form.customer.setFocus),
+            ("Ctrl+Shift+W", self.tools.what_if),
+            ("Ctrl+Shift+D", self.tools.duplicate),
+            ("Ctrl+Shift+I", self.tools.take_lines),
+            ("Ctrl+Shift+T", self.tools.templates),
             ("F6", self.body.next_part),
             ("F7", self.explaining.explain_focused),
             (costs.KEY, self.toggle_costs),
@@ -217,9 +227,9 @@ class QuoteEditorPage(Page):
         """Go to the designer, to the design of this quote."""
         self.action_requested.emit("designer", self.session.draft.design_id)
 
-    def open_quote(self, quote_id: uuid.UUID) -> None:
-        """Go to another quote."""
-        self.open_requested.emit("quote", quote_id)
+    def begin_quote(self, defaults: Mapping[str, Any]) -> None:
+        """Go to a new quote."""
+        self.action_requested.emit("new-quote", defaults)
 
     # --- showing ------------------------------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ def choose(page: QuoteEditorPage, field: str, value: str) -> None:
 @pytest.mark.parametrize(("convert", "price"), [(True, "100.000000"), (False, "113")])
 def test_another_price_mode_asks_what_becomes_of_the_prices(
     page: QuoteEditorPage,
-    convert: bool,
+    convert: bool,  # noqa: FBT001 - a parameter
     price: str,
 ) -> None:
     choose(page, "price_mode", "tax_excluded")

@@ -128,7 +128,7 @@ def test_a_quote_goes_from_request_to_approval_to_the_customer(
     page.head.send.click()
     box = child(page, QMessageBox)
     next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole).click()
-    assert page.session.quote.state == "sent"
+    qtbot.waitUntil(lambda: page.session.quote.state == "sent", timeout=10_000)
 
 
 def test_a_wrong_pin_stays_in_the_dialog(qtbot: QtBot, firm: Desk, opened: Opener) -> None:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from salesdesk.domain.money import minor_units
 from salesdesk.domain.price_words import plain
 from salesdesk.domain.pricing import describe
-from salesdesk.domain.quote import QuoteDraft, QuoteLine, QuoteTotals
+from salesdesk.domain.quote import QuoteDraft, QuoteLine, QuoteTotals, line_numbers
 from salesdesk.domain.quote_steps import Cents, Step, StepKind, all_steps, line_steps, shares, taxes
 from salesdesk.i18n import N_, _, money, number
 
@@ -139,8 +139,7 @@ def _line(draft: QuoteDraft, figures: QuoteTotals, index: int, prices: Sequence[
             net=shown(figure.net), tax=shown(figure.tax), total=shown(figure.gross)
         )
     )
-    title = _("Line {line}, {name}").format(line=index + 1, name=line.name[:80])
-    return Explanation(title, figure.gross, terms, draft.currency, tuple(notes))
+    return Explanation(_named(draft, index), figure.gross, terms, draft.currency, tuple(notes))
 
 
 def _note(draft: QuoteDraft, line: QuoteLine, kind: StepKind) -> str:
@@ -207,7 +206,8 @@ def _tax(draft: QuoteDraft, figures: QuoteTotals, rate: Decimal) -> Explanation:
 
 
 def _named(draft: QuoteDraft, index: int) -> str:
-    return _("Line {line}, {name}").format(line=index + 1, name=draft.lines[index].name[:80])
+    number = line_numbers(draft.lines)[index] or 0
+    return _("Line {line}, {name}").format(line=number, name=draft.lines[index].name[:80])
 
 
 def _exact(cents: Cents) -> str:

@@ -79,6 +79,11 @@ def test_which_line_got_the_cent_left_over(
     assert text.count("the cent left over") == 1
 
 
+def test_a_line_is_named_by_the_number_it_bears() -> None:
+    given = draft(line(kind="section", name="Machines"), line(name="Pump"))
+    assert explained(given, totals(given), "line", index=1).title == "Line 1, Pump"
+
+
 def test_the_cent_of_a_tax_that_is_rounded_by_rate() -> None:
     lines = [line(quantity=Decimal("12.12"), unit_price=Decimal("12.12"), tax_rate=Decimal("0.23"))] * 2
     given = draft(*lines, price_mode="tax_excluded", rounding="tax_rate")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.quote import QuoteLine
-from salesdesk.services import product_parts
+from salesdesk.services import product_parts, quotes
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui.background import Background
 from salesdesk.ui.data import Data
@@ -319,6 +319,29 @@ def test_prices_are_offered_and_one_is_taken(qtbot: QtBot, made: Made, firm: Fir
     dialog.confirm.click()
     assert page.session.draft.lines[0].unit_price == Decimal(980_000)
     assert page.session.draft.lines[0].price_source == "book"
+
+
+def test_the_last_price_of_the_customer_is_told_and_taken(
+    qtbot: QtBot, data: Data, made: Made, firm: Firm
+) -> None:
+    sent = saved(data, firm, product_line(firm, unit_price=Decimal(910_000)))
+    assert sent.quote_id is not None
+    data.issue(factories.STEP, quotes.mark_sent, sent.quote_id, row_version=sent.row_version)
+    page = made(product_line(firm))
+    on_line(page, 0)
+    qtbot.waitUntil(lambda: "910,000.00" in page.lines.info.text())
+    press(qtbot, Qt.Key.Key_F3)
+    dialog = child(page, PricesDialog)
+    texts = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    row = next(row for row, text in enumerate(texts) if "910,000.00" in text)
+    assert sent.number is not None
+    assert sent.number in texts[row]
+    dialog.list.setCurrentRow(row)
+    dialog.confirm.click()
+    taken = page.session.draft.lines[0]
+    assert (taken.unit_price, taken.price_source) == (Decimal(910_000), "typed")
+    page.undo()
+    assert page.session.draft.lines[0].unit_price == Decimal(980_000)
 
 
 def test_the_line_tells_of_the_better_price_and_of_options(

@@ -91,7 +91,7 @@ def _looks(design: DocumentDesign) -> DocumentDesign:
     """Return a design without its texts and files, which are printed by others or not in this language."""
     none = Wording()
     return replace(
-        design, greeting=none, closing=none, footer=none, watermark=none,
+        design, greeting=none, closing=none, footer=none, watermark=none, mail=none,
         background=None, covers=(), appendices=(),
     )  # fmt: skip
 

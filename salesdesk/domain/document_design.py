@@ -50,7 +50,7 @@ MARGINS: Final[Mapping[str, tuple[int, int]]] = {
     "bottom": (15, 60),
 }
 """The least and the most of each margin in millimetres."""
-LONGEST: Final = {"greeting": 1000, "footer": 300, "closing": 4000, "watermark": 30}
+LONGEST: Final = {"greeting": 1000, "footer": 300, "closing": 4000, "watermark": 30, "mail": 2000}
 """The design's own texts, and how long each may be."""
 USUAL_FOOTER: Final = N_(
     "This quotation is an invitation to make an offer; the contract signed by both parties prevails."
@@ -100,8 +100,9 @@ class DocumentDesign:
     `accent` is `#rrggbb`, lengths are millimetres. `columns` are those of `COLUMNS` that are printed, in their order;
     one that no line has anything for is still left out. `hidden` and `second_language` are what new quotes begin with.
     An empty `footer` is the usual sentence, where `show_footer` has any. `watermark` gives way to that of a state.
-    `customer_facts` and `seller_facts` are those of `PARTY_FACTS` that are printed. `background` lies under the first
-    page or all; `covers` go before the quote and `appendices` behind it, in their order.
+    `mail` is what a mail with the quote says behind the offer. `customer_facts` and `seller_facts` are those of
+    `PARTY_FACTS` that are printed. `background` lies under the first page or all; `covers` go before the quote and
+    `appendices` behind it, in their order.
     """
 
     accent: str = "#1a5fd0"
@@ -120,6 +121,7 @@ class DocumentDesign:
     footer: Wording = field(default_factory=Wording)
     show_footer: bool = True
     watermark: Wording = field(default_factory=Wording)
+    mail: Wording = field(default_factory=Wording)
     seal_area: bool = True
     pictures: bool = False
     data_sheets: bool = False
@@ -350,6 +352,7 @@ _DESIGN: Final[Mapping[str, Reader]] = {
     "closing": _wording(LONGEST["closing"], paragraphs),
     "footer": _wording(LONGEST["footer"], one_line),
     "watermark": _wording(LONGEST["watermark"], one_line),
+    "mail": _wording(LONGEST["mail"], paragraphs),
     **dict.fromkeys(("show_footer", "seal_area", "pictures", "data_sheets"), _flag),
     "background": lambda value: None if value is None else _file(value),
     "background_pages": _one_of(BackgroundPages),

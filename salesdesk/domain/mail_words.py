@@ -13,6 +13,8 @@ from salesdesk.i18n import N_, money as i18n_money, translate
 
 UNFINISHED: Final = {"draft": N_("Draft"), "pending_approval": N_("Pending approval")}
 """The states in which a quote isn't final: its document says so, and its mail."""
+USUAL_MAIL: Final = N_("Please let us know if you have any questions.")
+"""What a mail says behind the offer, where the design says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def quote_mail(version: QuoteVersion) -> MailText:
     paragraphs = [
         greeting.format(name=customer.contact),
         _offer(version),
-        say(N_("Please let us know if you have any questions.")),
+        version.design.mail.said_in(version.language) or say(USUAL_MAIL),
         "\n".join(part for part in (version.seller_person, seller.name, seller.phone, seller.email) if part),
     ]
     return MailText(

@@ -79,6 +79,7 @@ designs = st.builds(
     footer=_wordings("footer"),
     show_footer=st.booleans(),
     watermark=_wordings("watermark"),
+    mail=_wordings("mail"),
     seal_area=st.booleans(),
     pictures=st.booleans(),
     data_sheets=st.booleans(),

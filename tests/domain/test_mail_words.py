@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from salesdesk.domain.mail_words import quote_mail
+from salesdesk.domain.document_design import DocumentDesign, Wording
+from salesdesk.domain.mail_words import USUAL_MAIL, quote_mail
 from salesdesk.domain.quote_version import Party
+from salesdesk.i18n import translate
 from tests.domain.drafts import draft, line
 from tests.domain.test_quote_data import version
 
@@ -41,6 +43,15 @@ def test_hidden_prices_are_not_told() -> None:
     shown, hidden = (quote_mail(version(draft(line(), hidden=hidden))).body for hidden in ((), ("prices",)))
     assert "100.00" in shown
     assert "100.00" not in hidden
+
+
+def test_the_firm_says_it_in_its_own_words() -> None:
+    design = DocumentDesign(mail=Wording("请于本周确认。\n谢谢！", ""))
+    chinese = quote_mail(version(draft(line()), design=design)).body
+    english = quote_mail(version(draft(line()), design=design, language="en")).body
+    assert "\n\n请于本周确认。\n谢谢！\n\n" in chinese
+    assert translate(USUAL_MAIL, "zh_CN") not in chinese
+    assert USUAL_MAIL in english
 
 
 def test_no_text_breaks_the_subject() -> None:

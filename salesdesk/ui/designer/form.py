@@ -17,6 +17,7 @@ from salesdesk.domain.document_design import (
     USUAL_FOOTER,
     DocumentDesign,
 )
+from salesdesk.domain.mail_words import USUAL_MAIL
 from salesdesk.i18n import LANGUAGE_NAMES, LANGUAGES, N_, _, translate
 from salesdesk.ui.background import Background
 from salesdesk.ui.designer.columns import ColumnsModel, ColumnsView
@@ -64,7 +65,9 @@ _PARTS: Final = (
     ("show_footer", N_("Sentence at the foot of every page")),
 )
 _BACKGROUND: Final = (("first", N_("Under the first page")), ("all", N_("Under every page")))
-TYPED: Final = frozenset(("greeting", "closing", "footer", "watermark", "margins", "logo_height", "accent"))
+TYPED: Final = frozenset(
+    ("greeting", "closing", "footer", "watermark", "mail", "margins", "logo_height", "accent")
+)
 """What changes with every key that is pressed."""
 
 
@@ -182,10 +185,12 @@ class DesignForm(QWidget):
             ("closing", _("Closing"), True),
             ("footer", _("Foot of the page"), False),
             ("watermark", _("Watermark"), False),
+            ("mail", _("Text of a mail"), True),
         ):
             self._field(grid, key, caption, WordingField(caption, LONGEST[key], lines=lines), top=True)
-        footer: WordingField = self.fields["footer"]
-        footer.set_hints({code: translate(USUAL_FOOTER, code) for code in LANGUAGES})
+        for key, usual in (("footer", USUAL_FOOTER), ("mail", USUAL_MAIL)):
+            wording: WordingField = self.fields[key]
+            wording.set_hints({code: translate(usual, code) for code in LANGUAGES})
 
     def _add_enclosures(self, folder: Path, background: Background) -> None:
         grid = self._group(_("Enclosed PDFs"))

@@ -148,6 +148,7 @@ SOURCE: Final = ListSource(
         "issued_on": Sort(QuoteVersion.issued_on),
         "valid_until": Sort(QuoteVersion.valid_until),
         "seller": Sort(filled(QuoteVersion.seller_person)),
+        "reason": Sort(filled(func.coalesce(_NEXT.reason, QuoteVersion.reason))),
         "updated_at": Sort(QuoteVersion.updated_at),
     },
     usual="number",

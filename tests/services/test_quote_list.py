@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.services import lists
 from salesdesk.services.lists import ListQuery, local_day
-from salesdesk.services.quote_list import EXPIRED, SOURCE, QuoteRow, waiting_choice
+from salesdesk.services.quote_list import EXPIRED, EXPIRING, SOURCE, QuoteRow, sellers, waiting_choice
 from salesdesk.storage.records import Quote, QuoteVersion
 from tests import factories
 from tests.services import approving
@@ -113,3 +113,51 @@ def test_the_list_shows_what_waits_for_somebody(workspace: Workspace) -> None:
             numbers = lists.row_numbers(session, SOURCE, query)
             found[role] = [row.number for row in lists.rows(session, SOURCE, numbers).values()]
     assert found == {"regional_manager": [waiting.number], "director": [waiting.number], "sales": []}
+
+
+def test_the_version_that_stands_is_shown_with_the_next_one(workspace: Workspace) -> None:
+    with workspace.write(factories.STEP) as write:
+        customer = factories.customer(write.session)
+        quote(
+            write.session,
+            "QT-1",
+            customer,
+            {"state": "superseded"},
+            {"state": "sent", "gross": 7},
+            {"reason": "议价"},
+        )
+        quote(write.session, "QT-2", customer, {"state": "sent"}, {"state": "void"})
+        quote(write.session, "QT-3", customer, {"state": "accepted"}, {"state": "sent"})
+    first, second, third = shown(workspace, ListQuery("number"))
+    assert (first.version, first.state, first.total) == (2, "sent", Decimal("0.07"))
+    assert (first.next_version, first.next_state, first.last_reason) == (3, "draft", "议价")
+    assert (second.version, second.state, second.next_version) == (1, "sent", None)
+    assert (third.version, third.state, third.next_version, third.next_state) == (1, "accepted", 2, "sent")
+    found = {
+        state: [row.number for row in shown(workspace, ListQuery("number", values={"state": state}))]
+        for state in ("draft", "sent", "superseded", "void", "accepted")
+    }
+    assert found == {
+        "draft": ["QT-1"],
+        "sent": ["QT-1", "QT-2"],
+        "superseded": [],
+        "void": [],
+        "accepted": ["QT-3"],
+    }
+
+
+def test_what_is_near_its_last_day_is_found(quoted: Workspace) -> None:
+    rows = shown(quoted, ListQuery("number", values={"state": EXPIRING}))
+    assert [row.number[-4:] for row in rows] == ["0002"]
+
+
+def test_a_salesperson_narrows(workspace: Workspace) -> None:
+    with workspace.write(factories.STEP) as write:
+        customer = factories.customer(write.session)
+        for number, seller in (("QT-1", "林晓"), ("QT-2", "陈思远")):
+            quote(write.session, number, customer, {"seller_person": seller})
+        names = [name for name, _shown in sellers(write.session)]
+    assert sorted(names) == ["林晓", "陈思远"]
+    assert [row.number for row in shown(workspace, ListQuery("number", values={"seller": "林晓"}))] == [
+        "QT-1"
+    ]

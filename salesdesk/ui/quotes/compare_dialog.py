@@ -36,6 +36,7 @@ _MARKS: Final = {
 }
 """What a line's word and cells are marked with."""
 _MOST_OTHERS: Final = 40
+_AROUND: Final = 150
 
 
 class CompareDialog(QDialog):
@@ -121,7 +122,7 @@ class CompareDialog(QDialog):
             margins(inner, gap=6)
             for part in parts:
                 inner.addWidget(part, 1 if isinstance(part, FigureTable) else 0)
-        parted = QSplitter(Qt.Orientation.Vertical)
+        self.parted = parted = QSplitter(Qt.Orientation.Vertical)
         parted.setChildrenCollapsible(False)
         parted.addWidget(above)
         parted.addWidget(below)
@@ -170,6 +171,7 @@ class CompareDialog(QDialog):
         self.lines.show_rows([_line_row(line) for line in self._rows()])
         entries = [(entry, False) for entry in found.terms] + [(entry, True) for entry in found.sums]
         self.terms.show_rows([_entry_row(entry, right=right) for entry, right in entries])
+        self._share_height()
         text = _("Both versions say the same.")
         if not found.is_equal:
             text = _("Total: {before} → {after}").format(
@@ -182,6 +184,12 @@ class CompareDialog(QDialog):
         if self._rows() and not self.lines.currentIndex().isValid():
             self.lines.setCurrentIndex(self.lines.figures.index(0, 0))
         self._show_texts()
+
+    def _share_height(self) -> None:
+        """Give terms and totals the height that they need, up to more than half."""
+        room = max(self.height() - _AROUND, 200)
+        below = min(self.terms.whole_height() + 4, round(room * 0.55))
+        self.parted.setSizes([room - below, below])
 
     def _show_texts(self) -> None:
         """Say below the table what else differs in the line at the cursor."""
@@ -224,11 +232,11 @@ def _write(printed: ChangeStatement, logo: Callable[[str], bytes | None], file: 
 
 def _line_columns() -> tuple[FigureColumn, ...]:
     names = (_("Quantity"), _("Unit price"), _("Discount"), _("Amount"))
-    before, now = _("before"), _("now")
+    before, now = _("{name} before"), _("{name} now")
     return (
         FigureColumn(_("What changed"), 84, right=False),
         FigureColumn(_("Product"), 150, right=False, grows=True),
-        *(FigureColumn(f"{name} {side}", 60) for name in names for side in (before, now)),
+        *(FigureColumn(side.format(name=name), 60) for name in names for side in (before, now)),
     )
 
 
@@ -257,8 +265,8 @@ def _figure(line: StatementLine, entry: Entry, *, now: bool) -> Cell:
     """Return a figure as it was or is; one that changed says so, and is marked."""
     text = entry.after if now else entry.before
     marked = entry.changed and line.kind != "same"
-    side = _("now") if now else _("before")
-    about = f"{entry.label} {side}: {text or '—'}"
+    side = _("{name} now") if now else _("{name} before")
+    about = f"{side.format(name=entry.label)}: {text or '—'}"
     if marked:
         about = _("{what} (changed)").format(what=about)
     ground = _MARKS[line.kind][1] if marked and text else ""

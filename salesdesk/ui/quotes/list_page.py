@@ -18,9 +18,18 @@ from salesdesk.ui.words import QUOTE_STATE, tone, word
 
 _Column = ListColumn[QuoteRow]
 
+
+def _version(row: QuoteRow) -> str:
+    """Return the version that stands, and the next one that is being made."""
+    if row.next_version is None:
+        return f"V{row.version}"
+    state = word(QUOTE_STATE, row.next_state)
+    return f"V{row.version} · V{row.next_version} {state}"
+
+
 _COLUMNS: Final = (
     _Column("number", N_("Number"), 140, lambda row: row.number, strong=True),
-    _Column("version", N_("Version"), 74, lambda row: f"V{row.version}"),
+    _Column("version", N_("Version"), 116, _version),
     _Column(
         "state",
         N_("State"),
@@ -42,12 +51,18 @@ _COLUMNS: Final = (
     _Column("issued_on", N_("Date"), 90, lambda row: day(row.issued_on)),
     _Column("valid_until", N_("Valid until"), 90, lambda row: day(row.valid_until)),
     _Column("seller", N_("Salesperson"), 100, lambda row: row.seller),
+    _Column("reason", N_("Reason of the version"), 160, lambda row: row.last_reason, grows=True, shown=False),
     _Column("updated_at", N_("Changed"), 136, lambda row: moment(row.updated_at), shown=False),
 )
 
 
 def _states(_session: object) -> list[Choice]:
-    return [(code, word(QUOTE_STATE, code)) for code in QUOTE_STATE]
+    days = _("Expires within {days} days").format(days=quote_list.EXPIRING_DAYS)
+    return [*((code, word(QUOTE_STATE, code)) for code in QUOTE_STATE), (quote_list.EXPIRING, days)]
+
+
+def _sellers(session: object) -> list[Choice]:
+    return quote_list.sellers(session)  # type: ignore[arg-type]  # the window sees no session's type
 
 
 def _approvers(session: object) -> list[Choice]:
@@ -56,7 +71,7 @@ def _approvers(session: object) -> list[Choice]:
 
 
 class QuoteListPage(ListPage):
-    """Shows every quote in its newest version."""
+    """Shows every quote in the version that stands, with the next one where it is in the making."""
 
     name = "quotes"
     kind = "quote"
@@ -66,6 +81,7 @@ class QuoteListPage(ListPage):
     usual = ListQuery("number", descending=True)
     filters = (
         Filter("state", N_("State"), _states),
+        Filter("seller", N_("Salesperson"), _sellers),
         Filter("waits_for", N_("Waits for"), _approvers),
     )
     tables = (
@@ -79,9 +95,9 @@ class QuoteListPage(ListPage):
     )
     wording = Wording(
         title=N_("Quotes"),
-        hint=N_("Filter by number or customer"),
+        hint=N_("Filter by number, customer or opportunity"),
         new=N_("New quote"),
-        nothing=N_("The quotes that you make stand here, each in its newest version."),
+        nothing=N_("The quotes that you make stand here, each in the version that stands."),
         nothing_to_look_at=N_("There are no quotes."),
         no_fit=N_("No quote fits the filter."),
         delete_one=N_("Delete quote {name}"),

@@ -160,7 +160,7 @@ def _price_row(one: PriceNow) -> tuple[Cell, ...]:
     rise, tone = "—", ""
     if one.rise is not None:
         percent = one.rise * 100
-        rise = f"{percent:+,.1f}%"
+        rise = f"{percent:+,.1f}%" if percent else "0.0%"
         tone = "bad" if one.rise > 0 else "ok" if one.rise < 0 else ""
     now = "—" if one.now is None else number(one.now, 2)
     about = _("{name}: offered at {offered}, today {now}").format(

@@ -34,6 +34,8 @@ RANK: Final[Mapping[str, int]] = {
     "void": 4,
 }
 """The current version is the newest of those with the lowest rank (calculations 4.8)."""
+EXPIRING_DAYS: Final = 7
+"""How long before its last day an offer is said to expire."""
 REJECTIONS: Final = (
     ("price", N_("Price")),
     ("delivery", N_("Delivery time")),

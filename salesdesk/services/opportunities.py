@@ -20,6 +20,7 @@ from salesdesk.services import (
     competitors,
     opportunity_copies,
     opportunity_fields as fields,
+    quote_primary,
     stage_gates,
     stage_history,
 )
@@ -101,13 +102,16 @@ def change(
 ) -> None:
     """Change one field, named as in `opportunity_fields.FIELDS`; of a closed opportunity only what stays open.
 
-    `reason` says why the expected close is put to another day (requirement A01).
+    An amount that comes from the primary quote isn't typed. `reason` says why the expected close is put to another
+    day (requirement A01).
     """
     row = living(session, opportunity_id, row_version)
     if field not in (fields.AFTER_SALE if row.status == "won" else fields.STANDING):
         _refuse_closed(row)
     before = row.expected_close_on
     for column, new in fields.FIELDS[field](session, row, value).items():
+        if field == "amount":
+            quote_primary.refuse_typed(session, row, new)
         setattr(row, column, new)
     if row.expected_close_on != before:
         session.add(

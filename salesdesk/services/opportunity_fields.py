@@ -16,7 +16,7 @@ from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.import_values import MAX_NAME
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import _
-from salesdesk.services import close_shifts, quote_primary
+from salesdesk.services import close_shifts
 from salesdesk.storage.records import Contact, Customer, Opportunity, Person, Product, Stakeholder
 from salesdesk.storage.records.opportunities import MAX_AMOUNT_MINOR, ROADMAP
 
@@ -118,13 +118,6 @@ def _roadmap(value: str) -> str:
     return value
 
 
-def _amount(session: Session, row: Opportunity, value: Decimal | None) -> dict[str, Any]:
-    """Return the new amount; RuleError where it comes from a quote."""
-    minor = amount(value, row.currency)
-    quote_primary.refuse_typed(session, row, minor)
-    return {"amount_minor": minor}
-
-
 def _probability(value: Decimal | None) -> Decimal | None:
     if value is not None and not 0 <= value <= 1:
         raise InvalidInputError(_("The win probability must be between 0% and 100%."))
@@ -156,7 +149,7 @@ Field = Callable[[Session, Opportunity, Any], dict[str, Any]]
 FIELDS: Final[Mapping[str, Field]] = {
     "name": lambda _session, _row, value: {"name": name(value)},
     "customer": _customer,
-    "amount": _amount,
+    "amount": lambda _session, row, value: {"amount_minor": amount(value, row.currency)},
     "probability": lambda _session, _row, value: {"probability": _probability(value)},
     "owner": lambda session, _row, value: {"owner_id": owner(session, value)},
     "sr": lambda session, _row, value: {"sr_id": owner(session, value)},

@@ -14,6 +14,7 @@ from salesdesk.domain import money
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
 from salesdesk.services import stage_history
+from salesdesk.services.quote_primary import Source, source_of
 from salesdesk.services.rows import Rows, named
 from salesdesk.services.stage_history import CLOSED, StageStep
 from salesdesk.storage.records import Competitor, Customer, Opportunity, Person, Pipeline, Product, Stage
@@ -24,7 +25,8 @@ from salesdesk.storage.records.base import now
 class Summary:
     """An opportunity with all its fields, and the way through its stages.
 
-    `probability` is a fraction: its own one where `has_probability`, else the stage's.
+    `probability` is a fraction: its own one where `has_probability`, else the stage's. `amount_from` is the quote that
+    the amount comes from, if it does.
     """
 
     id: uuid.UUID
@@ -65,6 +67,7 @@ class Summary:
     remark: str
     days_in_stage: int
     steps: tuple[StageStep, ...]
+    amount_from: Source | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -117,6 +120,7 @@ def summary(session: Session, opportunity_id: uuid.UUID) -> Summary:
         remark=row.remark,
         days_in_stage=(now() - row.stage_entered_at).days,
         steps=stage_history.steps(session, row),
+        amount_from=source_of(session, row.id),
     )
 
 

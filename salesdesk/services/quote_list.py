@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, case, func, join, not_, 
 from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain import money
+from salesdesk.domain.quote_life import EXPIRING_DAYS
 from salesdesk.services.approval_reading import waits_for
 from salesdesk.services.lists import Choice, ListSource, Sort, filled, local_day, row_number, used_values
 from salesdesk.services.quote_current import current_id, in_work_id
@@ -23,7 +24,6 @@ EXPIRED: Final = "expired"
 """The state of a quote that was sent and is past its last day; it isn't stored."""
 EXPIRING: Final = "expiring"
 """What was sent and is near its last day, to filter by."""
-EXPIRING_DAYS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)

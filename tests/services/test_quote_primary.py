@@ -17,6 +17,7 @@ from salesdesk.domain.quote import QuoteDraft
 from salesdesk.services import (
     board,
     forecast,
+    gate_crossing,
     history,
     opportunities,
     opportunity_lists,
@@ -27,6 +28,7 @@ from salesdesk.services import (
 )
 from salesdesk.services.board import BoardFilter
 from salesdesk.services.check import check
+from salesdesk.services.gate_fills import Fills
 from salesdesk.services.quotes import EditableQuote
 from salesdesk.storage.records import Interest, Quote
 from salesdesk.storage.workspace import Workspace
@@ -136,6 +138,19 @@ def test_an_amount_that_comes_from_a_quote_is_not_typed(firm: Desk, deal: uuid.U
     assert worth(firm, deal) == Decimal("1.00")
     firm.changed(firm.now(quote), quantity=Decimal(5))
     assert worth(firm, deal) == Decimal("1.00"), "what was let go isn't taken again by a save"
+
+
+def test_a_signature_may_be_for_another_amount(firm: Desk, deal: uuid.UUID) -> None:
+    firm.saved("10%", opportunity_id=deal)
+    with firm.workspace.read() as session:
+        assert opportunity_summary.summary(session, deal).amount_from
+        fills = Fills(fields={"amount": Decimal(8_888)})
+        assert gate_crossing.remaining(session, deal, None, fills) == ()
+    with firm.workspace.write(STEP) as write:
+        opportunities.win(write.session, deal, on=date(2026, 11, 20), amount=Decimal(8_888))
+    assert worth(firm, deal) == Decimal("8888.00")
+    with firm.workspace.read() as session:
+        assert opportunity_summary.summary(session, deal).amount_from is None
 
 
 def test_a_foreign_quote_counts_at_its_own_rate(firm: Desk, deal: uuid.UUID) -> None:

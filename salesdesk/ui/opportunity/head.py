@@ -100,6 +100,8 @@ class Head(QWidget):
         self.amount.setText(
             _("No amount") if summary.amount is None else money(summary.amount, summary.currency)
         )
+        source = summary.amount_from
+        self.amount.setToolTip(_("from quote {number}").format(number=source.number) if source else "")
         status = _(_STATUS_NAMES.get(summary.status, summary.status))
         show_chip(self.status, status, _STATUS_TONES.get(summary.status, ""))
         self._show_close(summary, today)

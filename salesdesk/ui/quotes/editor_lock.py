@@ -7,13 +7,12 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from salesdesk.domain.quote_life import REJECTIONS
+from salesdesk.domain.quote_life import EXPIRING_DAYS, REJECTIONS
 from salesdesk.i18n import _, day, ngettext
 from salesdesk.services.quotes import EditableQuote, VersionInfo
 from salesdesk.ui.quotes.editor_session import QuoteSession, expired
 from salesdesk.ui.widgets.message_bar import Action, MessageBar, Run
 
-_NEAR: Final = 7
 _LONGEST: Final = 160
 
 
@@ -62,7 +61,7 @@ def _in_words(quote: EditableQuote) -> tuple[str, str]:
     if quote.state == "sent":
         left = (info.valid_until - date.today()).days  # noqa: DTZ011 - a local date is meant
         text = _("Sent, valid until {day}.").format(day=day(info.valid_until))
-        if left <= _NEAR:
+        if left <= EXPIRING_DAYS:
             days = ngettext("{days} day left.", "{days} days left.", left).format(days=left)
             text, tone = f"{text} {days}", "warn"
         more = _("It stays as it is. To change anything, make a new version.")

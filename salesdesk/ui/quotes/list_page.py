@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.domain.money import minor_units
+from salesdesk.domain.quote_life import EXPIRING_DAYS
 from salesdesk.i18n import N_, _, day, moment, money, ngettext, number
 from salesdesk.services import approval_reading, quote_list
 from salesdesk.services.lists import Choice, ListQuery
@@ -57,7 +58,7 @@ _COLUMNS: Final = (
 
 
 def _states(_session: object) -> list[Choice]:
-    days = _("Expires within {days} days").format(days=quote_list.EXPIRING_DAYS)
+    days = _("Expires within {days} days").format(days=EXPIRING_DAYS)
     return [*((code, word(QUOTE_STATE, code)) for code in QUOTE_STATE), (quote_list.EXPIRING, days)]
 
 

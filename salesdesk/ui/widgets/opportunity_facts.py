@@ -116,13 +116,12 @@ def _course(details: Details, *, editable: bool) -> Iterator[Fact]:
             editable=False,
             tone="warn" if step.past_max else "",
         )
-    amount = summary.amount
     yield Fact(
         "amount",
         _("Amount"),
-        "" if amount is None else money(amount, summary.currency),
-        _typed(amount, summary.currency),
-        editable=editable,
+        _amount(summary),
+        _typed(summary.amount, summary.currency),
+        editable=editable and summary.amount_from is None,
         hint=_("such as 12.5万 or 125,000"),
     )
     chance = f"{(summary.probability * 100).normalize():f}%"
@@ -144,6 +143,15 @@ def _course(details: Details, *, editable: bool) -> Iterator[Fact]:
         editable=editable,
         hint=_("such as +30, 12/31 or 2026-12-31"),
     )
+
+
+def _amount(summary: Summary) -> str:
+    """Return the amount, with the quote that it comes from."""
+    shown = "" if summary.amount is None else money(summary.amount, summary.currency)
+    if summary.amount_from is None:
+        return shown
+    quote = _("from quote {number}").format(number=summary.amount_from.number)
+    return f"{shown} · {quote}" if shown else quote
 
 
 def _wanted(summary: Summary, *, editable: bool) -> Iterator[Fact]:

@@ -81,13 +81,15 @@ def program_over(
     window.show()
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
-    yield program
-    program._waiting.watch(None)
-    program.navigator.end()
-    program.background.finish()
-    window.hide()
-    window.deleteLater()
-    QApplication.processEvents()
+    try:
+        yield program
+    finally:
+        program._waiting.watch(None)
+        program.navigator.end()
+        program.background.finish()
+        window.hide()
+        window.deleteLater()
+        QApplication.processEvents()
 
 
 def show(program: Program, name: str) -> Page:
@@ -104,6 +106,8 @@ def show(program: Program, name: str) -> Page:
         QApplication.processEvents()
     while page.busy():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    for _time in range(3):  # what was read last may need more room than what stood there before
+        QApplication.processEvents()
     program.window.activateWindow()
     assert QTest.qWaitForWindowActive(program.window)
     return page

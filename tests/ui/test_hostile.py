@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel
@@ -13,9 +13,11 @@ from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import String, Text, update
 
+from salesdesk.domain.document_design import LONGEST, DocumentDesign, PdfFile, Wording
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.services import (
     book_prices,
+    document_designs,
     evidence,
     opportunities,
     opportunity_rows,
@@ -136,6 +138,7 @@ def add_to_catalogue(session: Session, product: uuid.UUID, customer: uuid.UUID) 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_every_page_shows_it_as_it_is(full: Workspace, text: str, mode: theme.Mode) -> None:
     with full.write(STEP) as write:
+        document_designs.create(write.session, "x", designed_with(text))
         spoil(write.session, text)
     with program_over(full, mode=mode) as program:
         for name in PAGES:
@@ -144,6 +147,12 @@ def test_every_page_shows_it_as_it_is(full: Workspace, text: str, mode: theme.Mo
             markup = [label for label in program.window.findChildren(QLabel) if _reads_markup(label)]
             assert markup == []
             assert [tip for tip in tips(program.window) if _is_markup(tip)] == []
+
+
+def designed_with(text: str) -> DocumentDesign:
+    """Return a design that says the text wherever it says anything, and names its files so."""
+    words: dict[str, Any] = {key: Wording(text[:most].strip(), text[:most].strip()) for key, most in LONGEST.items()}
+    return DocumentDesign(appendices=(PdfFile("0" * 64, text),), **words)
 
 
 def spoil(session: Session, text: str) -> None:

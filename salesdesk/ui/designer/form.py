@@ -23,7 +23,7 @@ from salesdesk.ui.background import Background
 from salesdesk.ui.designer.columns import ColumnsModel, ColumnsView
 from salesdesk.ui.designer.fields import ChoiceField, ColorField, NumberField, TicksField, WordingField
 from salesdesk.ui.designer.pdf_field import PdfField
-from salesdesk.ui.widgets.basics import label, margins
+from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.cards import Card
 
 _CAPTION: Final = 104
@@ -75,6 +75,7 @@ class DesignForm(QWidget):
     """Shows a design; `edited` brings the changed one, and which of its fields changed."""
 
     edited = Signal(object, str)
+    company_requested = Signal()
 
     def __init__(self, folder: Path, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +96,9 @@ class DesignForm(QWidget):
         grid = self._group(_("Letterhead"))
         self._field(grid, "accent", _("Colour"), ColorField(_("Colour")))
         self._field(grid, "logo_place", _("Logo"), ChoiceField(_("Logo"), _named(_PLACES)))
+        self.company = button(_("Logo and data of the company…"), "link")
+        self.company.clicked.connect(self.company_requested)
+        grid.addWidget(self.company, grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
         height = NumberField(_("Height of the logo"), LOGO_HEIGHTS)
         self._field(grid, "logo_height", _("Height of the logo"), height, unit=True)
         self._field(grid, "orientation", _("Page"), ChoiceField(_("Page"), _named(_ORIENTATIONS)))

@@ -142,6 +142,7 @@ class DesignerPage(Page):
         self.new.clicked.connect(self.create_new)
         self.menu.clicked.connect(self._offer)
         self.form.edited.connect(self._on_edited)
+        self.form.company_requested.connect(lambda: self.action_requested.emit("settings", None))
         for field in (self.languages, self.source):
             field.edited.connect(lambda _value: self._draw())
         for keys, step in (("Alt+PgUp", -1), ("Alt+PgDown", 1)):

@@ -46,6 +46,8 @@ def fields(setting: Setting) -> list[Field]:
     """Return the columns of a quote in the design's order, without those that are hidden or that no line needs."""
     document = setting.document
     hidden = {name for what in document.hidden for name in _HIDDEN.get(what, ())}
+    if not setting.taxed:
+        hidden.add("tax_rate")
     known = {field.name: field for field in _every(setting)}
     sold = [line for line in document.lines if line.has_figures]
     shown = [known[name] for name in document.design.columns if name not in hidden]
@@ -66,6 +68,8 @@ def _every(setting: Setting) -> list[Field]:
         else (N_("Unit price excl. VAT"), N_("Amount excl. VAT"))
     )
     list_price = N_("List price") if included else N_("List price incl. VAT")
+    if not setting.taxed:
+        price, amount, list_price = N_("Unit price"), N_("Amount"), N_("List price")
 
     def plain(text: str) -> Cell:
         return [(text, look.cell)] if text else []
@@ -95,9 +99,16 @@ def _every(setting: Setting) -> list[Field]:
     ]
 
 
-def table_of(setting: Setting, columns: Sequence[Field]) -> Table:
+def cells_of(setting: Setting, columns: Sequence[Field]) -> list[list[Cell]]:
+    """Return what stands in each line's columns; in those of a section or a note nothing."""
+    return [
+        [field.cell(line) for field in columns] if line.has_figures else [] for line in setting.document.lines
+    ]
+
+
+def table_of(setting: Setting, columns: Sequence[Field], cells: Sequence[Sequence[Cell]]) -> Table:
     """Return the table's layout on the setting's paper."""
-    rows = [[field.cell(line) for field in columns] for line in setting.document.lines if line.has_figures]
+    rows = [row for row in cells if row]
     return Table(
         [field.column for field in columns], rows, setting.area.left, setting.area.width, setting.look
     )
@@ -108,7 +119,9 @@ def percent(rate: Decimal) -> str:
     return f"{trimmed(rate * 100, 0):f}%"
 
 
-def rows(setting: Setting, table: Table, columns: Sequence[Field]) -> list[Block]:
+def rows(
+    setting: Setting, table: Table, columns: Sequence[Field], cells: Sequence[Sequence[Cell]]
+) -> list[Block]:
     """Return the table's blocks below its head; the last row stays with what follows the table.
 
     Where a page ends in the table, the next one begins with what the lines came to so far.
@@ -127,10 +140,9 @@ def rows(setting: Setting, table: Table, columns: Sequence[Field]) -> list[Block
         elif line.kind == "note":
             made = table.across(_note(line, setting), across, tallest, keep=keep)
         else:
-            cells = [field.cell(line) for field in columns]
             found = photo_of(line) if "picture" in names else None
             photo = (names.index("picture"), found) if found else None
-            made = table.row(cells, tallest, keep=keep, photo=photo)
+            made = table.row(cells[index], tallest, keep=keep, photo=photo)
         blocks.append(replace(made[0], head=carried.head()))
         if line.counts:
             carried.add(line.amount)

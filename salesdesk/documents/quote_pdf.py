@@ -133,13 +133,14 @@ def _table(document: QuoteDocument) -> tuple[Setting, list[Block]]:
     orientation = document.design.orientation
     setting = setting_of(document, styles.LANDSCAPE if orientation == "landscape" else styles.PORTRAIT)
     columns = quote_lines.fields(setting)
-    table = quote_lines.table_of(setting, columns)
+    cells = quote_lines.cells_of(setting, columns)
+    table = quote_lines.table_of(setting, columns, cells)
     crowded = len(columns) > _MOST_COLUMNS_UPRIGHT or table.rest < _NARROWEST_NAME
     if table.rest < _NARROWEST_UPRIGHT if orientation == "portrait" else crowded:
         setting = setting_of(document, styles.LANDSCAPE)
-        table = quote_lines.table_of(setting, columns)
+        table = quote_lines.table_of(setting, columns, cells)
     head = replace(table.head, gap=styles.GAP)
-    return setting, [head, *quote_lines.rows(setting, table, columns)]
+    return setting, [head, *quote_lines.rows(setting, table, columns, cells)]
 
 
 def _decorate(setting: Setting, sheet: Sheet, page: int, pages: int) -> None:

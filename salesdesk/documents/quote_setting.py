@@ -42,6 +42,12 @@ class Setting:
         """Return how many decimals an amount has."""
         return minor_units(self.document.currency)
 
+    @property
+    def taxed(self) -> bool:
+        """Tell whether the document speaks of tax: one in foreign currency does where something bears any."""
+        document = self.document
+        return document.currency == "CNY" or any(line.tax_rate for line in document.lines if line.has_figures)
+
     def money(self, amount: Decimal) -> str:
         """Return an amount with its currency's sign directly before the digits."""
         return money(amount, self.document.currency, places=self.places, space="")

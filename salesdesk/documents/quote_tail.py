@@ -56,8 +56,12 @@ def _sums(setting: Setting) -> list[Pair]:
     rows = []
     if document.document_discount:
         before = document.gross + document.document_discount
-        rows.append((say(N_("Subtotal incl. VAT")), setting.money(before)))
+        rows.append(
+            (say(N_("Subtotal incl. VAT") if setting.taxed else N_("Subtotal")), setting.money(before))
+        )
         rows.append((say(N_("Document discount")), setting.money(-document.document_discount)))
+    if not setting.taxed:
+        return rows
     rows.append((say(N_("Total excl. VAT")), setting.money(document.net)))
     rows += [
         (say(N_("VAT {rate}"), rate=percent(group.rate)), setting.money(group.tax))
@@ -86,7 +90,7 @@ class _Band:
         document, look = setting.document, setting.look
         self._area, self._look = setting.area, look
         self._figure = setting.money(document.gross)
-        self._figure_label = setting.say(N_("Total incl. VAT"))
+        self._figure_label = setting.say(N_("Total incl. VAT") if setting.taxed else N_("Total"))
         renminbi = N_("Total in words (RMB)") if document.currency == "CNY" else N_("Total in words")
         self._words_label = setting.say(renminbi)
         taken = max(

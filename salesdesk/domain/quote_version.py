@@ -117,7 +117,8 @@ def valid_until(issued_on: date, days: int = VALID_DAYS) -> date:
 def usual_terms(draft: QuoteDraft, until: date, language: Language) -> tuple[tuple[str, str], ...]:
     """Return the terms that were typed or follow from the draft; the rest is left to the contract, and says so."""
     say = partial(translate, language=language)
-    included = draft.price_mode == "tax_included"
+    rates = sorted({line.tax_rate for line in draft.lines if line.counts}, reverse=True)
+    included = draft.price_mode == "tax_included" and (draft.currency == "CNY" or any(rates))
     prices = say(N_("Unit prices include VAT") if included else N_("Unit prices are without VAT"))
     by_contract = say(N_("As agreed in the contract"))
     terms = [
@@ -129,7 +130,6 @@ def usual_terms(draft: QuoteDraft, until: date, language: Language) -> tuple[tup
         ),
         (say(N_("Warranty")), draft.warranty_terms or by_contract),
     ]
-    rates = sorted({line.tax_rate for line in draft.lines if line.counts}, reverse=True)
     if draft.currency == "CNY" and any(rates):
         shown = " / ".join(f"{rate * 100:f}".rstrip("0").rstrip(".") + "%" for rate in rates if rate)
         terms.append((say(N_("Invoice")), say(N_("VAT special invoice ({rates})")).format(rates=shown)))

@@ -1,11 +1,13 @@
-"""The PDF of a quote: against WeasyPrint with the same text and typeface, by the page, and as a live preview."""
+"""The PDF of a quote: against WeasyPrint and typst with the same text and typeface, by the page, as a preview."""
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from html import escape
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from salesdesk import resources
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
 
     from salesdesk.documents.quote_pdf import QuoteDocument
 
-PEER = "weasyprint"
-CASES = ((10, 0.1, 7), (200, 0.05, 7), (2_000, 0.05, 3))  # lines, ratio allowed, pairs
+CASES = ((10, 0.1, 7), (200, 0.05, 7), (2_000, 0.05, 3))  # lines, ratio to WeasyPrint allowed, pairs
+TO_TYPST = 0.5
+HEADS = ("序号", "产品名称", "型号", "单位", "数量", "含税单价", "税率", "含税金额")
 PAGE_BUDGET = 8.0
 PREVIEW_BUDGET = 50.0
 
@@ -44,13 +47,18 @@ def measure() -> Iterator[Result]:
         )
     yield Result("pdf preview of 30 lines", _median(sample(30)), None, PREVIEW_BUDGET)
     for lines, budget, pairs in CASES:
-        name = f"pdf {lines} lines / WeasyPrint"
-        if find_spec(PEER) is None:
-            yield Result(name, 0, None, budget, skipped=True)
-            continue
         document = sample(lines)
-        ours, reference = interleaved(partial(render_quote, document), _peer(document), pairs)
-        yield Result(name, ours, reference, budget, note=_subsetter())
+        yield _beside("WeasyPrint", budget, lines, document, pairs)
+        yield _beside("typst", TO_TYPST, lines, document, pairs)
+
+
+def _beside(peer: str, budget: float, lines: int, document: QuoteDocument, pairs: int) -> Result:
+    name = f"pdf {lines} lines / {peer}"
+    if find_spec(peer.lower()) is None:
+        return Result(name, 0, None, budget, skipped=True)
+    work = _weasyprint(document) if peer == "WeasyPrint" else _typst(document, pairs + 1)
+    ours, reference = interleaved(partial(render_quote, document), work, pairs)
+    return Result(name, ours, reference, budget, note=_subsetter() if peer == "WeasyPrint" else "")
 
 
 def sample(lines: int) -> QuoteDocument:
@@ -77,10 +85,10 @@ def _median(document: QuoteDocument) -> float:
     return interleaved(render, render)[0]
 
 
-def _peer(document: QuoteDocument) -> Callable[[], object]:
+def _weasyprint(document: QuoteDocument) -> Callable[[], object]:
     """Return WeasyPrint's work on the same quote; its typeface and style sheet are read beforehand."""
-    weasyprint: Any = import_module(PEER)
-    fonts: Any = import_module(f"{PEER}.text.fonts")
+    weasyprint: Any = import_module("weasyprint")
+    fonts: Any = import_module("weasyprint.text.fonts")
     configuration = fonts.FontConfiguration()
     faces = {
         face.lower(): resources.path("fonts", f"NotoSansSC-{face}.ttf").as_uri()
@@ -93,7 +101,7 @@ def _peer(document: QuoteDocument) -> Callable[[], object]:
 
 def _subsetter() -> str:
     """Return what WeasyPrint cuts typefaces with, on which its time depends most."""
-    library: Any = import_module(f"{PEER}.text.ffi")
+    library: Any = import_module("weasyprint.text.ffi")
     return "its HarfBuzz" if library.harfbuzz_subset else "its fontTools"
 
 
@@ -104,10 +112,7 @@ def _html(document: QuoteDocument) -> str:
         f"<td>13%</td><td>{one.amount:,.2f}</td></tr>"
         for one in document.lines
     )
-    heads = "".join(
-        f"<th>{head}</th>"
-        for head in ("序号", "产品名称", "型号", "单位", "数量", "含税单价", "税率", "含税金额")
-    )
+    heads = "".join(f"<th>{head}</th>" for head in HEADS)
     terms = "".join(f"<p>{label} {text}</p>" for label, text in document.terms)
     return (
         f"<h1>报价单</h1><p>{document.number} V{document.version} {document.issued_on}</p>"
@@ -116,3 +121,45 @@ def _html(document: QuoteDocument) -> str:
         f"<p>不含税合计 ¥{document.net:,.2f}</p><p>税额（13%） ¥{document.tax:,.2f}</p>"
         f"<h2>价税合计 ¥{document.gross:,.2f}</h2><p>{document.in_words}</p>{terms}<p>报价单位（盖章）</p>"
     )
+
+
+TYPST = """
+#set page(paper: "a4", margin: (x: 15mm, y: 20mm), footer: context align(right)[
+  第 #counter(page).display() 页 / 共 #counter(page).final().first() 页])
+#set text(font: "Noto Sans SC", size: 8.5pt)
+"""
+
+
+def _typst(document: QuoteDocument, calls: int) -> Callable[[], object]:
+    """Return typst's work on the same quote, typefaces read beforehand; each call has other texts, for it remembers."""
+    typst: Any = import_module("typst")
+    folder = str(resources.path("fonts", "NotoSansSC-Regular.ttf").parent)
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    sources = cycle([_markup(document, call).encode() for call in range(calls)])
+    return lambda: typst.Compiler(next(sources), font_paths=fonts).compile(format="pdf")
+
+
+def _markup(document: QuoteDocument, call: int) -> str:
+    def said(text: object) -> str:
+        return f"#{json.dumps(str(text), ensure_ascii=False)}"
+
+    rows = [
+        f"[{said(one.number)}], [*{said(f'{one.name} {call}')}* \\ {said(one.specification)}], [{said(one.model)}],"
+        f" [{said(one.unit)}], [{said(one.quantity)}], [{said(f'{one.unit_price:,.2f}')}], [13%],"
+        f" [{said(f'{one.amount:,.2f}')}],"
+        for one in document.lines
+    ]
+    columns = "(auto, 1fr, auto, auto, auto, auto, auto, auto)"
+    head = ", ".join(f"[*{title}*]" for title in HEADS)
+    parts = [
+        TYPST,
+        f"= 报价单\n{said(f'{document.number} V{document.version} {document.issued_on}')}\n",
+        f"{said(document.customer.name)}\n\n{said(document.seller.name)}\n",
+        f"#table(columns: {columns}, stroke: (bottom: 0.5pt + gray), table.header({head}),",
+        *rows,
+        f")\n不含税合计 {said(f'{document.net:,.2f}')}\n\n税额（13%） {said(f'{document.tax:,.2f}')}\n",
+        f"== 价税合计 {said(f'{document.gross:,.2f}')}\n{said(document.in_words)}\n",
+        *(f"{said(label)} {said(text)}\n" for label, text in document.terms),
+        "报价单位（盖章）",
+    ]
+    return "\n".join(parts)

@@ -228,6 +228,19 @@ def test_a_foreign_currency_is_printed_with_its_rate() -> None:
     assert "汇率" not in printed(version(fx_rate=Decimal(1)))
 
 
+def test_an_export_without_tax_does_not_speak_of_it() -> None:
+    free = tuple(replace(line, tax_rate=Decimal(0)) for line in LINES)
+    off = parse_document_discount({"amount": "8400"})
+    text = printed(version(free, language="en", currency="USD", document_discount=off))
+    assert "Unit price" in text
+    assert "$2,130,292.00" in text
+    assert "incl. VAT" not in text
+    assert "VAT 0%" not in text
+    assert "Unit prices are without VAT" in text
+    for taxed in (version(free), version(language="en", currency="USD")):
+        assert re.search("VAT|税率", printed(taxed))
+
+
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
 @pytest.mark.parametrize("count", [0, 1, 3, 40, 600])
 @pytest.mark.parametrize("hidden", [(), ("prices",)])

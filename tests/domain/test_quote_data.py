@@ -118,8 +118,16 @@ def test_a_field_is_carried_only_where_somebody_said_so() -> None:
     """A new field of drafts and lines is internal until it is printed; then it is added to the format."""
     carried = json.loads(data_of(plain()))["draft"]
     internal_draft = {"customer_id", "opportunity_id", "payment_term", "hidden", "design_id"}
-    internal_draft |= {"fx_rate", "fx_on", "fx_source"}
-    internal_line = {"product_id", "price_source", "base_price", "list_price", "floor_price", "cost"}
+    internal_draft |= {"fx_rate", "fx_on", "fx_source", "deviations"}
+    internal_line = {
+        "product_id",
+        "price_source",
+        "base_price",
+        "list_price",
+        "floor_price",
+        "cost",
+        "picture",
+    }
     assert {field.name for field in fields(QuoteDraft)} - internal_draft == set(carried)
     assert {field.name for field in fields(QuoteLine)} - internal_line == set(carried["lines"][0])
 

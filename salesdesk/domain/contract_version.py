@@ -217,9 +217,7 @@ def topics(version: ContractVersion) -> dict[str, str]:
     """Return the contract by the topics of its legal review; the date is no part of it."""
     amounts = version.amounts
     found = {
-        "parties": _json(
-            [version.buyer.name, version.buyer.tax_id, version.seller.name, version.seller.tax_id]
-        ),
+        "parties": _json([_party(version.buyer), _party(version.seller)]),
         "amount": _json([version.currency, str(amounts.net), str(amounts.tax), str(amounts.gross)]),
         "lines": _json([_line(line) for line in version.lines]),
         "payment": plan_json(version.plan),
@@ -232,6 +230,11 @@ def topics(version: ContractVersion) -> dict[str, str]:
         )
         found[clause.code or "free"] = found.get(clause.code or "free", "") + text
     return found
+
+
+def _party(party: Party) -> list[str]:
+    """Return what tells a party, and where its money goes."""
+    return [party.name, party.tax_id, party.bank, party.bank_account]
 
 
 def _typed(version: ContractVersion, clause: Clause, language: Language) -> str:
@@ -252,7 +255,8 @@ def content_hash(version: ContractVersion) -> str:
         *version.languages,
         version.template_file,
     ]
-    content = [head, sorted(topics(version).items()), [clause.code for clause in version.clauses]]
+    parties = [asdict(version.buyer), asdict(version.seller), version.seller_person]
+    content = [head, parties, sorted(topics(version).items()), [clause.code for clause in version.clauses]]
     return hashlib.sha256(_json(content).encode()).hexdigest()
 
 

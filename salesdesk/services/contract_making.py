@@ -175,6 +175,30 @@ def amend(
     return version.version
 
 
+def follow_quote(session: Session, contract_id: uuid.UUID) -> None:
+    """Bring the draft of a contract to the version of its quote that is accepted by now: lines, total and discount.
+
+    Clauses, blanks and plan stay. RuleError where the contract is no draft, or where nothing is accepted.
+    """
+    contract, row = store.rows_of(session, contract_id)
+    if row.state != "draft" or row.kind != "original" or contract.quote_id is None:
+        raise RuleError(_("Only the draft of a contract follows its quote."))
+    accepted = accepted_row(session, contract.quote_id)
+    if accepted is None:
+        raise RuleError(_("A contract is made of a quote that the customer has accepted."))
+    if accepted.currency != contract.currency:
+        raise RuleError(_("The quote is in another currency than the contract."))
+    quote = quote_store.read_version(session, session.get_one(Quote, contract.quote_id), accepted)
+    version = _with_figures(session, store.read(session, contract, row), quote, accepted)
+    row.quote_version_id = accepted.id
+    for name in ("net_minor", "tax_minor", "gross_minor"):
+        setattr(contract, name, getattr(accepted, name))
+    session.flush()
+    store.store(session, row.id, version)
+    store.replace_lines(session, row.id, version)
+    session.expire_all()
+
+
 def _with_quote(
     session: Session, contract: Contract, version: ContractVersion, quote_id: uuid.UUID
 ) -> tuple[ContractVersion, uuid.UUID]:

@@ -115,6 +115,14 @@ def store(session: Session, row_id: uuid.UUID, version: ContractVersion) -> None
     _store_clauses(session, row_id, list(_clauses(version)))
 
 
+def replace_lines(session: Session, row_id: uuid.UUID, version: ContractVersion) -> None:
+    """Write other lines in the place of a stored draft's."""
+    table: Any = records.ContractLine.__table__
+    standing = (table.c.version_id == row_id, table.c.deleted_at.is_(None))
+    bulk.update_rows(session, update(table).where(*standing).values(deleted_at=now()))
+    _insert_parts(session, records.ContractLine, row_id, list(_lines(version)))
+
+
 def _store_clauses(session: Session, version_id: uuid.UUID, wanted: list[dict[str, Any]]) -> None:
     table: Any = ContractClause.__table__
     stored = (

@@ -22,7 +22,7 @@ from salesdesk.services.contract_list import (
     of_opportunity,
     versions,
 )
-from salesdesk.services.contract_making import amend, make, make_framework
+from salesdesk.services.contract_making import amend, follow_quote, make, make_framework
 
 __all__ = [
     "ContractDraft",
@@ -35,6 +35,7 @@ __all__ = [
     "complete",
     "contracts",
     "edit",
+    "follow_quote",
     "issue",
     "keep_file",
     "load",

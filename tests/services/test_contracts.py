@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import clauses as clause_rules
@@ -29,7 +29,13 @@ from salesdesk.services import (
 from salesdesk.services.check import check
 from salesdesk.services.evidence import StoredFile
 from salesdesk.storage import bulk
-from salesdesk.storage.records import ContractClause, ContractLine, Opportunity, QuoteVersion
+from salesdesk.storage.records import (
+    ContractClause,
+    ContractLine,
+    ContractVersion,
+    Opportunity,
+    QuoteVersion,
+)
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
 from tests import factories
@@ -139,6 +145,42 @@ def test_a_framework_agreement_has_terms_and_no_amounts(firm: Firm) -> None:
     assert firm.plan(frame) == ()
     assert firm.opportunity().status == "open"
     assert firm.edit(firm.contract(firm.quote(), framework_id=frame)).version.contract_kind == "sale"
+
+
+def test_a_draft_follows_the_version_that_was_accepted_later(firm: Firm) -> None:
+    quote = firm.quote("400", total="1000.00")
+    contract = firm.contract(quote)
+    fields = dict(firm.edit(contract).draft.fields) | {"delivery.weeks": Value("12")}
+    firm.save(contract, fields=fields)
+    newer = firm.do(quotes.new_version, quote, reason="加一台", today=TODAY)
+    (first,) = newer.draft.lines
+    more = replace(newer.draft, lines=(first, replace(first, name="备件")), document_discount=None)
+    firm.do(quotes.save, newer, more, today=TODAY, seller_name="x")
+    factories.approve(firm.workspace, quote)
+    firm.issue_step(quotes.mark_sent, quote)
+    firm.issue_step(quotes.accept, quote, on=TODAY, today=TODAY)
+    assert firm.ask(contracts.problems, contract)
+    firm.do(contracts.follow_quote, contract)
+    opened = firm.edit(contract)
+    assert [line.name for line in opened.version.lines] == ["磨床1", "备件"]
+    assert opened.version.amounts.gross == Decimal("2400.00")
+    assert opened.draft.fields["delivery.weeks"] == Value("12")
+    assert firm.ask(contracts.of_customer, firm.buyer)[0].total == Decimal("2400.00")
+    contract = firm.reviewed(firm.filled(contract))
+    firm.issue_step(contracts.issue, contract)
+    with pytest.raises(RuleError):
+        firm.do(contracts.follow_quote, contract)
+    with firm.workspace.read() as session:
+        assert check(session).ok
+
+
+def test_the_account_that_money_goes_to_is_part_of_what_was_issued(firm: Firm) -> None:
+    contract = firm.issued()
+    with firm.workspace.write(STEP) as write:
+        row = write.session.scalars(select(ContractVersion)).one()
+        row.seller = row.seller.replace("6222 0000 1111", "6222 9999 9999")
+    with pytest.raises(RuleError):
+        firm.issue_step(contracts.sign, contract, on=TODAY)
 
 
 # --- written ------------------------------------------------------------------------------------------------------

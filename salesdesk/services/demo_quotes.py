@@ -256,6 +256,7 @@ def _head(build: Build, offer: _Offer) -> dict[str, Any]:
         "contact_email": contact.email,
         "language": "zh_CN" if offer.currency == "CNY" else "en",
         "fx_rate": _RATES.get(offer.currency),
+        "fx_on": build.day(offer.days[0]) if offer.currency in _RATES else None,
         "design_id": document_designs.default_id(build.session),
     }
 

@@ -113,7 +113,7 @@ class Requests(QObject):
         self._navigator.go(Place("quote", argument=argument or {}))
 
     def _new_customer(self, _argument: object) -> None:
-        from salesdesk.ui.customers.customer_dialog import NewCustomerDialog
+        from salesdesk.ui.customer_dialog import NewCustomerDialog
 
         if self.context is not None:
             NewCustomerDialog(self.context, self._opener("customer"), self._window).open()

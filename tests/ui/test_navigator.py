@@ -15,7 +15,7 @@ from salesdesk.i18n import _
 from salesdesk.services import drafts, lookup, recycle_bin
 from salesdesk.storage.records import Customer, Opportunity
 from salesdesk.ui.bin.page import BinPage
-from salesdesk.ui.customers.customer_dialog import NewCustomerDialog
+from salesdesk.ui.customer_dialog import NewCustomerDialog
 from salesdesk.ui.help import ShortcutsDialog
 from salesdesk.ui.opportunity_dialog import NewOpportunityDialog
 from salesdesk.ui.page import PageContext

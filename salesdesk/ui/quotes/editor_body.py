@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ _RIGHT: Final = 384
 _RIGHT_NARROW: Final = 264
 _WIDE: Final = 1160
 _LEAST_PREVIEW: Final = 160
+_LEAST_WORK: Final = 240
 _KEY: Final = "quote-editor"
 """Under which the device remembers whether the preview is folded away."""
 
@@ -56,7 +57,8 @@ class EditorBody(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        left = QVBoxLayout()
+        page = QWidget()
+        left = QVBoxLayout(page)
         margins(left, gap=12)
         left.addWidget(self.form)
         left.addWidget(self.lines, 100)
@@ -80,7 +82,7 @@ class EditorBody(QWidget):
         self.preview.setMinimumHeight(_LEAST_PREVIEW)
         columns = QHBoxLayout(self)
         margins(columns, gap=14)
-        columns.addLayout(left, 1)
+        columns.addWidget(_Work(page), 1)
         columns.addWidget(self._right)
 
     def refresh_costs(self) -> None:
@@ -141,6 +143,22 @@ class EditorBody(QWidget):
         self._folded = self.preview.isVisible()
         self._keep("folded", self._folded)
         self._place_preview()
+
+
+class _Work(QScrollArea):
+    """Holds form, lines and terms; it scrolls where the window is too low for what is opened."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = content
+        self.setWidget(content)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._content.minimumSizeHint().width(), _LEAST_WORK)
 
 
 class _Column(QScrollArea):

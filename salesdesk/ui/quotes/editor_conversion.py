@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import cast
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.margin import HOME
 from salesdesk.domain.money import minor_units
@@ -19,7 +19,7 @@ from salesdesk.i18n import _, money
 from salesdesk.services import quote_pricing
 from salesdesk.ui.quotes.editor_host import Part
 from salesdesk.ui.quotes.editor_rate import RateDialog, home_text
-from salesdesk.ui.widgets.basics import label, plain
+from salesdesk.ui.widgets.basics import label
 from salesdesk.ui.widgets.form import FormDialog
 
 
@@ -43,21 +43,20 @@ class ModeDialog(FormDialog):
             _("Convert them: the amounts stay, total {total}"),
             _("Keep the figures: the amounts change, total {total}"),
         )
-        self._group = QButtonGroup(self)
-        for number, (name, after) in enumerate(zip(names, self._drafts, strict=True)):
-            choice = QRadioButton(plain(name.format(total=_total(after))))
-            choice.setChecked(number == 0)
-            self._group.addButton(choice, number)
-            self.add_below(choice)
+        choices: list[tuple[object, str]] = [
+            (number, name.format(total=_total(after)))
+            for number, (name, after) in enumerate(zip(names, self._drafts, strict=True))
+        ]
+        self._choice = self.add_choice(_("Typed prices"), choices)
         self.add_below(label(_("Total now: {total}").format(total=_total(draft)), "small"))
 
     def choose(self, *, convert: bool) -> None:
         """Choose one of the two."""
-        self._group.button(0 if convert else 1).setChecked(True)
+        self._choice.setCurrentIndex(0 if convert else 1)
 
     def save(self) -> None:
         """Hand on the draft that was chosen."""
-        self._then(self._drafts[self._group.checkedId()])
+        self._then(self._drafts[self._choice.currentIndex()])
 
 
 def _total(draft: QuoteDraft) -> str:

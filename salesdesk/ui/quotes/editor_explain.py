@@ -18,8 +18,9 @@ from salesdesk.ui.quotes.editor_host import Part
 from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.figure_table import Cell, FigureColumn, FigureTable
 
-_WIDTH: Final = 460
-_HIGHEST: Final = 300
+_WIDTH: Final = 560
+_HIGHEST: Final = 340
+_SPARE: Final = 10
 _MOST_TERMS: Final = 500
 
 
@@ -41,7 +42,7 @@ class ExplainPopup(QFrame):
         head.addWidget(title, 1)
         head.addWidget(figure)
         columns = (
-            FigureColumn(_("From"), 220, right=False, grows=True),
+            FigureColumn(_("Comes from"), 220, right=False, grows=True),
             FigureColumn(_("Amount"), 120),
         )
         self.table = FigureTable(columns, explanation.title)
@@ -53,7 +54,7 @@ class ExplainPopup(QFrame):
             for term in explanation.terms[:_MOST_TERMS]
         ]
         self.table.show_rows(rows)
-        self.table.setFixedHeight(min(self.table.whole_height(), _HIGHEST))
+        self.table.setFixedHeight(min(self.table.whole_height() + _SPARE, _HIGHEST))
         self.table.setVisible(bool(rows))
         self.copy = button(_("Copy as text"))
         self.copy.clicked.connect(self._copy)
@@ -117,8 +118,11 @@ class Explaining(Part):
     def explain_line(self, row: int) -> None:
         """Explain the amount of a line (from 0)."""
         view = self.editor.body.lines.view
-        if 0 <= row < len(self.session.draft.lines):
+        lines = self.session.draft.lines
+        if 0 <= row < len(lines) and lines[row].has_figures:
             self._show(view, "line", row=row)
+        else:
+            self.explain("total")
 
     def explain(self, figure: Figure, rate: object = None) -> None:
         """Explain one of the totals."""

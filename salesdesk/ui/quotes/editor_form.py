@@ -28,7 +28,7 @@ from salesdesk.ui.quotes.editor_combo import combo, line_of, show_text
 from salesdesk.ui.quotes.editor_field import TypedField
 from salesdesk.ui.quotes.editor_more import Fold, MoreFields
 from salesdesk.ui.quotes.editor_rate import RateRow
-from salesdesk.ui.widgets.basics import label, margins
+from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.customer_field import CustomerField
 from salesdesk.ui.widgets.typed import parse_day
 
@@ -51,6 +51,7 @@ class FormCard(QFrame):
     mode_requested = Signal(str)
     rounding_requested = Signal(str)
     currency_requested = Signal(str)
+    details_requested = Signal(str)
 
     def __init__(
         self, data: Data, today: date, *, more_folded: bool = True, parent: QWidget | None = None
@@ -63,7 +64,8 @@ class FormCard(QFrame):
         self._named = ""
         self.setProperty("role", "card")
         self.customer = CustomerField(data)
-        self.new_customer = label(_("New; the customer is made when the quote is saved"), "small")
+        self.new_customer = QWidget()
+        self.details = button(_("Enter its details…"), "link")
         self.new_customer.hide()
         self.contact = combo(editable=True, longest=NAME_LENGTH)
         self.opportunity = combo()
@@ -108,6 +110,11 @@ class FormCard(QFrame):
             grid.addWidget(heading, row_of, number % 2 * 2)
             wide = 2 if number % 2 and field is not self.payment else 1  # beside that stands what folds
             grid.addWidget(field, row_of, number % 2 * 2 + 1, 1, wide)
+        new = QHBoxLayout(self.new_customer)
+        margins(new, gap=6)
+        new.addWidget(label(_("New; the customer is made when the quote is saved"), "small"))
+        new.addWidget(self.details)
+        new.addStretch()
         grid.addWidget(self.new_customer, 1, 1, 1, 4)
         grid.addWidget(self.fold, 3, 4)
         for number, below in enumerate((self.rate, self.more, self.fold.summary)):
@@ -120,7 +127,8 @@ class FormCard(QFrame):
 
     def _connect(self) -> None:
         self.customer.textEdited.connect(self._on_customer_typed)
-        self.customer.chosen.connect(self._on_customer)
+        self.customer.chosen.connect(self.choose_customer)
+        self.details.clicked.connect(lambda: self.details_requested.emit(self._draft.customer.strip()))
         self.contact.activated.connect(self._on_contact)
         line_of(self.contact).textEdited.connect(self._on_contact_typed)
         self.opportunity.activated.connect(self._on_opportunity)
@@ -232,7 +240,7 @@ class FormCard(QFrame):
     def _on_customer_typed(self, text: str) -> None:
         self._edit(_("Change customer"), "customer", customer=text, customer_id=None)
 
-    def _on_customer(self, customer_id: uuid.UUID | None, name: str) -> None:
+    def choose_customer(self, customer_id: uuid.UUID | None, name: str) -> None:
         """Take a customer with the contact and the language that its record says; or the name of a new one."""
         self._named = name
         changes: dict[str, Any] = {"customer": name, "customer_id": customer_id}

@@ -120,19 +120,21 @@ class RateDialog(FormDialog):
             "are exchanged."
         )
         self.head.addWidget(label(text.format(currency=currency), "secondary", wrap=True))
-        on = offered.on if offered else today
+        self._unknown = offered is not None and offered.on is None
+        on = offered.on if offered and offered.on else today
         self.rate = self.add_text(
             _("CNY for 1 {currency}").format(currency=currency),
             plain(offered.rate) if offered else "",
             hint=_("Such as 7.1530"),
         )
-        self.on = self.add_text(_("Of the day"), day(on) if on else "")
+        self.on = self.add_text(_("Of the day"), day(on))
         self.source = self.add_text(
             _("Source"), offered.source if offered else "", longest=_SOURCE_LENGTH, hint=_("Such as the bank")
         )
         self.old = label(role="error", wrap=True)
         self.add_below(self.old)
         self.on.textChanged.connect(self._warn)
+        self.rate.textEdited.connect(self._on_rate)
         self._warn()
         self.rate.selectAll()
 
@@ -144,16 +146,22 @@ class RateDialog(FormDialog):
             raise FieldError(_("The rate can't be of a day to come."), self.on)
         self._then(Rate(rate, on, one_line(self.source.text())[:_SOURCE_LENGTH]))
 
+    def _on_rate(self) -> None:
+        self._unknown = False
+        self._warn()
+
     def _warn(self) -> None:
         try:
             on = parse_day(self.on.text(), self._today)
         except InvalidInputError:
             self.old.hide()
             return
-        stale = is_stale(on, self._today)
-        days = (self._today - on).days
-        self.old.setText(_("This rate is {days} days old. Look up a newer one.").format(days=days))
-        self.old.setVisible(stale)
+        text = _("This rate is {days} days old. Look up a newer one.")
+        text = text.format(days=(self._today - on).days)
+        if self._unknown:
+            text = _("The rate used last; nobody noted of which day it is.")
+        self.old.setText(text)
+        self.old.setVisible(self._unknown or is_stale(on, self._today))
 
 
 def _rate(typed: str) -> Decimal:

@@ -108,6 +108,7 @@ class ScenariosDialog(QDialog):
         table.opened.connect(lambda _key: self._on_take())
         if self.table is not None:
             self._column.removeWidget(self.table)
+            self.table.hide()
             self.table.deleteLater()
         self.table = table
         self._column.insertWidget(2, table, 1)

@@ -13,6 +13,7 @@ from salesdesk.domain.errors import RuleError
 from salesdesk.domain.pricing import parse_document_discount
 from salesdesk.services import document_designs, quotes
 from salesdesk.storage.records import Opportunity
+from salesdesk.ui.customer_dialog import NewCustomerDialog
 from salesdesk.ui.data import Data
 from salesdesk.ui.quotes.editor_combo import line_of
 from salesdesk.ui.quotes.editor_conversion import ModeDialog
@@ -206,3 +207,33 @@ def test_the_discount_in_money_is_exchanged_too(qtbot: QtBot, data: Data, firm: 
     dialog.confirm.click()
     assert page.session.draft.document_discount is not None
     assert page.session.draft.document_discount.as_text() == "amount:100.00"
+
+
+def test_a_new_customer_is_made_with_its_details_without_leaving_the_quote(
+    data: Data, firm: Firm, opened: Opener
+) -> None:
+    page = opened()
+    page.form.customer.setText("恒岳轴承")
+    page.form.customer.textEdited.emit("恒岳轴承")
+    page.form.customer.editingFinished.emit()
+    assert not page.form.new_customer.isHidden()
+    page.form.details.click()
+    dialog = child(page, NewCustomerDialog)
+    assert dialog.name.text() == "恒岳轴承"
+    dialog.contact.setText("秦工")
+    dialog.confirm.click()
+    draft = page.session.draft
+    assert (draft.customer, draft.contact) == ("恒岳轴承", "秦工")
+    assert draft.customer_id is not None
+    assert page.form.new_customer.isHidden()
+    assert page.form.customer.customer_id == draft.customer_id
+
+
+def test_a_rate_of_an_unknown_day_is_offered_with_a_word_of_it(
+    data: Data, firm: Firm, opened: Opener
+) -> None:
+    saved(data, firm, currency="USD", fx_rate=Decimal("7.1"))
+    dialog = rate_dialog(opened(quote_id=saved(data, firm).quote_id), "USD")
+    assert dialog.old.text() == "上次使用的汇率，未注明日期。"
+    dialog.rate.textEdited.emit("7.2")
+    assert dialog.old.isHidden()

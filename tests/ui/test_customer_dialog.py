@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from salesdesk.services import contacts, customers
-from salesdesk.ui.customers.customer_dialog import NewCustomerDialog
+from salesdesk.ui.customer_dialog import NewCustomerDialog
 from salesdesk.ui.data import Data
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.preferences import Preferences

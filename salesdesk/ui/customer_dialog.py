@@ -27,13 +27,18 @@ class NewCustomerDialog(FormDialog):
     """Names customers that may be the same one; `then` gets the id of the new customer."""
 
     def __init__(
-        self, context: PageContext, then: Callable[[uuid.UUID], object], parent: QWidget | None = None
+        self,
+        context: PageContext,
+        then: Callable[[uuid.UUID], object],
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
     ) -> None:
         super().__init__(_("New customer"), _("Create"), parent)
         self.setMinimumWidth(520)
         self._data = context.data
         self._then = then
-        self.name = self.add_text(_("Name"))
+        self.name = self.add_text(_("Name"), name)
         self.hint = label(role="warning", wrap=True)
         self.hint.hide()
         self.short_name = self.add_text(_("Short name"), longest=100)

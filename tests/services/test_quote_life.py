@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from tests.services import approving
 from tests.services.approving import TODAY, Desk
 
 DAY = timedelta(days=1)
+_DOCUMENT = Path(__file__).parents[2] / "docs" / "quotes.md"
 
 
 @pytest.fixture
@@ -87,6 +89,16 @@ def states(firm: Desk, quote: EditableQuote) -> list[str]:
 def test_the_states_are_those_that_are_stored() -> None:
     assert set(TRANSITIONS) == set(RANK) == set(STATES)
     assert all(after <= set(STATES) for after in TRANSITIONS.values())
+
+
+def test_the_document_names_every_way() -> None:
+    rows = [
+        line.split("|")[1:-1] for line in _DOCUMENT.read_text("utf-8").splitlines() if line.startswith("| ")
+    ]
+    written: dict[str, set[str]] = {state: set() for state in STATES}
+    for before, _action, after, _what in ([cell.strip() for cell in row] for row in rows[1:]):
+        written[before].add(after)
+    assert written == {state: set(after) for state, after in TRANSITIONS.items()}
 
 
 def test_one_version_stands_whatever_the_states() -> None:
@@ -430,6 +442,7 @@ def test_a_late_acceptance_sees_the_prices_of_today(firm: Desk) -> None:
             firm.line(product_id=None, name="运费", model=""),
         )
     )
+    firm.decide(firm.submit(quote), "director")
     firm.send(quote)
     with firm.workspace.write(STEP) as write:
         write.session.get_one(Product, firm.product).list_price = Decimal(11_000)

@@ -68,7 +68,6 @@ class DesignerPage(Page):
         self.form = DesignForm(self._data.workspace.files, context.background)
         self.preview = Preview(self._content, whole=True)
         self._build(begun)
-        self.form.set_read_only(read_only=self._data.read_only)
         self._connect()
         self._read()
         self._show()
@@ -181,6 +180,8 @@ class DesignerPage(Page):
         self._version = facts.row_version if facts else 0
         self.design = facts.design if facts else USUAL
         self.form.show_design(self.design)
+        # One that can't be read isn't written over.
+        self.form.set_read_only(read_only=self._data.read_only or bool(facts and facts.problem))
         self._draw()
         if facts and facts.problem:
             self.messages.show_message(facts.problem)
@@ -194,10 +195,12 @@ class DesignerPage(Page):
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("document_design"):
+            before = self._chosen
             self._read()
-            if (
-                not self._unsaved
-            ):  # else what was typed stays: it is being saved, or the message will say why not
+            if before not in (None, self._chosen):
+                self._unsaved = False  # what was typed belongs to a design that is gone, and to no other
+            # What was typed stays: it is being saved, or the message will say why not.
+            if not self._unsaved:
                 self._show()
         elif changes.touches("company"):
             self._draw()
@@ -361,6 +364,11 @@ class DesignerPage(Page):
 
     def undo(self) -> bool:
         """Save what was typed just now, so that it is the step which the window takes back."""
+        self._try_to_save()
+        return False
+
+    def redo(self) -> bool:
+        """Save what was typed just now: after that there is nothing to bring back."""
         self._try_to_save()
         return False
 

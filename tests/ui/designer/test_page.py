@@ -15,6 +15,7 @@ from salesdesk.domain.document_design import COLUMNS, USUAL, Wording
 from salesdesk.domain.errors import ConflictError
 from salesdesk.services import document_designs, quotes
 from salesdesk.services.document_designs import DesignFacts
+from salesdesk.storage.records import DocumentDesign
 from salesdesk.ui.data import Data
 from salesdesk.ui.designer.page import DesignerPage, DesignerState
 from salesdesk.ui.designer.sample import sample_draft
@@ -131,6 +132,44 @@ def test_a_change_elsewhere_is_told_and_loses_nothing(pages: Pages, gate: Data, 
         page.save()
     page.save()
     assert all_of(gate)[0].design == replace(USUAL, orientation="landscape", closing=Wording(en="Yours"))
+
+
+def test_what_was_typed_never_goes_into_another_design(pages: Pages, gate: Data, qtbot: QtBot) -> None:
+    first = gate.write(STEP, document_designs.create, "甲")
+    gate.write(STEP, document_designs.create, "乙")
+    page = pages(DesignerState(first))
+    editor = page.form.fields["closing"].editors["en"]
+    editor.setFocus()
+    qtbot.keyClicks(editor, "Yours")
+    gate.write(STEP, document_designs.delete, [first])
+    page.save()
+    (left,) = all_of(gate)
+    assert (left.name, left.design) == ("乙", USUAL)
+    assert editor.toPlainText() == ""
+    assert page.unsaved() == ""
+
+
+def test_typing_ends_what_could_be_brought_back(pages: Pages, gate: Data, qtbot: QtBot) -> None:
+    page = pages()
+    choose(page, "orientation", "landscape")
+    choose(page, "font_size", "large")
+    gate.undo()
+    editor = page.form.fields["closing"].editors["en"]
+    editor.setFocus()
+    qtbot.keyClicks(editor, "Yours")
+    assert not page.redo()
+    assert gate.redo_label() is None
+    assert all_of(gate)[0].design.closing == Wording(en="Yours")
+
+
+def test_a_design_that_can_not_be_read_is_not_written_over(pages: Pages, gate: Data) -> None:
+    made = gate.write(STEP, document_designs.create, "甲")
+    with gate.workspace.write(STEP) as write:
+        write.session.get_one(DocumentDesign, made).content = '{"format": 99}'
+    page = pages()
+    assert "SalesDesk" in page.messages.text()
+    assert not page.form.fields["orientation"].isEnabled()
+    assert page.form.fields["greeting"].editors["en"].isReadOnly()
 
 
 def test_designs_are_copied_renamed_made_the_default_and_deleted(pages: Pages, gate: Data) -> None:

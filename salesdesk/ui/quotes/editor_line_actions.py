@@ -50,7 +50,7 @@ class LineActions(QObject):
             "remove": self._remove,
             "copy": self._copy,
             "cut": self._cut,
-            "paste": lambda _rows: self.paste_clipboard(),
+            "paste": lambda _rows: self._paste_clipboard(),
             "optional": lambda rows: self._mark(rows, "optional"),
             "free": lambda rows: self._mark(rows, "free"),
             "alternative": self._alternative,
@@ -196,7 +196,7 @@ class LineActions(QObject):
         self._copy(rows)
         self._remove(rows)
 
-    def paste_clipboard(self) -> None:
+    def _paste_clipboard(self) -> None:
         """Add what is on the clipboard below the current line: lines of a quote, or rows of a spreadsheet."""
         lines = editor_paste.own_lines(QGuiApplication.clipboard().mimeData(), self.session.draft)
         if not lines:

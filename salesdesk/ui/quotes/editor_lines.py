@@ -105,7 +105,7 @@ class LinesCard(QFrame):
         actions.emptied.connect(self.entry.setFocus)
         self.entry.chosen.connect(actions.add_product)
         self.entry.typed.connect(actions.add_text)
-        self.entry.pasted.connect(actions.paste_clipboard)
+        self.entry.pasted.connect(partial(actions.run, "paste"))
         self.entry.new_wanted.connect(self._new_product)
         self.entry.left_up.connect(lambda: self.view.go_to(self.model.rowCount() - 1, FIRST))
         self.add.clicked.connect(self._on_add)

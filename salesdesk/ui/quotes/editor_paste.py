@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QMimeData
 
-from salesdesk.domain.errors import SalesDeskError
+from salesdesk.domain.errors import RuleError, SalesDeskError
 from salesdesk.domain.money import excerpt, half_width, minor_units
 from salesdesk.domain.quote import MOST_LINES, QuoteDraft, QuoteLine
 from salesdesk.domain.quote_amounts import own_amount, row_amounts
@@ -29,6 +29,8 @@ _NUMBERS: Final = (Col.QUANTITY, Col.PRICE)
 _RATES: Final = frozenset({"0%", "1%", "3%", "5%", "6%", "9%", "13%"})
 _LONGEST_UNIT: Final = 4
 _LONGEST: Final = 4_000_000
+_MOST_ROWS: Final = 10 * MOST_LINES
+"""With the blank ones among them."""
 _MOST_CELLS: Final = 60
 _HEAD_WITHIN: Final = 3
 _CODE, _SPECIFICATION = -1, -2
@@ -125,10 +127,12 @@ def _typed(column: Col) -> Callable[[QuoteLine], str]:
 def pasted(text: str, draft: QuoteDraft) -> Pasted:
     """Read tab-separated rows: by their heads where one of the first rows has some, else by what stands in the cells.
 
-    However much is pasted, no more is read than one line beyond those that a quote may have.
+    RuleError where it is more than a quote holds.
     """
-    rows = [[one_line(cell) for cell in row[:_MOST_CELLS]] for row in clipboard.rows(text[:_LONGEST])]
-    rows = [row for row in rows if any(row)][: MOST_LINES + _HEAD_WITHIN + 1]
+    found = clipboard.rows(text, _MOST_ROWS + 1) if len(text) <= _LONGEST else []
+    rows = [row for row in ([one_line(cell) for cell in row[:_MOST_CELLS]] for row in found) if any(row)]
+    if len(text) > _LONGEST or len(found) > _MOST_ROWS or len(rows) > MOST_LINES + _HEAD_WITHIN:
+        raise RuleError(_("A quote has at most {most} lines.").format(most=MOST_LINES))
     head, places = _heads(rows)
     body = rows[head + 1 :] if places else _without_numbers(rows)
     lines: list[QuoteLine] = []

@@ -100,6 +100,7 @@ class EditorBody(QWidget):
 
     def stop(self) -> None:
         """Read and draw no more."""
+        self.lines.stop()
         self.preview.stop()
         self.approval.stop()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import Final
 
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from salesdesk.domain import quote_editing as editing
-from salesdesk.domain.errors import RuleError
+from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.quote import MOST_LINES, LineKind, QuoteDraft, QuoteLine
 from salesdesk.i18n import _
 from salesdesk.services.products import ProductChoice
@@ -61,9 +62,7 @@ class LineActions(QObject):
             "details": lambda rows: self._details(rows[0]),
             "prices": lambda rows: self._prices(rows[0]),
             "options": self._options,
-            "refresh": lambda rows: self._refresh(
-                rows if len(rows) > 1 else None
-            ),  # one line is where one stands
+            "refresh": self._refresh_several,
             "refresh_lines": self._refresh,
             "refresh_all": lambda _rows: self._refresh(None),
             "book_price": lambda rows: self._refresh(rows, typed_too=True),
@@ -78,7 +77,7 @@ class LineActions(QObject):
         if rows or command in _ANYWHERE:
             try:
                 self._commands[command](rows)
-            except RuleError as error:
+            except SalesDeskError as error:
                 self.told.emit(error.message, "warn")
 
     def has_room(self, count: int) -> bool:
@@ -230,7 +229,7 @@ class LineActions(QObject):
             self._view.go_to(row, FIRST, edit=True)
             return
         name = _("Edit the details of {place}").format(place=self._view.place(row))
-        DetailsDialog(line, lambda changed: self._replace(line, changed, name), self._view).open()
+        DetailsDialog(line, partial(self._replace, row, line, name=name), self._view).open()
 
     def _prices(self, row: int) -> None:
         session, line = self.session, self.session.draft.lines[row]
@@ -239,18 +238,20 @@ class LineActions(QObject):
         if not found:
             self.told.emit(_("Nothing is known of the price of this line."), "note")
             return
-        PricesDialog(line, found, partial(self._take_price, line), self._view).open()
+        PricesDialog(line, found, partial(self._take_price, row, line), self._view).open()
 
-    def _take_price(self, line: QuoteLine, price: Offered) -> None:
-        changed = replace(line, unit_price=price.price, price_source="book" if price.book else "typed")
-        self._replace(line, editor_pricing.typed(self.session.draft, changed), _("Take another price"))
+    def _take_price(self, row: int, line: QuoteLine, price: Offered) -> None:
+        changed = editor_pricing.typed(self.session.draft, replace(line, unit_price=price.price))
+        self._replace(row, line, changed, name=_("Take another price"))
 
-    def _replace(self, line: QuoteLine, changed: QuoteLine, name: str) -> None:
-        """Put a line in another's place, unless that is gone by now."""
+    def _replace(self, row: int, line: QuoteLine, changed: QuoteLine, *, name: str) -> None:
+        """Put a line in another's place, unless something else stands there by now."""
         draft = self.session.draft
-        row = next((row for row, one in enumerate(draft.lines) if one is line), None)
-        if row is not None:
+        same = row < len(draft.lines) and draft.lines[row].name == line.name
+        if same and draft.lines[row].kind == line.kind:
             self.session.edit(editing.with_line(draft, row, changed), name)
+        else:
+            self.told.emit(_("The line was changed elsewhere meanwhile. Try again."), "warn")
 
     def _options(self, rows: list[int]) -> None:
         session = self.session
@@ -259,20 +260,24 @@ class LineActions(QObject):
         if not found:
             self.told.emit(_("No options go with this product, or they are all in the quote."), "note")
             return
-        OptionsDialog(found, partial(self._add_options, lines[-1]), self._view).open()
+        OptionsDialog(found, partial(self._add_options, rows[-1], lines[-1].quantity), self._view).open()
 
-    def _add_options(self, line: QuoteLine, choices: Sequence[ProductChoice]) -> None:
+    def _add_options(self, row: int, quantity: Decimal, choices: Sequence[ProductChoice]) -> None:
         """Put options below their line, at its quantity."""
         session, draft = self.session, self.session.draft
-        row = next((row for row, one in enumerate(draft.lines) if one is line), len(draft.lines) - 1)
+        row = min(row, len(draft.lines) - 1)
         made = [
             made
             for choice in choices
-            for made in editor_pricing.lines_of(session.data, draft, choice, line.quantity)
+            for made in editor_pricing.lines_of(session.data, draft, choice, quantity)
         ]
         if made and self.has_room(len(made)):
             place = editing.below(draft, row)
             self._show(editing.insert(draft, place, *made), _("Add options"), range(place, place + len(made)))
+
+    def _refresh_several(self, rows: list[int]) -> None:
+        """Bring the selected lines up to date; one line is only where one stands: then all of them."""
+        self._refresh(rows if len(rows) > 1 else None)
 
     def _refresh(self, rows: Sequence[int] | None, *, typed_too: bool = False) -> None:
         session = self.session

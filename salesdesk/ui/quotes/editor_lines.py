@@ -163,7 +163,7 @@ class LinesCard(QFrame):
         place = self.model.place(row) if text else ""
         self.problem.setText(_("{place}: {problem}").format(place=place, problem=text) if text else "")
         self.problem.setVisible(bool(text))
-        if row < 0 or not self.model.rowCount():
+        if row < 0 or self._session.read_only:
             self._said.hide()
         else:
             self._said.show()
@@ -176,7 +176,7 @@ class LinesCard(QFrame):
         line, hint = draft.lines[row], self.model.hint(row)
         options = 0
         said = hint
-        if line.kind == "product" and not self._session.read_only:
+        if line.kind == "product":
             info = self._session.data.read(line_info, draft, line)
             options = len(editor_pricing.options(self._session.data, (line,), draft))
             said = "  ·  ".join(filter(None, (hint, in_short(info, line, draft))))
@@ -187,6 +187,10 @@ class LinesCard(QFrame):
         self.info.style().polish(self.info)
         self.info.setText(said)
         self.info.setAccessibleName(said)
+
+    def stop(self) -> None:
+        """Read no more."""
+        self._info_timer.stop()
 
     def pending(self) -> QuoteDraft:
         """Return the draft with what stands in an open cell, as far as that can be read."""

@@ -98,7 +98,7 @@ def opened(qtbot: QtBot, data: Data) -> Iterator[Opener]:
 
     yield open_editor
     for page in pages:
-        page.preview.stop()
+        page.body.stop()
         page.session.keep_now()
     QApplication.processEvents()
 

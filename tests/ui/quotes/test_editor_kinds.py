@@ -247,6 +247,18 @@ def test_the_details_of_a_line_are_one_step(qtbot: QtBot, made: Made) -> None:
     assert page.lines.view.delegate.editor is not None
 
 
+def test_of_equal_lines_the_one_that_is_current_is_changed(qtbot: QtBot, made: Made) -> None:
+    page = made(line("甲"))
+    on_line(page, 0)
+    page.lines.carry_out("duplicate")
+    assert page.session.draft.lines[0] is page.session.draft.lines[1]
+    page.lines.carry_out("details")
+    dialog = child(page, DetailsDialog)
+    dialog.remark.setPlainText("第二行")
+    dialog.confirm.click()
+    assert [one.remark for one in page.session.draft.lines] == ["", "第二行"]
+
+
 # --- prices -------------------------------------------------------------------------------------------------------
 
 

@@ -47,6 +47,7 @@ _DRAFT: Final = (
     "payment_terms",
     "warranty_terms",
     "remark",
+    "deviations",
     "lines",
 )
 _LINE: Final = (

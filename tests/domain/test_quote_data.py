@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
+from salesdesk.domain.deviation import Deviation
 from salesdesk.domain.errors import InvalidInputError, SalesDeskError
 from salesdesk.domain.quote import QuoteDraft, QuoteLine, totals
 from salesdesk.domain.quote_data import LARGEST, data_of, read_data
@@ -79,10 +80,12 @@ def test_every_kind_of_line_comes_back() -> None:
         tender="T-1",
         greeting="尊敬的客户",
         second_language="en",
+        deviations=(Deviation("功率", "≥ 15 kW", "11 kW", "no", must=False),),
     )
     found = read_data(data_of(version(sold))).draft
     assert found is not None
     assert found.lines == sold.lines
+    assert found.deviations == sold.deviations
     assert (found.tender, found.greeting, found.second_language) == ("T-1", "尊敬的客户", "en")
 
 
@@ -118,7 +121,7 @@ def test_a_field_is_carried_only_where_somebody_said_so() -> None:
     """A new field of drafts and lines is internal until it is printed; then it is added to the format."""
     carried = json.loads(data_of(plain()))["draft"]
     internal_draft = {"customer_id", "opportunity_id", "payment_term", "hidden", "design_id"}
-    internal_draft |= {"fx_rate", "fx_on", "fx_source", "deviations"}
+    internal_draft |= {"fx_rate", "fx_on", "fx_source"}
     internal_line = {
         "product_id",
         "price_source",
@@ -187,6 +190,8 @@ BAD: list[bytes] = [
     changed(lambda values: values["draft"].update(lines=[])),
     changed(lambda values: values["draft"].update(lines={"a": 1})),
     changed(lambda values: values["draft"].update(lines=values["draft"]["lines"] * 1500)),
+    changed(lambda values: values["draft"].update(deviations=[{"parameter": "x", "cost": "1"}])),
+    changed(lambda values: values["draft"].update(deviations=[{"parameter": "x"}] * 10_000)),
     changed(lambda values: values["draft"]["lines"][0].update(cost="1")),
     changed(lambda values: values["draft"]["lines"][0].update(quantity="-1")),
     changed(lambda values: values["draft"]["lines"][0].update(quantity="1e5")),

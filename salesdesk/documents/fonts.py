@@ -44,10 +44,26 @@ class Face(TTFont):
             doc.idToObject[font.ToUnicode.name].content = unicode_map(font.BaseFont, subset)
 
 
+class _Outlines:
+    """Stands for the table of outlines, which ReportLab copies whole, ten megabytes, to take the few of a subset."""
+
+    def __init__(self, file: Any) -> None:
+        self._data: bytes = file._ttf_data  # noqa: SLF001 - the file's bytes
+        self._start: int = file.get_table_pos("glyf")[0]
+
+    def __getitem__(self, part: slice) -> bytes:
+        return self._data[self._start + part.start : self._start + part.stop]
+
+
+def _table(file: Any, outlines: _Outlines, tag: str) -> Any:
+    return outlines if tag == "glyf" else type(file).get_table(file, tag)
+
+
 @functools.cache
 def face(name: str) -> Face:
     """Return a face by name, read on its first use (about 50 ms)."""
     loaded = Face(name, resources.path("fonts", f"{name}.ttf"))
+    vars(loaded.face)["get_table"] = functools.partial(_table, loaded.face, _Outlines(loaded.face))
     pdfmetrics.registerFont(loaded)
     return loaded
 

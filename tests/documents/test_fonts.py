@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from reportlab.pdfbase.ttfonts import TTFontFace
+
+from salesdesk import resources
 from salesdesk.documents import fonts
 
 
@@ -34,3 +37,12 @@ def test_digits_are_all_as_wide() -> None:
 
 def test_what_the_typeface_lacks_is_found() -> None:
     assert fonts.face(fonts.REGULAR).missing("甲👍乙𠮷") == {"👍", "𠮷"}
+
+
+def test_a_subset_is_the_same_without_copying_all_outlines() -> None:
+    """The outlines of letters with accents are made of others."""
+    ours = fonts.face(fonts.REGULAR).face
+    theirs = TTFontFace(resources.path("fonts", f"{fonts.REGULAR}.ttf"))
+    for text in (" ", "五轴加工中心 12,345.00 ¥", "Ångström çé öü ½ ㎡ ℃ 喆犇㼆𬭎"):
+        subset = [ord(character) for character in text]
+        assert ours.makeSubset(subset) == theirs.makeSubset(subset)

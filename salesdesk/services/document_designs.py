@@ -81,6 +81,13 @@ def default_id(session: Session) -> uuid.UUID | None:
     )
 
 
+def known_id(session: Session, design_id: uuid.UUID | None) -> uuid.UUID | None:
+    """Return the id of a design that is or was here; for an unknown one, such as from elsewhere, the default's."""
+    if design_id is None or session.get(records.DocumentDesign, design_id) is not None:
+        return design_id
+    return default_id(session)
+
+
 def of(session: Session, design_id: uuid.UUID | None) -> DocumentDesign:
     """Return a design, also one that was deleted since; the usual one where there is none or it can't be read."""
     row = session.get(records.DocumentDesign, design_id) if design_id else None

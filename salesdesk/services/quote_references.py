@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.i18n import _
+from salesdesk.services import document_designs
 from salesdesk.storage.records import Customer, Opportunity, Product
 
 
@@ -22,7 +23,10 @@ def living(session: Session, record: type[Any], row_id: uuid.UUID | None) -> Any
 
 
 def with_living_references(session: Session, draft: QuoteDraft) -> QuoteDraft:
-    """Return the draft without what was deleted while it was open: its opportunity, products of lines."""
+    """Return the draft without what was deleted while it was open: its opportunity, products of lines.
+
+    A design that was deleted still gives its look; one that was never here gives way to the firm's default.
+    """
     products = {line.product_id for line in draft.lines} - {None}
     there = set(
         session.scalars(select(Product.id).where(Product.id.in_(products), Product.deleted_at.is_(None)))
@@ -34,7 +38,12 @@ def with_living_references(session: Session, draft: QuoteDraft) -> QuoteDraft:
         for line in draft.lines
     )
     opportunity = living(session, Opportunity, draft.opportunity_id)
-    return replace(draft, lines=lines, opportunity_id=opportunity.id if opportunity else None)
+    return replace(
+        draft,
+        lines=lines,
+        opportunity_id=opportunity.id if opportunity else None,
+        design_id=document_designs.known_id(session, draft.design_id),
+    )
 
 
 def customer_of(session: Session, draft: QuoteDraft) -> Customer:

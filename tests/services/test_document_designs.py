@@ -241,6 +241,13 @@ def test_a_new_version_looks_as_the_design_says_now(workspace: Workspace) -> Non
         assert quotes.load(session, version.label).design == GREEN
 
 
+def test_a_design_from_elsewhere_gives_way_to_the_default(workspace: Workspace) -> None:
+    assert quote_in(workspace, uuid.uuid4()).design == USUAL
+    made = do(workspace, document_designs.create, "甲", GREEN)
+    version = quote_in(workspace, uuid.uuid4())
+    assert (version.draft.design_id, version.design) == (made, GREEN)
+
+
 def test_a_quote_without_a_design_never_gets_one(workspace: Workspace) -> None:
     version = quote_in(workspace, None)
     do(workspace, document_designs.create, "甲", GREEN)

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from salesdesk import i18n
+from salesdesk.documents.quote_print import printed
 from salesdesk.domain.document_design import USUAL, DocumentDesign, PdfFile, Wording, design_as_json
 from salesdesk.domain.errors import ConflictError, InvalidInputError
 from salesdesk.domain.quote import QuoteDraft
@@ -208,9 +209,11 @@ def test_what_was_sent_looks_as_it_did(workspace: Workspace) -> None:
     send(workspace, version)
     sent = loaded(workspace, version)
     assert sent.state == "sent"
+    paper = printed(sent)
     redesign(workspace, made, USUAL)
     do(workspace, document_designs.delete, [made])
     assert loaded(workspace, version) == sent
+    assert printed(loaded(workspace, version)) == paper
     assert sent.design == RED
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from salesdesk.domain.quote_explained import Explanation, Figure, explained
 from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.i18n import _
 from salesdesk.services import prices
+from salesdesk.ui.quotes.editor_columns import Col
 from salesdesk.ui.quotes.editor_host import Part
 from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.figure_table import Cell, FigureColumn, FigureTable
@@ -104,6 +105,7 @@ class Explaining(Part):
         super().__init__(page)
         self.last: Explanation | None = None
         self.editor.body.totals.explain_requested.connect(self.explain)
+        self.editor.body.lines.view.doubleClicked.connect(self._on_cell)
 
     def explain_focused(self) -> None:
         """Explain the amount of the current line while the lines have the focus, else the figure that has it."""
@@ -123,6 +125,11 @@ class Explaining(Part):
             self._show(view, "line", row=row)
         else:
             self.explain("total")
+
+    def _on_cell(self, index: QModelIndex) -> None:
+        """Explain the amount that was clicked twice; the other cells open their editor."""
+        if index.column() == Col.AMOUNT:
+            self.explain_line(index.row())
 
     def explain(self, figure: Figure, rate: object = None) -> None:
         """Explain one of the totals."""

@@ -93,6 +93,11 @@ class FormCard(QFrame):
         for part, stretch in ((self.price_mode, 4), (self.currency, 3), (self.language, 4)):
             part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             row.addWidget(part, stretch)
+        payment = QWidget()
+        beside = QHBoxLayout(payment)
+        margins(beside, gap=2)
+        beside.addWidget(self.payment, 1)
+        beside.addWidget(self.fold)
         for number, (caption, field, focus) in enumerate(
             (
                 (_("Customer"), self.customer, self.customer),
@@ -100,7 +105,7 @@ class FormCard(QFrame):
                 (_("Opportunity"), self.opportunity, self.opportunity),
                 (_("Valid until"), self.valid_until, self.valid_until),
                 (_("Prices"), prices, self.price_mode),
-                (_("Payment"), self.payment, self.payment),
+                (_("Payment"), payment, self.payment),
             )
         ):
             heading = label(caption, "secondary")
@@ -108,17 +113,15 @@ class FormCard(QFrame):
             focus.setAccessibleName(caption)
             row_of = number // 2 + (number > 1)  # the second row says that the customer is new
             grid.addWidget(heading, row_of, number % 2 * 2)
-            wide = 2 if number % 2 and field is not self.payment else 1  # beside that stands what folds
-            grid.addWidget(field, row_of, number % 2 * 2 + 1, 1, wide)
+            grid.addWidget(field, row_of, number % 2 * 2 + 1)
         new = QHBoxLayout(self.new_customer)
         margins(new, gap=6)
         new.addWidget(label(_("New; the customer is made when the quote is saved"), "small"))
         new.addWidget(self.details)
         new.addStretch()
-        grid.addWidget(self.new_customer, 1, 1, 1, 4)
-        grid.addWidget(self.fold, 3, 4)
+        grid.addWidget(self.new_customer, 1, 1, 1, 3)
         for number, below in enumerate((self.rate, self.more, self.fold.summary)):
-            grid.addWidget(below, 4 + number, 0, 1, 5)
+            grid.addWidget(below, 4 + number, 0, 1, 4)
         self.currency.setAccessibleName(_("Currency"))
         self.language.setAccessibleName(_("Language of the document"))
         self.language.setToolTip(_("Language of the document"))

@@ -28,7 +28,7 @@ from salesdesk.ui.widgets.figure_table import Cell, FigureColumn, FigureTable
 
 _LETTERS: Final = "ABC"
 _CAPTION: Final = 130
-_COLUMN: Final = 150
+_COLUMN: Final = 140
 
 
 class ScenariosDialog(QDialog):
@@ -47,7 +47,7 @@ class ScenariosDialog(QDialog):
         self.table: FigureTable | None = None
         self.setWindowTitle(_("What-if: {number}").format(number=session.quote.number or ""))
         self.setModal(True)
-        self.resize(760, 440)
+        self.resize(860, 500)
         self.problem = label(role="error", wrap=True)
         self.problem.hide()
         self.add = button(_("Keep the quote as a scenario"))

@@ -14,6 +14,7 @@ from salesdesk.storage.records import Product
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui import costs
 from salesdesk.ui.data import Data
+from salesdesk.ui.quotes.editor_columns import Col
 from salesdesk.ui.quotes.editor_explain import ExplainPopup
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from tests import factories
@@ -134,3 +135,12 @@ def test_one_key_hides_all_of_it(qtbot: QtBot, earning: QuoteEditorPage) -> None
     assert earning.context.preferences.hide_costs
     press(qtbot, F8)
     assert whole.rate.text() == "42.3%"
+
+
+def test_a_line_explains_its_amount_on_a_double_click(page: QuoteEditorPage) -> None:
+    view = page.lines.view
+    view.doubleClicked.emit(page.lines.model.index(1, Col.NAME))
+    assert page.explaining.last is None
+    view.doubleClicked.emit(page.lines.model.index(1, Col.AMOUNT))
+    assert page.explaining.last is not None
+    assert page.explaining.last.result == Decimal(92_000)

@@ -39,7 +39,7 @@ _DRAFTS: Final = ("draft", "in_review")
 
 
 def render_contract(version: ContractVersion, *, preview: bool = False) -> bytes:
-    """Return the PDF of a contract; the same version always gives the same bytes.
+    """Return the PDF/A-2b of a contract; the same version always gives the same bytes.
 
     RuleError where something is empty or doesn't agree; a preview prints a line to write on where a blank is empty.
     InvalidInputError names characters that can't be printed.
@@ -50,7 +50,7 @@ def render_contract(version: ContractVersion, *, preview: bool = False) -> bytes
         _refuse(clean)
     cleaning.refuse_missing_glyphs(_texts(setting))
     pages = _pages(setting)
-    return write(pages, SIZE, partial(_decorate, setting), _info(setting))
+    return write(pages, SIZE, partial(_decorate, setting), _info(setting), archival=True)
 
 
 def _refuse(version: ContractVersion) -> None:

@@ -11,6 +11,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from salesdesk.documents import fonts
+from salesdesk.documents.archive import make_archival
 from salesdesk.documents.attachment import Attachment, attach
 
 if TYPE_CHECKING:
@@ -202,8 +203,13 @@ def write(
     decorate: Callable[[Sheet, int, int], None],
     info: Info,
     attachment: Attachment | None = None,
+    *,
+    archival: bool = False,
 ) -> bytes:
-    """Return the PDF of `pages`; `decorate(sheet, page, pages)` draws first what every page carries."""
+    """Return the PDF of `pages`; `decorate(sheet, page, pages)` draws first what every page carries.
+
+    An `archival` one is PDF/A-2b; it carries no file.
+    """
     buffer = io.BytesIO()
     with fonts.LOCK:
         regular = fonts.face(fonts.REGULAR).fontName
@@ -217,6 +223,10 @@ def write(
         _describe(canvas, info)
         if attachment is not None:
             attach(canvas, attachment)
+        if archival:
+            make_archival(
+                canvas, title=info.title, author=info.author, subject=info.subject, created=info.created
+            )
         for number, page in enumerate(pages, start=1):
             sheet = Sheet(canvas, size)
             decorate(sheet, number, len(pages))

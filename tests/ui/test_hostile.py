@@ -151,7 +151,9 @@ def test_every_page_shows_it_as_it_is(full: Workspace, text: str, mode: theme.Mo
 
 def designed_with(text: str) -> DocumentDesign:
     """Return a design that says the text wherever it says anything, and names its files so."""
-    words: dict[str, Any] = {key: Wording(text[:most].strip(), text[:most].strip()) for key, most in LONGEST.items()}
+    words: dict[str, Any] = {
+        key: Wording(text[:most].strip(), text[:most].strip()) for key, most in LONGEST.items()
+    }
     return DocumentDesign(appendices=(PdfFile("0" * 64, text),), **words)
 
 

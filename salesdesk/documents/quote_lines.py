@@ -128,7 +128,7 @@ def rows(
     """
     lines = setting.document.lines
     names = [field.name for field in columns]
-    across = names.index("name") if "name" in names else 0
+    across = names.index("name")
     carried = _Carried(setting, table, names)
     sums = _section_sums(setting)
     tallest = setting.frame.room - carried.height

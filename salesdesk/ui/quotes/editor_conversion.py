@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import cast
 
@@ -106,13 +107,13 @@ class Conversion(Part):
         """Ask for another rate of the currency that the quote is in."""
         self._ask(self.session.draft.currency)
 
-    def show_rates(self) -> None:
+    def show_rates(self, gross: Decimal) -> None:
         """Show the rate of the draft, what its total is in CNY, and a newer rate where one is known."""
         session, body = self.session, self.editor.body
         draft = session.draft
         newer = session.data.read(quote_pricing.newer_rate, draft)
         body.form.rate.show_draft(draft, newer, read_only=session.read_only)
-        body.totals.show_home(home_text(draft, totals_so_far(draft).gross, newer))
+        body.totals.show_home(home_text(draft, gross, newer))
 
     def _ask(self, currency: str) -> None:
         draft = self.session.draft

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -15,6 +16,8 @@ from salesdesk.i18n import _, money
 from salesdesk.ui import costs
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.widgets.basics import label, set_state
+
+_LONGEST_NAME: Final = 16
 
 
 class MarginBar(QWidget):
@@ -59,11 +62,14 @@ class MarginBar(QWidget):
         draft, figures = version.draft, version.totals
         hidden = self._preferences.hide_costs
         self.whole.show_margin(_("Margin"), margin(draft, figures), draft.currency, hidden=hidden)
-        rows = [row for row in self._rows if row < len(draft.lines)]
-        selected = len(rows) > 1 and len(rows) < len(draft.lines)
+        sold_rows = [row for row, line in enumerate(draft.lines) if line.has_figures]
+        rows = [row for row in self._rows if row in sold_rows]
+        selected = 0 < len(rows) < len(sold_rows)
         if selected:
             found = margin(draft, figures, rows)
             caption = _("Margin of {count} selected lines").format(count=len(rows))
+            if len(rows) == 1:
+                caption = _("Margin of {name}").format(name=draft.lines[rows[0]].name[:_LONGEST_NAME])
             self.part.show_margin(caption, found, draft.currency, hidden=hidden)
         self.part.set_visible(selected and not hidden)
 

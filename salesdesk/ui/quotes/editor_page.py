@@ -275,7 +275,7 @@ class QuoteEditorPage(Page):
         draft = self.session.draft
         totals = totals_so_far(draft)
         self.totals.show_totals(draft, totals)
-        self.conversion.show_rates()
+        self.conversion.show_rates(totals.gross)
         self.lines.show_figures(totals, () if self.session.read_only else problems(draft))
         self._show_saved()
         self.body.follow(self.session, draft)

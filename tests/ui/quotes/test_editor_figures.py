@@ -124,6 +124,10 @@ def test_selected_lines_have_a_margin_of_their_own(
     page.lines.view.select_rows(0, 2, 1)
     assert page.totals.margin.part.caption.text() == "所选 2 行毛利率"
     assert page.totals.margin.part.rate.text() == "未知"
+    page.lines.view.select_rows(1, 1, 1)
+    assert page.totals.margin.part.caption.text() == "刀库 40T毛利率"
+    page.lines.view.select_rows(0, 3, 1)
+    assert page.totals.margin.part.caption.isHidden()
 
 
 def test_one_key_hides_all_of_it(qtbot: QtBot, earning: QuoteEditorPage) -> None:

@@ -140,7 +140,14 @@ class LinesCard(QFrame):
         price = max((line.unit_price for line in draft.lines), default=Decimal(0))
         brackets = any(line.optional or line.alternative for line in draft.lines)
         shown = number(amount, places)
-        self.view.fit_figures(price_text(price), f"({shown})" if brackets else shown)
+        discounts = (COLUMNS[Col.DISCOUNT].shown(line) for line in draft.lines)
+        self.view.fit_figures(
+            {
+                Col.PRICE: price_text(price),
+                Col.DISCOUNT: max(discounts, key=len, default=""),
+                Col.AMOUNT: f"({shown})" if brackets else shown,
+            }
+        )
 
     def _hints(self, draft: QuoteDraft) -> Sequence[Problem]:
         """Return which lines have a rate of tax that ends before the quote does."""

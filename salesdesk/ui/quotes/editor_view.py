@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolic
 
 from salesdesk.i18n import _
 from salesdesk.ui.quotes.editor_cells import SPANNING
-from salesdesk.ui.quotes.editor_columns import CHOOSABLE, FIRST, USUAL, Col, is_typed
+from salesdesk.ui.quotes.editor_columns import CHOOSABLE, FIRST, USUAL, Col, is_typed, title
 from salesdesk.ui.quotes.editor_delegate import LineDelegate
 from salesdesk.ui.quotes.editor_model import LinesModel
 from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT
@@ -168,20 +168,21 @@ class LinesView(QTableView):
         super().resizeEvent(event)
         self._share_width()
 
-    def fit_figures(self, price: str, amount: str) -> None:
-        """Give prices and amounts the room that the longest of them takes: a figure is never cut."""
+    def fit_figures(self, longest: Mapping[Col, str]) -> None:
+        """Give prices, discounts and amounts the room that the longest of them takes: a figure is never cut."""
         advance = self.fontMetrics().horizontalAdvance
-        needed = {Col.PRICE: advance(price) + _PADDING, Col.AMOUNT: advance(amount) + _PADDING}
+        needed = {column: advance(text) + _PADDING for column, text in longest.items()}
         if needed != self._needed:
             self._needed = needed
             self._share_width()
 
     def _share_width(self) -> None:
         room = self.viewport().width()
-        usual = _NARROW if room < _NARROW_BELOW else _WIDTHS
+        usual = self._narrow() if room < _NARROW_BELOW else _WIDTHS
         widths = {column: width for column, width in usual.items() if not self.isColumnHidden(column)}
         for column, needed in self._needed.items():
-            widths[column] = max(widths[column], min(needed, room // 4))
+            if column in widths:
+                widths[column] = max(widths[column], min(needed, room // 4))
         rest = room - sum(widths.values())
         rest = rest if rest >= _LEAST_TEXTS else _TEXTS
         widths[Col.NAME] = round(rest * _NAME_SHARE)
@@ -194,6 +195,12 @@ class LinesView(QTableView):
             shown, hidden = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
             self.setHorizontalScrollBarPolicy(shown if scrolls else hidden)
             self._on_rows()
+
+    def _narrow(self) -> dict[Col, int]:
+        """Return the widths where there is little room: figures take what their heads do, if they need no more."""
+        advance = self.horizontalHeader().fontMetrics().horizontalAdvance
+        heads = {column: advance(title(column, self._lines.draft)) + _PADDING for column in self._needed}
+        return {**_NARROW, **heads}
 
     def _on_rows(self) -> None:
         """Be as high as the lines need, and take no focus where there are none."""

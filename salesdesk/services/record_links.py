@@ -72,6 +72,7 @@ STANDS: Final = frozenset(
         "contract.review_asked_by",
         "contract.waived_by",
         "legal_review_item.person_id",
+        "seal_use.seal_id",
         "seal_use.used_by",
         "seal_use.approved_by",
         "invoice.requested_by",

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
@@ -232,37 +232,43 @@ def _views(session: Session, condition: ColumnElement[bool]) -> tuple[ReceiptVie
         Receipt.reverses_id.in_([row.id for row in rows]), Receipt.deleted_at.is_(None)
     )
     back = set(session.scalars(counterparts))
-    found = []
-    for row in rows:
-        given = _allocations(session, row.id)
-        used = sum(each.amount_minor for each in given)
-        found.append(
-            ReceiptView(
-                id=row.id,
-                received_on=row.received_on,
-                amount=money.from_minor(row.amount_minor, row.currency),
-                currency=row.currency,
-                method=row.method,
-                payer=row.payer,
-                reference=row.reference,
-                remark=row.remark,
-                reversed=row.id in back,
-                reverses=row.reverses_id,
-                free=money.from_minor(row.amount_minor - used, row.currency),
-                allocations=tuple(
-                    Allocation(each.instalment_id, money.from_minor(each.amount_minor, row.currency))
-                    for each in given
-                ),
-            )
-        )
-    return tuple(found)
+    given: dict[uuid.UUID, list[ReceiptAllocation]] = {}
+    for each in session.scalars(
+        _living_allocations().where(ReceiptAllocation.receipt_id.in_([r.id for r in rows]))
+    ):
+        given.setdefault(each.receipt_id, []).append(each)
+    return tuple(_view(row, given.get(row.id, []), reversed_=row.id in back) for row in rows)
+
+
+def _view(row: Receipt, given: Sequence[ReceiptAllocation], *, reversed_: bool) -> ReceiptView:
+    used = sum(each.amount_minor for each in given)
+    return ReceiptView(
+        id=row.id,
+        received_on=row.received_on,
+        amount=money.from_minor(row.amount_minor, row.currency),
+        currency=row.currency,
+        method=row.method,
+        payer=row.payer,
+        reference=row.reference,
+        remark=row.remark,
+        reversed=reversed_,
+        reverses=row.reverses_id,
+        free=money.from_minor(row.amount_minor - used, row.currency),
+        allocations=tuple(
+            Allocation(each.instalment_id, money.from_minor(each.amount_minor, row.currency))
+            for each in given
+        ),
+    )
+
+
+def _living_allocations() -> Select[ReceiptAllocation]:
+    return (
+        select(ReceiptAllocation).where(ReceiptAllocation.deleted_at.is_(None)).order_by(ReceiptAllocation.id)
+    )
 
 
 def _allocations(session: Session, receipt_id: uuid.UUID) -> list[ReceiptAllocation]:
-    query = select(ReceiptAllocation).where(
-        ReceiptAllocation.receipt_id == receipt_id, ReceiptAllocation.deleted_at.is_(None)
-    )
-    return list(session.scalars(query.order_by(ReceiptAllocation.id)))
+    return list(session.scalars(_living_allocations().where(ReceiptAllocation.receipt_id == receipt_id)))
 
 
 def _living(session: Session, receipt_id: uuid.UUID) -> Receipt:

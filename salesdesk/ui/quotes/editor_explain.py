@@ -35,7 +35,7 @@ class ExplainPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popover")
         self.explanation = explanation
-        self.setAccessibleName(explanation.as_text())
+        self.setAccessibleName(explanation.title)
         title = label(explanation.title, "strong")
         figure = label(explanation.shown(explanation.result), "strong")
         head = QHBoxLayout()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -301,12 +301,14 @@ def _instalment(contract: Contract, position: int, line: PlanLine, amount: Decim
 
 
 def _line(row: Instalment, contract: Contract) -> PlanLine:
+    agreed = row.due_on - timedelta(days=row.offset_days) if row.due_on else None
     return PlanLine(
         kind=cast("LineKind", row.kind),
         trigger=cast("Trigger", row.trigger),
         offset_days=row.offset_days,
         share=row.share,
         amount=money.from_minor(row.amount_minor, contract.currency) if row.kind == "amount" else None,
+        fixed_on=agreed if row.trigger == "fixed_date" else None,
         retention=row.is_retention,
         label=row.label,
         label_en=row.label_en,
@@ -316,4 +318,4 @@ def _line(row: Instalment, contract: Contract) -> PlanLine:
 def _terms(line: PlanLine) -> tuple[object, ...]:
     """Return what is agreed of a part, without its name."""
     fixed = line.amount if line.kind == "amount" else None
-    return (line.kind, line.trigger, line.offset_days, line.share, line.retention, fixed)
+    return (line.kind, line.trigger, line.offset_days, line.fixed_on, line.share, line.retention, fixed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -269,3 +270,24 @@ def test_more_than_everything_paid_becomes_a_further_payment(firm: Firm, contrac
     assert (str(further.amount), further.label, further.due_on) == ("100.00", "追加款项", None)
     firm.do(payment_plans.set_due, further.id, days(30))
     assert firm.plan(contract)[3].due_on == days(30)
+
+
+def test_an_amendment_can_move_an_agreed_day(firm: Firm) -> None:
+    first = PlanLine(
+        kind="percent", trigger="fixed_date", share=Decimal("0.5"), fixed_on=days(30), offset_days=5
+    )
+    rest = PlanLine(kind="balance", trigger="fixed_date", fixed_on=days(60))
+    contract = firm.contract(firm.quote("400", total="1000.00"))
+    firm.save(contract, plan=(first, rest))
+    firm.reviewed(firm.filled(contract))
+    firm.issue_step(contracts.issue, contract)
+    firm.issue_step(contracts.sign, contract, on=TODAY)
+    assert [row.due_on for row in firm.plan(contract)] == [days(35), days(60)]
+    pay(firm, "500.00")
+    firm.do(contracts.amend, contract, reason="展期", today=days(3))
+    firm.save(contract, plan=(first, replace(rest, fixed_on=days(90))))
+    firm.reviewed(contract)
+    firm.issue_step(contracts.issue, contract)
+    firm.issue_step(contracts.sign, contract, on=days(4))
+    plan = [row for row in firm.plan(contract) if row.status != "void"]
+    assert [(str(row.amount), row.due_on) for row in plan] == [("500.00", days(35)), ("500.00", days(90))]

@@ -13,8 +13,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Label
+from salesdesk.domain.clauses import Clause
 from salesdesk.domain.quote_reader import draft_from_json
-from salesdesk.services import history, opportunities, quotes
+from salesdesk.services import (
+    clause_library,
+    contract_store,
+    contracts,
+    history,
+    invoices,
+    legal_reviews,
+    milestones,
+    opportunities,
+    payment_plans,
+    payments,
+    quotes,
+    seals,
+)
+from salesdesk.services.evidence import StoredFile
 from salesdesk.storage import schema
 from salesdesk.storage.records import (
     ActionStep,
@@ -121,6 +136,8 @@ def _fill(workspace: Workspace) -> None:
             seller_person="林晓",
         )
         _ask_for_approval(write.session)
+    with workspace.write(Label("Contract"), kind="issue") as write:
+        _contract(write.session)
 
 
 def _work_out(
@@ -176,6 +193,35 @@ def _ask_for_approval(session: Session) -> None:
     )
     session.flush()
     session.add(ApprovalStep(request_id=request.id, role="regional_manager"))
+
+
+def _contract(session: Session) -> None:
+    """Put a row into every table of contracts and payments."""
+    version, day = session.scalars(select(QuoteVersion)).one(), date(2026, 6, 30)
+    version.state = "accepted"
+    session.flush()
+    card = contracts.make(session, version.quote_id, today=day, seller_name="x")
+    contract, row = contract_store.rows_of(session, card)
+    clause_library.add(
+        session, Clause(variant="严格", title_zh="廉洁", text_zh="不得行贿。", text_en="No bribes.")
+    )
+    legal_reviews.start(session, card)
+    contract.state = row.state = "signed"
+    contract.signed_on = row.signed_on = day
+    session.flush()
+    payment_plans.make(session, contract, contract_store.read(session, contract, row))
+    file = StoredFile("签收单.pdf", 1, "c" * 64)
+    milestones.record(session, card, "delivered", on=day, file=file)
+    payments.record(session, contract.customer_id, on=day, amount=Decimal("145800.00"))
+    invoices.request(session, card, amount=Decimal(1000), on=day)
+    seals.use(
+        session,
+        seals.add(session, "合同专用章", "contract"),
+        card,
+        way="stamp",
+        purpose="签约",
+        today=day,
+    )
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from salesdesk.services import quotes
 from salesdesk.services.check import check
 from salesdesk.storage import backup, connection, journal, migrations, schema
 from salesdesk.storage.workspace import DATABASE, Workspace
+from tests import factories, freeze
 from tests.freeze import FIXTURES
 
 FROZEN = sorted(path.name for path in FIXTURES.glob("schema-*.salesdesk"))
@@ -37,6 +38,18 @@ def test_a_frozen_workspace_opens_and_passes_the_check(tmp_path: Path, name: str
     assert (report.opportunities["won"].count, report.opportunities["open"].count) == (1, 5)
     assert quote.in_words == "人民币肆拾捌万陆仟元整"
     workspace.close()
+
+
+def test_the_next_frozen_workspace_has_a_row_in_every_table(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "Next.salesdesk")
+    factories.set_up(workspace)
+    freeze._fill(workspace)
+    with workspace.read() as session:
+        report = check(session)
+    workspace.close()
+    assert report.problems == ()
+    rows = _rows(workspace.path)
+    assert all(rows.values()), rows
 
 
 def _rows(path: Path) -> dict[str, int]:

@@ -36,8 +36,8 @@ from salesdesk.storage.records.base import now
 _FX_PLACES = 8
 
 
-def issue(session: Session, contract_id: uuid.UUID) -> None:
-    """Let the newest version out: it stands as it is from now on.
+def issue(session: Session, contract_id: uuid.UUID, *, pdf_hash: str = "") -> None:
+    """Let the newest version out, with the hash of the document that goes: it stands as it is from now on.
 
     Its review must have passed or be waived, nothing may be empty, and lines, amounts, words and the accepted quote
     must agree; RuleError says what is missing.
@@ -53,7 +53,7 @@ def issue(session: Session, contract_id: uuid.UUID) -> None:
     if not legal_reviews.review(session, contract_id).lets_issue:
         raise RuleError(_("{number} hasn't passed its legal review yet.").format(number=contract.number))
     moves.move(contract, row, "issue")
-    row.issued_at = now()
+    row.issued_at, row.pdf_hash = now(), pdf_hash
     row.content_hash = content_hash(store.read(session, contract, row))
     session.flush()
 

@@ -278,9 +278,11 @@ def _spoil_line(session: Session) -> None:
 def test_what_was_issued_stands(firm: Firm) -> None:
     contract = firm.filled(firm.contract())
     firm.reviewed(contract)
-    firm.issue_step(contracts.issue, contract)
+    firm.issue_step(contracts.issue, contract, pdf_hash="d" * 64)
     opened = firm.edit(contract)
     assert (opened.state, opened.read_only) == ("issued", True)
+    with firm.workspace.read() as session:
+        assert session.scalars(select(ContractVersion.pdf_hash)).one() == "d" * 64
     with pytest.raises(RuleError):
         firm.do(contracts.save, opened, opened.draft, seller_name="x")
     with pytest.raises(RuleError):

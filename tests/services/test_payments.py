@@ -207,7 +207,7 @@ def test_money_pays_only_contracts_in_its_currency_and_in_force(firm: Firm, cont
     assert firm.ask(payments.of_customer, firm.buyer)[0].free == Decimal("4000.00")
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(1, 60_000), max_size=6), st.data())
 def test_whatever_comes_and_goes_nothing_is_paid_beyond_itself(
     firm: Firm, minors: list[int], data: st.DataObject

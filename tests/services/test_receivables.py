@@ -141,7 +141,7 @@ def test_all_invoices_together_have_the_contracts_net_and_tax(firm: Firm, contra
     assert found[0].title.tax_id == "91350100M000100Y43"
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(1, 50_000), min_size=1, max_size=5))
 def test_however_it_is_invoiced_the_sums_hold(firm: Firm, minors: list[int]) -> None:
     contract = firm.signed(firm.quote("400", total="1000.00"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,7 +26,7 @@ from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.i18n import _
 from salesdesk.services import pins
 from salesdesk.services.pins import Proof
-from salesdesk.storage.records import ApprovalRule, Person
+from salesdesk.storage.records import ApprovalRule, Change, Person
 from salesdesk.storage.records.base import now
 
 FRACTIONS: Final = ("discount", "line_discount", "document_discount", "margin")
@@ -93,14 +94,6 @@ def seed(session: Session) -> None:
     session.flush()
 
 
-def may_change(session: Session, person: uuid.UUID | None) -> bool:
-    """Tell whether somebody may change the table: a director, or who works alone."""
-    if works_alone(session):
-        return True
-    role = session.scalar(select(Person.role).where(Person.id == person, Person.deleted_at.is_(None)))
-    return role == RANKS[-1]
-
-
 def works_alone(session: Session) -> bool:
     """Tell whether at most one person works here."""
     count = select(func.count()).select_from(Person).where(Person.deleted_at.is_(None))
@@ -108,8 +101,12 @@ def works_alone(session: Session) -> bool:
 
 
 def guarded(session: Session) -> bool:
-    """Tell whether a director's PIN guards rules, keys and roles: more work here, and a director has set one."""
-    return not works_alone(session) and bool(directors(session))
+    """Tell whether a director's PIN guards rules, keys and roles: a director has set one, and others work here.
+
+    Others who left count too: else whoever deletes them would be rid of the guard.
+    """
+    everybody = session.scalar(select(func.count()).select_from(Person)) or 0
+    return everybody > 1 and bool(directors(session))
 
 
 def directors(session: Session) -> list[tuple[uuid.UUID, str]]:
@@ -122,11 +119,35 @@ def directors(session: Session) -> list[tuple[uuid.UUID, str]]:
 
 def require(session: Session, proof: Proof | None) -> None:
     """Refuse a change of the table, of roles that approve or of PINs by anybody but a director who proves it."""
-    if works_alone(session):
+    if works_alone(session) and not guarded(session):
         return
-    if proof is None or not may_change(session, proof.person):
+    person = proof.person if proof else None
+    role = select(Person.role).where(Person.id == person, Person.deleted_at.is_(None))
+    if proof is None or session.scalar(role) != RANKS[-1]:
         raise RuleError(_("Only a director changes the rules of approval."))
     pins.require(session, proof)
+
+
+def changes_who_approves(session: Session, operation: int) -> bool:
+    """Tell whether a step of the journal changed the rules, a PIN, a key, or who has a role that approves."""
+    rows = session.execute(
+        select(Change.table, Change.base_version, Change.diff, Person.role)
+        .outerjoin(Person, Person.id == Change.row)
+        .where(
+            Change.operation == operation,
+            Change.table.in_((ApprovalRule.__tablename__, Person.__tablename__)),
+        )
+    )
+    for table, base, text, role in rows:
+        diff: dict[str, list[Any]] = {"deleted_at": []} if base is None else json.loads(text)
+        roles = {role, *diff.get("role", [])} if diff.keys() & {"role", "deleted_at"} else set()
+        if (
+            table != Person.__tablename__
+            or diff.keys() & {"pin_hash", "public_key"}
+            or roles & set(APPROVERS)
+        ):
+            return True
+    return False
 
 
 def add(session: Session, rule: Rule, *, proof: Proof | None, active: bool = True) -> uuid.UUID:

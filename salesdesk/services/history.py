@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import _
+from salesdesk.services import approval_rules
 from salesdesk.services.record_links import STANDS
 from salesdesk.storage import journal
 from salesdesk.storage.records import Base, Change, Operation, Person, Record
@@ -111,6 +112,7 @@ def _replay(
     with workspace.write(label, kind=kind, target=target, person=person) as write:
         session = write.session
         _refuse_issued(session, target)
+        _refuse_guarded(session, target)
         for table, rows in _runs(session, target, back=back):
             if rows[0].base_version is None:
                 _set_deleted(session, table, rows, back=back)
@@ -255,6 +257,12 @@ def _title_column(table: Table) -> Any:
         if mapper.local_table is table and issubclass(mapper.class_, Record):
             return table.c[mapper.class_.title_column]
     return table.c.id
+
+
+def _refuse_guarded(session: Session, operation: int) -> None:
+    """Refuse to change who approves quotes, or when, past the director's PIN that it needs by now."""
+    if approval_rules.guarded(session) and approval_rules.changes_who_approves(session, operation):
+        raise RuleError(_("Who approves quotes is for a director to say: their PIN is needed."))
 
 
 def _refuse_issued(session: Session, operation: int) -> None:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.money import minor_units, round_half_up
@@ -20,13 +21,22 @@ from salesdesk.services.prices import QuotePrice
 from salesdesk.storage.records import Product
 
 
+class _Named(NamedTuple):
+    """A product as the price book names it."""
+
+    id: uuid.UUID
+    name: str
+    model: str
+
+
 def with_snapshots(
     session: Session, draft: QuoteDraft, customer_id: uuid.UUID | None, day: date
 ) -> QuoteDraft:
     """Return the draft with picture, base, list and floor price and cost of each line as its product says on a day.
 
-    What the draft itself says of them is never believed. A line without a product that names one, by its model or its
-    name, is measured as that product; one that names none has no base. A charge that names one says so.
+    What the draft itself says of them is never believed. A line that names a product, by its model or its name, is
+    measured as that product, whatever it was begun from; one that names none has no base. A charge that names one
+    says so.
     """
     products = _products(session, draft.lines)
     known = prices.catalogue(session, set(products.values()), customer_id=customer_id)
@@ -81,23 +91,47 @@ def _same(draft: QuoteDraft, line: QuoteLine, found: QuotePrice) -> bool:
 def _products(session: Session, lines: Iterable[QuoteLine]) -> dict[int, uuid.UUID]:
     """Return the product of each line that has one, or that names one; a charge has none but by its name."""
     sold = [(index, line) for index, line in enumerate(lines) if line.has_figures]
-    found = {index: line.product_id for index, line in sold if line.product_id and line.kind == "product"}
-    rest = [(index, line) for index, line in sold if index not in found]
-    if not rest:
-        return found
-    models = {line.model for _index, line in rest if line.model}
-    names = {line.name for _index, line in rest}
-    query = select(Product.id, Product.name, Product.model).where(
-        Product.deleted_at.is_(None), or_(Product.model.in_(models), Product.name.in_(names))
-    )
-    rows = session.execute(query).all()
+    given = {line.product_id for _index, line in sold if line.product_id and line.kind == "product"}
+    own = _rows(session, Product.id.in_(given)) if given else {}
+    found, rest = {}, []
+    for index, line in sold:
+        mine = own.get(line.product_id) if line.product_id and line.kind == "product" else None
+        if mine and (line.name, line.model) == (mine.name, mine.model):
+            found[index] = mine.id
+        else:
+            rest.append((index, line, mine))
+    models = {line.model for _index, line, _mine in rest if line.model}
+    names = {line.name for _index, line, _mine in rest}
+    named = or_(Product.model.in_(models), Product.name.in_(names))
+    rows = _rows(session, named).values() if rest else ()
     by_model = _unique((row.model, row.id) for row in rows if row.model)
     by_name = _unique((row.name, row.id) for row in rows)
-    for index, line in rest:
-        product = by_model.get(line.model) or by_name.get(line.name)
+    for index, line, mine in rest:
+        named_by = (by_model.get(line.model), by_name.get(line.name))
+        product = _meant(line, mine, {one for one in named_by if one})
         if product is not None:
             found[index] = product
     return found
+
+
+def _meant(line: QuoteLine, own: _Named | None, named: set[uuid.UUID]) -> uuid.UUID | None:
+    """Return the product that a line is measured as whose texts aren't its own product's; None where nobody can say.
+
+    Else a machine would pass at any price under the number of a screw. What bears neither the name nor the model that
+    its product has isn't that product; without a model, the name may be put in other words.
+    """
+    if line.kind == "charge":
+        return min(named, default=None)
+    if own is None:
+        return named.pop() if len(named) == 1 else None
+    same = line.name == own.name or (line.model == own.model and bool(own.model))
+    claims = named | {own.id} if same or not (named or own.model) else named
+    return claims.pop() if len(claims) == 1 else None
+
+
+def _rows(session: Session, where: ColumnElement[bool]) -> dict[uuid.UUID, _Named]:
+    query = select(Product.id, Product.name, Product.model).where(Product.deleted_at.is_(None), where)
+    return {row.id: _Named(*row) for row in session.execute(query)}
 
 
 def _unique(pairs: Iterable[tuple[str, uuid.UUID]]) -> dict[str, uuid.UUID]:

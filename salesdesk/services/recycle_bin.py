@@ -22,9 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from salesdesk.domain.approval import RANKS
 from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import _
-from salesdesk.services import quote_primary, stage_homes
+from salesdesk.services import approval_rules, quote_primary, stage_homes
 from salesdesk.services.record_links import BELONGS, GIVEN_ANEW, LET_GO, MAY_LACK, STANDS
 from salesdesk.services.record_needs import join_words, things
 from salesdesk.storage import bulk, journal
@@ -97,6 +98,8 @@ def restore(session: Session, kind: str, ids: Collection[uuid.UUID]) -> None:
     """Bring records back with what was deleted with them; RuleError where what they belong to is still deleted."""
     session.flush()
     found = _some(session, kind, ids, deleted=True)
+    if kind == Person.__tablename__:
+        _take_approvals(session, found)
     family = _family(session, kind, found)
     missing = [(key, rows) for key in _keys_of(family) if (rows := _missing(session, key, family))]
     again = list(_were_let_go(session, family, found, journal.table_named(kind)))
@@ -114,6 +117,17 @@ def restore(session: Session, kind: str, ids: Collection[uuid.UUID]) -> None:
         still = (key.table.c.id == row, key.is_(None), key.table.c.deleted_at.is_(None))
         bulk.update_rows(session, update(key.table).where(*still).values({key.name: value}))
     session.expire_all()
+
+
+def _take_approvals(session: Session, ids: set[uuid.UUID]) -> None:
+    """Let people come back without a role that approves: that is a director's to give, by their PIN."""
+    if not approval_rules.guarded(session):
+        return
+    for part in _parts(ids):
+        approving = (Person.id.in_(part), Person.role.in_(approval_rules.APPROVERS))
+        values = {"role": RANKS[0], "pin_hash": "", "public_key": ""}
+        table: Any = Person.__table__
+        bulk.update_rows(session, update(table).where(*approving).values(values))
 
 
 def restore_all(session: Session, records: Iterable[tuple[str, uuid.UUID]]) -> None:

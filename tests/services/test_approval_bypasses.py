@@ -16,11 +16,19 @@ from salesdesk.domain.errors import RuleError
 from salesdesk.domain.pricing import parse_document_discount
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.quote_keeping import draft_as_json, draft_restored
-from salesdesk.services import approval_exchange, approvals, history, imports, people, quotes
+from salesdesk.services import (
+    approval_exchange,
+    approvals,
+    history,
+    imports,
+    people,
+    quotes,
+)
 from salesdesk.services.approvals import Proof
 from salesdesk.services.quotes import EditableQuote
 from salesdesk.storage.records import ApprovalRequest, Person, Quote
 from salesdesk.storage.workspace import Workspace
+from tests import factories
 from tests.factories import STEP
 from tests.services.approving import PINS, SELLER, TODAY, Desk, desk
 
@@ -342,3 +350,35 @@ def test_the_first_pin_of_an_approver_needs_a_directors(firm: Desk) -> None:
 def test_a_stranger_to_the_request_can_not_name_another_request(firm: Desk) -> None:
     with firm.workspace.write(STEP, kind="issue") as write, pytest.raises(Exception, match="审批"):
         approvals.decide(write.session, uuid.uuid4(), approve=True)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"name": "螺杆空压机", "model": "LX-A75"},
+        {"name": "螺杆空压机", "model": ""},
+        {"name": "六角螺栓", "model": "LX-A75"},
+        {"name": "螺杆空压机", "model": "M6"},
+        {"name": "非标专机", "model": "ZX-1"},
+    ],
+)
+def test_a_machine_sold_under_the_number_of_a_screw(firm: Desk, texts: dict[str, str]) -> None:
+    with firm.workspace.write(STEP) as write:
+        screw = factories.product(
+            write.session,
+            name="六角螺栓",
+            model="M6",
+            list_price=Decimal(10),
+            cost=Decimal(5),
+            tax_rate=Decimal("0.13"),
+        )
+    for product in (screw, None):
+        line = firm.line(product_id=product, unit_price=Decimal(7_000), **texts)
+        assert refused(firm, firm.save(firm.draft(line)))
+
+
+def test_a_product_in_other_words_is_the_same_product(firm: Desk) -> None:
+    for texts in ({"name": "Screw compressor"}, {"model": "LX-A75/8"}):
+        quote = firm.save(firm.draft(firm.line(**texts)))
+        assert quote.draft.lines[0].base_price == Decimal(10_000)
+        assert firm.roles(quote) == ()

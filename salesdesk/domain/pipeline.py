@@ -37,6 +37,15 @@ LOSS_REASONS: Final = (
 """The reasons of a loss with their names; `unspecified` is for imported rows, nobody chooses it."""
 
 
+_NEGOTIATIONS: Final = ("negotiation", "negotiating", "contract")
+
+
+def negotiates(code: str, *names: str) -> bool:
+    """Tell whether a stage is one in which a contract is negotiated: by its template's code, or its names say so."""
+    said = " ".join(names).lower()
+    return code in _NEGOTIATIONS or "谈判" in said or "negotiat" in said
+
+
 @dataclass(frozen=True, slots=True)
 class StageTemplate:
     """A stage of a template; days are calendar days (None: no limit), `probability` is a fraction."""

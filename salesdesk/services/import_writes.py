@@ -35,6 +35,13 @@ class Writes:
     ways: list[dict[str, Any]] = field(default_factory=list)
     """The steps of opportunities through the stages: they come with other rows, never alone."""
 
+    @property
+    def moved(self) -> dict[uuid.UUID, uuid.UUID]:
+        """Return the stages that opportunities which were there before come into."""
+        return {
+            way["opportunity_id"]: way["to_stage_id"] for way in self.ways if way["from_stage_id"] is not None
+        }
+
     def __bool__(self) -> bool:
         """Tell whether there is anything to write."""
         rows = (*self.inserts.values(), *self.updates.values(), self.new_keys, self.fingerprints)

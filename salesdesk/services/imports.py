@@ -15,6 +15,7 @@ from salesdesk.domain.import_rows import Issue, Mapped, map_table
 from salesdesk.domain.imports import KINDS, as_kind as kind_named, kind_of
 from salesdesk.exchange.tables import Table, read_table
 from salesdesk.i18n import N_, _
+from salesdesk.services import negotiations
 from salesdesk.services.import_changes import changes
 from salesdesk.services.import_report import ImportReport, first_lines, issue_lines
 from salesdesk.services.import_writes import apply
@@ -66,6 +67,7 @@ def write(session: Session, plan: ImportPlan) -> ImportReport:
             ).format(lines="\n".join(lines))
         )
     apply(session, writes)
+    negotiations.entered_by_file(session, writes.moved)
     report.preview, report.written = False, bool(writes)
     return report
 

@@ -18,6 +18,7 @@ from salesdesk.services import (
     card_places,
     company,
     competitors,
+    negotiations,
     opportunity_copies,
     opportunity_fields as fields,
     quote_primary,
@@ -138,8 +139,8 @@ def move(
     """Put an opportunity into another stage of its pipeline: an open one before the sale, a won one behind it.
 
     Forward it must pass the gates of the stages that it leaves (GateError says what is missing), or somebody who may
-    says by `waiver` why not. `position` is the card's index among the target column's other cards as `board_filter`
-    shows them; None is the top.
+    says by `waiver` why not. As the negotiation begins, drafts of its contract go to legal review. `position` is the
+    card's index among the target column's other cards as `board_filter` shows them; None is the top.
     """
     row = living(session, opportunity_id, row_version)
     way = refuse_move(session, row, stage_id)
@@ -159,6 +160,7 @@ def move(
     at = now()
     stage_history.record(session, row.id, came_from=row.stage_id, to=stage_id, status=row.status, at=at)
     bulk.update_one(session, row, position=place, stage_id=stage_id, stage_entered_at=at)
+    negotiations.entered(session, row.id, way, stage_id)
 
 
 def refuse_move(session: Session, row: Opportunity, stage_id: uuid.UUID) -> Way:

@@ -13,6 +13,7 @@ from sqlalchemy import String, and_, bindparam, func, or_, select, type_coerce, 
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError, RuleError
+from salesdesk.domain.pipeline import negotiates
 from salesdesk.domain.stage_gate import (
     LONGEST_REASON,
     MANAGERS,
@@ -49,6 +50,7 @@ class Stop:
     position: int
     required_fields: tuple[str, ...]
     closes_won: bool = False
+    negotiates: bool = False
 
     @property
     def ends_with_signature(self) -> bool:
@@ -67,6 +69,13 @@ class Way:
     def stop(self, stage_id: uuid.UUID) -> Stop | None:
         """Return a stage of this pipeline."""
         return next((stop for stop in self.stops if stop.id == stage_id), None)
+
+    def negotiates(self, target: uuid.UUID) -> bool:
+        """Tell whether who comes into a stage before the sale negotiates a contract there, or has come past that."""
+        end = self.stop(target)
+        if end is None or end.kind != "open":
+            return False
+        return any(stop.negotiates for stop in self.stops if stop.position <= end.position)
 
     def left(self, here: uuid.UUID, target: uuid.UUID | None) -> tuple[Stop, ...]:
         """Return the stages whose gates lie between two stages; going back passes none.
@@ -111,7 +120,15 @@ def way(session: Session, stage_id: uuid.UUID) -> Way:
     """Return the stages of the pipeline that a stage belongs to."""
     rows = session.connection().execute(_way(), {"stage": stage_id}).all()
     stops = tuple(
-        Stop(row[0], named(row[1], row[2]), row[3], row[4], parse_fields(row[5]) if row[5] else (), row[8])
+        Stop(
+            row[0],
+            named(row[1], row[2]),
+            row[3],
+            row[4],
+            parse_fields(row[5]) if row[5] else (),
+            row[8],
+            negotiates(row[9], row[1], row[2]),
+        )
         for row in rows
     )
     return Way(rows[0][6], rows[0][7], stops)
@@ -131,6 +148,7 @@ def _way() -> Rows:
             Pipeline.gate_mode,
             Pipeline.team_from_minor,
             Stage.closes_won,
+            Stage.code,
         )
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
         .where(Stage.pipeline_id == pipeline, Stage.deleted_at.is_(None))

@@ -72,3 +72,35 @@ def test_the_reasons_of_a_loss_end_with_the_one_of_imports() -> None:
 def test_reasons_and_statuses_have_names_in_english() -> None:
     names = [i18n.translate(name, "en") for _, name in (*LOSS_REASONS, *STATUSES)]
     assert len(set(names)) == len(names)
+
+
+def test_every_template_has_one_stage_in_which_a_contract_is_negotiated() -> None:
+    found = {
+        template.code: [
+            stage.code
+            for stage in template.stages
+            if pipeline.negotiates(stage.code, stage.name_zh, stage.name_en)
+        ]
+        for template in templates().values()
+    }
+    assert found == {
+        "equipment8": ["negotiation"],
+        "process7": ["negotiation"],
+        "b2b4": ["contract"],
+        "ltc": ["contract"],
+        "opp5": ["propose"],
+        "sme4": ["negotiating"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "found"),
+    [
+        ("negotiation", "商务", True),
+        ("x1", "价格谈判", True),
+        ("", "Negotiating", True),
+        ("", "Contact", False),
+    ],
+)
+def test_a_stage_of_ones_own_negotiates_by_its_name(code: str, name: str, found: bool) -> None:  # noqa: FBT001 - a case
+    assert pipeline.negotiates(code, name) == found

@@ -1,4 +1,4 @@
-"""The PDF of a quote: against WeasyPrint and typst with the same text and typeface, by the page, as a preview."""
+"""The PDF of a contract; that of a quote against WeasyPrint and typst with the same text and face, and as a preview."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from salesdesk import resources
+from salesdesk.documents.contract_pdf import render_contract
 from salesdesk.documents.quote_pdf import render_quote
 from tests.benchmarks.result import Result, interleaved
+from tests.documents.contract_samples import contract
 from tests.documents.samples import line, page_texts, quote
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ CASES = ((10, 0.1, 1.0, 7), (200, 0.05, 0.5, 7), (2_000, 0.05, 0.5, 3))
 HEADS = ("序号", "产品名称", "型号", "单位", "数量", "含税单价", "税率", "含税金额")
 PAGE_BUDGET = 8.0
 PREVIEW_BUDGET = 50.0
+CONTRACT_LINES = 40
+CONTRACT_BUDGET = 150.0
 
 STYLE = """
 @font-face {{ font-family: QuoteSans; src: url("{regular}") }}
@@ -46,10 +50,24 @@ def measure() -> Iterator[Result]:
             f"pdf {lines} lines, a page", _median(document) / pages, None, PAGE_BUDGET, note=f"{pages} pages"
         )
     yield Result("pdf preview of 30 lines", _median(sample(30)), None, PREVIEW_BUDGET)
+    yield _contract()
     for lines, to_weasyprint, to_typst, pairs in CASES:
         document = sample(lines)
         yield _beside("WeasyPrint", to_weasyprint, lines, document, pairs)
         yield _beside("typst", to_typst, lines, document, pairs)
+
+
+def _contract() -> Result:
+    version = contract(CONTRACT_LINES)
+    render = partial(render_contract, version)
+    name = f"pdf contract of {len(version.clauses)} clauses, {CONTRACT_LINES} lines"
+    return Result(
+        name,
+        interleaved(render, render)[0],
+        None,
+        CONTRACT_BUDGET,
+        note=f"{len(page_texts(render()))} pages, two languages",
+    )
 
 
 def _beside(peer: str, budget: float, lines: int, document: QuoteDocument, pairs: int) -> Result:

@@ -147,6 +147,8 @@ def _no_name(line: QuoteLine) -> str:
             return _("Type the heading of the section.")
         case "note":
             return _("Type the text of the note.")
+        case "charge":
+            return _("Type what is charged for.")
     return _("Type the name of the product.")
 
 

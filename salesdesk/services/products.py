@@ -7,10 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from salesdesk.domain.money import half_width
 from salesdesk.domain.price_rules import Asked
+from salesdesk.domain.texts import one_line
 from salesdesk.services import prices, search, tax_rates
 from salesdesk.services.lists import local_day
 from salesdesk.storage.records import Product, ProductPart
@@ -43,10 +45,19 @@ def find(
 ) -> list[ProductChoice]:
     """Return the products on offer that fit what was typed (name, model, code, pinyin), the best first.
 
-    Without a text it is all of them. What the search index doesn't hold yet is found by the letters themselves.
+    Without a text it is all of them. What the search index doesn't hold yet is found by the letters themselves. A model
+    or code that is typed in full comes before those that only have it in them, then those that begin with it.
     """
-    hits = [hit.id for hit in search.find(session, text, kinds=("product",), limit=limit)]
+    typed = one_line(half_width(text)).lower()
     query = select(Product).where(Product.deleted_at.is_(None), Product.active)
+    hits = (
+        list(session.scalars(query.with_only_columns(Product.id).where(_is(typed)).limit(limit)))
+        if typed
+        else []
+    )
+    hits += [
+        hit.id for hit in search.find(session, text, kinds=("product",), limit=limit) if hit.id not in hits
+    ]
     by_id = {row.id: row for row in session.scalars(query.where(Product.id.in_(hits)))} if hits else {}
     rows = [by_id[found] for found in hits if found in by_id]
     if len(rows) < limit:
@@ -54,7 +65,9 @@ def find(
         rows += session.scalars(
             query.order_by(Product.name, Product.model, Product.id).limit(limit - len(rows))
         )
-    return _choices(session, rows, customer_id)
+    if typed:
+        rows.sort(key=lambda row: _distance(row, typed))
+    return _choices(session, rows[:limit], customer_id)
 
 
 def by_ids(
@@ -92,6 +105,16 @@ def _choices(session: Session, rows: Sequence[Product], customer_id: uuid.UUID |
 def _has(word: str) -> ColumnElement[bool]:
     columns = (Product.name, Product.model, Product.code)
     return or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
+def _is(typed: str) -> ColumnElement[bool]:
+    return or_(func.lower(Product.model) == typed, func.lower(Product.code) == typed)
+
+
+def _distance(row: Product, typed: str) -> int:
+    """Return how far a product's model and code are from what was typed: one is it, begins so, or neither."""
+    marks = (row.model.lower(), row.code.lower())
+    return 0 if typed in marks else 1 if any(mark.startswith(typed) for mark in marks) else 2
 
 
 def _sets(session: Session, products: Sequence[uuid.UUID]) -> set[uuid.UUID]:

@@ -62,6 +62,11 @@ QPushButton[role="figure"] { background: transparent; border: 1px solid transpar
 QPushButton[role="figure"]:hover { color: $accent; text-decoration: underline; }
 QPushButton[role="figure"]:focus { border-color: $accent; }
 
+QPushButton[role="caption"] { background: transparent; border: 0; padding: 0; min-height: 16px; text-align: left;
+  color: $secondary; }
+QPushButton[role="caption"]:hover, QPushButton[role="caption"]:focus { color: $accent; }
+QPushButton[role="caption"]::menu-indicator { image: none; width: 0; }
+
 QFrame[role="segments"] { background: $sunken; border: 1px solid $line; border-radius: 6px; }
 QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 5px;
   padding: 3px 9px; color: $secondary; }
@@ -81,8 +86,6 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: $sunken; }
 QToolButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
-QToolButton[role="caption"] { padding: 0; border: 0; color: $secondary; }
-QToolButton[role="caption"]:hover, QToolButton[role="caption"]:focus { color: $accent; background: transparent; }
 QToolButton[role="menu"] { padding: 5px 8px; color: $secondary; }
 QToolButton[role="chip"] { background: $sunken; color: $secondary; border-radius: 11px; padding: 2px 10px;
   font-size: ${small}px; min-height: 16px; }
@@ -106,11 +109,11 @@ QLineEdit[role="inline"]:hover { border-color: $line; }
 QLineEdit[role="inline"]:focus { background: $surface; border-color: $accent; }
 QLineEdit[role="inline"][invalid="true"] { border-color: $bad; }
 QLineEdit[role="within"] { background: transparent; border: 0; padding: 0; }
-QComboBox[role="field"] { background: $surface; border: 1px solid $strong_line; border-radius: 6px;
+QComboBox { background: $surface; border: 1px solid $strong_line; border-radius: 6px;
   padding: 3px 0 3px 8px; }
-QComboBox[role="field"]:focus { border-color: $accent; }
-QComboBox[role="field"]:disabled { background: $background; color: $text; }
-QComboBox[role="field"]::drop-down { border: 0; width: 18px; }
+QComboBox:focus { border-color: $accent; }
+QComboBox:disabled { background: $background; color: $text; }
+QComboBox::drop-down { border: 0; width: 20px; }
 QFrame[role="rule"] { border: 0; background: $line; max-height: 1px; }
 QWidget[role="cell"] { background: $surface; border-radius: 6px; }
 QWidget[role="cell"] > QLabel { background: $surface; padding: 2px 4px; }

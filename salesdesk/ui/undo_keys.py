@@ -1,14 +1,22 @@
-"""Whose Ctrl+Z it is: that of the text field with the caret, or that of the window."""
+"""Whose keys they are where a text field has the caret: that field's, or the window's."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from typing import Final
+
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+_WINDOWS_OWN: Final = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
+"""Ctrl+E prints; on Linux a text field would go to its end, which the End key does there too."""
+
 
 class UndoKeys(QObject):
-    """Leaves undo and redo to the window where the field with the caret has nothing of its own to undo or redo."""
+    """Leaves undo and redo to the window where the field with the caret has nothing of its own to undo or redo.
+
+    A key that means something in the window, too, but moves the caret on one system alone, is always the window's.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -25,6 +33,9 @@ class UndoKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
+        if event.keyCombination() == _WINDOWS_OWN:
+            event.ignore()
+            return True
         undo, redo = _available(watched)
         if (event.matches(QKeySequence.StandardKey.Undo) and not undo) or (
             event.matches(QKeySequence.StandardKey.Redo) and not redo

@@ -123,3 +123,16 @@ def test_without_books_and_customer_it_is_the_list_price(workspace: Workspace) -
     with workspace.read() as session:
         assert products.price(session, machine, customer_id=None, quantity=Decimal(1)) == 7
         assert products.price(session, free, customer_id=None, quantity=Decimal(1)) is None
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_a_model_typed_in_full_comes_first(workspace: Workspace, *, indexed: bool) -> None:
+    for number in range(3):
+        add(workspace, name=f"A 成套 {number}", model=f"LX-SET-A37-{number}", specification="含 LX-A37 主机")
+    add(workspace, name="空压机（防爆）", model="LX-A37EX")
+    add(workspace, name="空压机", model="LX-A37")
+    if indexed:
+        while not search.catch_up(workspace):
+            pass
+    assert names(workspace, "lx-a37 ")[:2] == ["空压机", "空压机（防爆）"]
+    assert names(workspace, "ＬＸ-Ａ３７", limit=1) == ["空压机"]

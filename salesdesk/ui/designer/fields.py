@@ -25,6 +25,7 @@ from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import LANGUAGE_NAMES, N_, _
 from salesdesk.ui import theme
 from salesdesk.ui.widgets.basics import button, label, margins, set_state, tip
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 
 COLORS: Final = (
     ("#1a5fd0", N_("Blue")),
@@ -40,16 +41,15 @@ _SWATCH: Final = 18
 _HIGH: Final = 30
 
 
-class ChoiceField(QComboBox):
+class ChoiceField(ChoiceBox):
     """One of a few values; `edited` brings the one that the user chose."""
 
     edited = Signal(object)
 
     def __init__(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self.setMinimumHeight(_HIGH)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(10)
+        self.setMinimumContentsLength(6)
         self.setAccessibleName(name)
         for value, text in choices:
             self.addItem(text, value)

@@ -92,7 +92,8 @@ class DesignerPage(Page):
         head.addStretch()
         for offered in (self.new, self.menu):
             head.addWidget(offered)
-            offered.setHidden(self._data.read_only)
+            if self._data.read_only:
+                offered.hide()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -126,6 +127,7 @@ class DesignerPage(Page):
             head.addWidget(part)
         head.addStretch()
         for field in (self.source, self.languages):
+            field.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToContents)
             head.addWidget(field)
         result = QWidget()
         column = QVBoxLayout(result)

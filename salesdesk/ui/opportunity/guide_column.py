@@ -21,6 +21,7 @@ from salesdesk.ui.opportunity.reading import Content
 from salesdesk.ui.opportunity.writer import Writer
 from salesdesk.ui.widgets.basics import button, label, margins, tip
 from salesdesk.ui.widgets.cards import Card, copy, empty, in_label
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 from salesdesk.ui.widgets.quote_entries import quote_entries
 from salesdesk.ui.widgets.text_lines import cut
 
@@ -50,9 +51,8 @@ class GuideColumn(QWidget):
         self._current: uuid.UUID | None = None
         self._shown: object = None
         self._unfolded: set[str] = set()
-        self.stage = QComboBox()
+        self.stage = ChoiceBox()
         self.stage.setAccessibleName(_("Stage whose guide is shown"))
-        self.stage.setMinimumHeight(28)
         self.stage.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.stage.activated.connect(self._on_stage)
         self.checks = Card(_("Checklist"))

@@ -21,6 +21,7 @@ from salesdesk.ui.background import Job
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.quotes import editor_export, editor_outlets
 from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, plain
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 from salesdesk.ui.widgets.figure_table import Cell, FigureColumn, FigureTable
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.words import QUOTE_STATE, word
@@ -87,9 +88,8 @@ class CompareDialog(QDialog):
         ]
 
     def _combo(self, name: str, choices: list[tuple[str, str]]) -> QComboBox:
-        field = QComboBox()
+        field = ChoiceBox()
         field.setAccessibleName(name)
-        field.setMinimumHeight(30)
         field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         field.setMinimumContentsLength(20)
         for key, text in choices:

@@ -48,7 +48,7 @@ class EditorBody(QWidget):
         self.terms = TermsCard()
         self.totals = TotalsCard(context.preferences)
         self.approval = ApprovalCard(session.data)
-        self.preview = Preview(logo)
+        self.preview = Preview(logo, scrolls=False)
         self.fold = button("", "link")
         self.fold.setAccessibleName(_("Preview"))
         self.fold.clicked.connect(self._on_fold)

@@ -5,42 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from salesdesk.ui import theme
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 
-_HEIGHT: Final = 30
 _LEAST: Final = 3
-_ARROW: Final = 20
-
-
-class ChoiceField(QComboBox):
-    """A choice that looks like the fields beside it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "field")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setPen(theme.color("secondary"))
-        area = self.rect().adjusted(self.width() - _ARROW, 0, 0, 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "▾")
-        painter.end()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # turning over a field on the way is no choice
 
 
 def combo(
     choices: Sequence[tuple[object, str]] = (), *, editable: bool = False, longest: int = 0
 ) -> QComboBox:
     """Return a choice among values with their names; an editable one takes any text up to the longest."""
-    result = ChoiceField()
-    result.setMinimumHeight(_HEIGHT)
+    result = ChoiceBox()
     result.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     result.setMinimumContentsLength(_LEAST)
     for value, name in choices:

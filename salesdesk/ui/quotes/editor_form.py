@@ -92,6 +92,7 @@ class FormCard(QFrame):
         margins(row, gap=6)
         for part, stretch in ((self.price_mode, 4), (self.currency, 3), (self.language, 4)):
             part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            part.setMinimumContentsLength(0)  # then its longest name is the least that it takes
             row.addWidget(part, stretch)
         payment = QWidget()
         beside = QHBoxLayout(payment)

@@ -223,7 +223,7 @@ class LinesCard(QFrame):
         elif column == Col.PRICE:
             line = editor_pricing.typed(draft, line)
         name = _("Edit {column}, {place}").format(
-            column=_(COLUMNS[column].title), place=self.model.place(row) or _("Section")
+            column=_(COLUMNS[column].title), place=self.model.place(row)
         )
         self._session.edit(editing.with_line(draft, row, line), name)
 

@@ -15,7 +15,7 @@ from salesdesk.domain.quote import QuoteDraft, QuoteLine, line_numbers
 from salesdesk.domain.quote_amounts import own_amount, row_amounts
 from salesdesk.domain.quote_problems import Problem
 from salesdesk.i18n import _
-from salesdesk.ui.quotes.editor_cells import spoken, text, tip_text
+from salesdesk.ui.quotes.editor_cells import KIND_NAMES, spoken, text, tip_text
 from salesdesk.ui.quotes.editor_columns import COLUMNS, FIGURES, Col, field_of, is_typed, read, title
 from salesdesk.ui.widgets.basics import tip
 from salesdesk.ui.widgets.record_list_columns import cell
@@ -87,8 +87,8 @@ class LinesModel(QAbstractTableModel):
 
     def place(self, row: int) -> str:
         """Return how a line is called: by its number, or by what it is."""
-        number = self._numbers[row]
-        return _("Line {line}").format(line=number) if number else cell(self.draft.lines[row].name)
+        number, line = self._numbers[row], self.draft.lines[row]
+        return _("Line {line}").format(line=number) if number else cell(line.name) or _(KIND_NAMES[line.kind])
 
     def amount(self, row: int) -> Decimal | None:
         """Return what a row comes to; None where it has no amount, or doesn't work out."""

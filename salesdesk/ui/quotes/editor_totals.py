@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -47,7 +46,7 @@ class TotalsCard(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(_("Totals"))
         self.discount = _discount_field()
-        self.discount_menu = QToolButton()
+        self.discount_menu = QPushButton()
         self.subtotal, self.net, self.total = (self._figure(name) for name in ("subtotal", "net", "total"))
         self.total.setFont(theme.font(_FIGURE, bold=True))
         self.words = label(role="small", wrap=True, selectable=True)
@@ -193,7 +192,6 @@ class TotalsCard(QFrame):
         self.discount_menu.setText(_("Discount on the whole") + " ▾")
         self.discount_menu.setAccessibleName(_("Kinds of discount on the whole"))
         self.discount_menu.setProperty("role", "caption")
-        self.discount_menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.discount_menu.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         menu = QMenu(self.discount_menu)
         self.discount_menu.setMenu(menu)

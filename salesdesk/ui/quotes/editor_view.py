@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKe
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from salesdesk.i18n import _
+from salesdesk.ui import theme
 from salesdesk.ui.quotes.editor_cells import SPANNING
 from salesdesk.ui.quotes.editor_columns import CHOOSABLE, FIRST, USUAL, Col, is_typed, title
 from salesdesk.ui.quotes.editor_delegate import LineDelegate
@@ -129,6 +130,7 @@ class LinesView(QTableView):
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
         columns.setMinimumSectionSize(24)
+        columns.setTextElideMode(theme.ELLIPSIS)
         columns.setFixedHeight(ROW_HEIGHT)
         columns.setProperty("role", "list")
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -167,6 +169,8 @@ class LinesView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def fit_figures(self, longest: Mapping[Col, str]) -> None:
         """Give prices, discounts and amounts the room that the longest of them takes: a figure is never cut."""

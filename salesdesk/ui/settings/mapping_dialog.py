@@ -35,6 +35,7 @@ from salesdesk.ui.background import Background, Job
 from salesdesk.ui.data import Data
 from salesdesk.ui.template_choice import name_of
 from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 from salesdesk.ui.widgets.record_list_columns import ListColumn
 from salesdesk.ui.widgets.row_table import RowTable
 from salesdesk.ui.widgets.text_lines import cut
@@ -93,8 +94,7 @@ class MappingDialog(QDialog):
         self._job: Job | None = None
         self.choices: dict[str, QComboBox] = {}
         self._after: list[QLabel] = []
-        self.target = QComboBox()
-        self.target.setMinimumHeight(30)
+        self.target = ChoiceBox()
         self.target.setAccessibleName(_("New pipeline"))
         self._fill_targets(others)
         self.target.activated.connect(self._on_target)
@@ -193,8 +193,7 @@ class MappingDialog(QDialog):
         self._show_after()
 
     def _choice(self, plan: MappingPlan, source: Source) -> QComboBox:
-        result = QComboBox()
-        result.setMinimumHeight(28)
+        result = ChoiceBox()
         result.setMinimumContentsLength(8)
         result.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         result.setAccessibleName(_("“{name}” goes to").format(name=cut(_source_name(source), _MOST)))

@@ -16,6 +16,7 @@ from salesdesk.ui.page import PageContext
 from salesdesk.ui.settings.person_dialogs import DeletePersonDialog, PersonDialog, delete
 from salesdesk.ui.settings.section import Section, card
 from salesdesk.ui.widgets.basics import button, margins
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 from salesdesk.ui.widgets.record_list_columns import ListColumn
 from salesdesk.ui.widgets.row_table import RowTable
 from salesdesk.ui.widgets.text_lines import cut
@@ -41,8 +42,7 @@ class PeopleSection(Section):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._data = context.data
-        self.me = QComboBox()
-        self.me.setMinimumHeight(30)
+        self.me = ChoiceBox()
         self.me.setMinimumWidth(260)
         self.me.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.me.setAccessibleName(_("Who works here"))

@@ -87,7 +87,8 @@ class TaxSection(Section):
             self.buttons[name] = _button(text, run)
             layout.addWidget(self.buttons[name])
         layout.addStretch()
-        row.setHidden(self._data.read_only)
+        if self._data.read_only:
+            row.hide()
         note = _(
             "A product's tax class gives its rate; of several that hold, the first counts. Quotes keep the rates that "
             "they were made with. This is no tax advice."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.pipeline import templates
 from salesdesk.i18n import N_, _
@@ -12,6 +12,7 @@ from salesdesk.services.company import DEFAULT_PIPELINE
 from salesdesk.services.pipelines import LIGHT
 from salesdesk.ui.template_choice import name_of, stages_of
 from salesdesk.ui.widgets.basics import button, label, margins
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 
 _SIZES: Final = (
     (N_("1 to 5"), LIGHT),
@@ -27,8 +28,7 @@ class PipelineField(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.people = QComboBox()
-        self.people.setMinimumHeight(30)
+        self.people = ChoiceBox()
         self.people.setAccessibleName(_("People who sell"))
         for text, _code in _SIZES:
             self.people.addItem(_(text))

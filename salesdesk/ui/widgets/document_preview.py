@@ -41,13 +41,16 @@ class Preview(QWidget):
     """Shows one page; caption and buttons stand where the page puts them.
 
     `files` gives the workspace's pictures and PDFs by their names. A `whole` document has its covers and appendices;
-    else only the quote's own pages are made, which is faster. Only the newest of what is asked for is made; the page
-    before stays until it is there. `made` tells that the picture is of what was asked for last.
+    else only the quote's own pages are made, which is faster. It `scrolls` by itself, or is as high as its page.
+    Only the newest of what is asked for is made; the page before stays until it is there. `made` tells that the
+    picture is of what was asked for last.
     """
 
     made = Signal()
 
-    def __init__(self, files: Files, parent: QWidget | None = None, *, whole: bool = False) -> None:
+    def __init__(
+        self, files: Files, parent: QWidget | None = None, *, whole: bool = False, scrolls: bool = True
+    ) -> None:
         super().__init__(parent)
         self._print = _Whole(files) if whole else partial(_one_page, files)
         self._compose: Composer | None = None
@@ -68,22 +71,14 @@ class Preview(QWidget):
         self.back.clicked.connect(lambda: self.turn(-1))
         self.forward.clicked.connect(lambda: self.turn(1))
         self.sheet = _Sheet()
-        self._arrange()
+        self._arrange(scrolls=scrolls)
         self._show_caption()
 
-    def _arrange(self) -> None:
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        # Always there, so that the page has one width, and as many pixels, however high it is.
-        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self.sheet)
+    def _arrange(self, *, scrolls: bool) -> None:
         column = QVBoxLayout(self)
         margins(column, gap=4)
         column.addWidget(self.problem)
-        column.addWidget(area, 1)
+        column.addWidget(_scrolling(self.sheet) if scrolls else self.sheet, 1)
 
     def request(self, compose: Composer) -> None:
         """Show what `compose` returns; it is called in another thread, in a moment."""
@@ -170,6 +165,18 @@ class Preview(QWidget):
         self.sheet.setAccessibleName(self.caption.text())
         self.back.setEnabled(self._page > 0)
         self.forward.setEnabled(self._page + 1 < pages)
+
+
+def _scrolling(sheet: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    # Always there, so that the page has one width, and as many pixels, however high it is.
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(sheet)
+    return area
 
 
 class _Sheet(QWidget):

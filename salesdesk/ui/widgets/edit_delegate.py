@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QLineEdit,
     QStyle,
@@ -31,6 +30,7 @@ from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
 from salesdesk.ui import theme
 from salesdesk.ui.widgets.basics import set_state
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 from salesdesk.ui.widgets.edit_model import EditModel
 from salesdesk.ui.widgets.note import Note
 from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT, CellPainter
@@ -80,7 +80,7 @@ class CellLine(QLineEdit):
         return self.text()
 
 
-class CellChoice(QComboBox):
+class CellChoice(ChoiceBox):
     """A list of choices over a cell."""
 
     composing = False

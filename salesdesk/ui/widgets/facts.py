@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit,
 
 from salesdesk.i18n import _
 from salesdesk.ui.widgets.basics import label, margins, set_state
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 from salesdesk.ui.widgets.fact_value import FactValue
 
 Editor = QLineEdit | QPlainTextEdit | QComboBox
@@ -281,8 +282,7 @@ class _Cell(QWidget):
 
 def _editor(fact: Fact) -> Editor:
     if fact.choices:
-        combo = QComboBox()
-        combo.setMinimumHeight(28)
+        combo = ChoiceBox()
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(6)
         for code, name in fact.choices:

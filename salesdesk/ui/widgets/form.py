@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
 from salesdesk.ui.widgets.basics import button, label, margins, set_state
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 from salesdesk.ui.widgets.typed import read_typed
 
 T = TypeVar("T")
@@ -102,8 +103,7 @@ class FormDialog(QDialog):
         self, caption: str, choices: list[tuple[object, str]], current: object = None
     ) -> QComboBox:
         """Add a choice among values, each with the name that is shown."""
-        field = QComboBox()
-        field.setMinimumHeight(30)
+        field = ChoiceBox()
         for value, name in choices:
             field.addItem(name, value)
         # Not findData: Qt tells ids apart that are equal.

@@ -5,18 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from salesdesk.domain.texts import one_line
-from salesdesk.ui import theme
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 from salesdesk.ui.widgets.text_lines import cut
 
 _SHOWN = 12
 
 
-class PickField(QComboBox):
+class PickField(ChoiceBox):
     """A line of text with the names that fit it below; `value` is an id, a new name where that is `free`, or None."""
 
     changed = Signal()
@@ -25,7 +24,6 @@ class PickField(QComboBox):
         super().__init__(parent)
         self._free = free
         self._choices: tuple[tuple[uuid.UUID, str], ...] = ()
-        self.setProperty("role", "field")
         line, fitting, names = QLineEdit(), QCompleter(self.model(), self), QListView()
         line.setProperty("role", "within")
         line.setPlaceholderText(hint)
@@ -41,7 +39,6 @@ class PickField(QComboBox):
         self.setMaxVisibleItems(_SHOWN)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        self.setMinimumHeight(30)
         self.editTextChanged.connect(lambda _text: self.changed.emit())
 
     def offer(self, choices: Sequence[tuple[uuid.UUID, str]]) -> None:
@@ -70,17 +67,3 @@ class PickField(QComboBox):
             if typed and one_line(name).casefold() == typed.casefold():
                 return identity
         return typed if self._free and typed else None
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to what scrolls: it must not choose something else in passing."""
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the arrow too: the style sheet has none."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("secondary"), 1.5))
-        x, y = self.width() - 13, self.height() // 2 - 2
-        painter.drawPolyline([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)])
-        painter.end()

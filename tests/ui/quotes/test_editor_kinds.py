@@ -482,3 +482,24 @@ def test_a_hostile_paste_is_bounded(made: Made) -> None:
         mime = QMimeData()
         mime.setData(editor_paste.MIME, content)
         assert editor_paste.own_lines(mime, page.session.draft) == ()
+
+
+def test_what_an_unnamed_line_lacks_is_said_of_its_kind(qtbot: QtBot, made: Made) -> None:
+    page = made(line())
+    page.lines.entry.setFocus()
+    page.lines.carry_out("section")
+    settle(qtbot, page)
+    assert page.lines.problem.text() == "分组：请填写分组标题。"
+    page.lines.entry.setFocus()
+    page.lines.carry_out("charge")
+    settle(qtbot, page)
+    assert "请填写费用名称。" in page.lines.problem.text()
+
+
+def test_the_line_one_works_on_stays_in_view_where_there_is_less_room(qtbot: QtBot, made: Made) -> None:
+    page = made(*(line(f"{number}") for number in range(30)))
+    view = page.lines.view
+    view.setCurrentIndex(page.lines.model.index(view.rowAt(view.viewport().height() - 4), Col.NAME))
+    page.resize(page.width(), page.height() - 120)
+    settle(qtbot, page)
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))

@@ -18,7 +18,7 @@ from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
 from salesdesk.services import contract_store as store
 from salesdesk.storage import records
-from salesdesk.storage.records import Contract, Customer, Instalment, Person, ReceiptAllocation
+from salesdesk.storage.records import Contract, Customer, Instalment, Person, Quote, ReceiptAllocation
 
 _NUMBER: Final = re.compile(r"(?P<number>.+?)(?:-V(?P<version>\d{1,6}))?", re.IGNORECASE)
 
@@ -34,6 +34,8 @@ class ContractRow:
     title: str
     customer_id: uuid.UUID
     customer: str
+    opportunity_id: uuid.UUID | None
+    quote_id: uuid.UUID | None
     owner_id: uuid.UUID | None
     owner: str
     total: Decimal
@@ -74,6 +76,58 @@ def of_opportunity(session: Session, opportunity_id: uuid.UUID) -> list[Contract
     return _rows(session, Contract.opportunity_id == opportunity_id)
 
 
+def brief(session: Session, contract_id: uuid.UUID) -> ContractRow:
+    """Return a contract as a list shows it; InvalidInputError where it is gone."""
+    found = _rows(session, Contract.id == contract_id)
+    if not found:
+        raise InvalidInputError(_("This contract is no longer there."))
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedQuote:
+    """A quote that a contract can be made of."""
+
+    id: uuid.UUID
+    number: str
+    version: int
+    customer: str
+    total: Decimal
+    currency: str
+
+
+def accepted_quotes(
+    session: Session, *, opportunity_id: uuid.UUID | None = None, customer_id: uuid.UUID | None = None
+) -> tuple[AcceptedQuote, ...]:
+    """Return the quotes that were accepted and have no contract yet, the newest first; only some where asked for."""
+    version = records.QuoteVersion
+    accepted = (
+        select(version.quote_id, func.max(version.version).label("version"))
+        .where(version.state == "accepted", version.deleted_at.is_(None))
+        .group_by(version.quote_id)
+        .subquery()
+    )
+    taken = select(Contract.quote_id).where(
+        Contract.quote_id.is_not(None), Contract.state != "void", Contract.deleted_at.is_(None)
+    )
+    query = (
+        select(Quote.id, Quote.number, version.version, Customer.name, version.gross_minor, version.currency)
+        .join(accepted, accepted.c.quote_id == Quote.id)
+        .join(version, (version.quote_id == Quote.id) & (version.version == accepted.c.version))
+        .join(Customer, Customer.id == Quote.customer_id)
+        .where(Quote.deleted_at.is_(None), version.deleted_at.is_(None), Quote.id.not_in(taken))
+        .order_by(Quote.number.desc())
+    )
+    if opportunity_id is not None:
+        query = query.where(Quote.opportunity_id == opportunity_id)
+    if customer_id is not None:
+        query = query.where(Quote.customer_id == customer_id)
+    return tuple(
+        AcceptedQuote(row, number, newest, customer, money.from_minor(minor, currency), currency)
+        for row, number, newest, customer, minor, currency in session.execute(query)
+    )
+
+
 def _rows(session: Session, condition: ColumnElement[bool]) -> list[ContractRow]:
     version = records.ContractVersion
     newest = (
@@ -107,6 +161,8 @@ def _rows(session: Session, condition: ColumnElement[bool]) -> list[ContractRow]
             title=row.title,
             customer_id=row.customer_id,
             customer=customer,
+            opportunity_id=row.opportunity_id,
+            quote_id=row.quote_id,
             owner_id=row.owner_id,
             owner=owner or "",
             total=money.from_minor(row.gross_minor, row.currency),

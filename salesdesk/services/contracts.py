@@ -15,7 +15,11 @@ from salesdesk.services.contract_editing import (
 )
 from salesdesk.services.contract_life import complete, issue, keep_file, revise, sign, terminate, void
 from salesdesk.services.contract_list import (
+    AcceptedQuote,
     ContractRow,
+    VersionRow,
+    accepted_quotes,
+    brief,
     contracts,
     load,
     of_customer,
@@ -25,13 +29,17 @@ from salesdesk.services.contract_list import (
 from salesdesk.services.contract_making import amend, follow_quote, make, make_framework
 
 __all__ = [
+    "AcceptedQuote",
     "ContractDraft",
     "ContractRow",
     "EditableContract",
     "VersionDifference",
+    "VersionRow",
+    "accepted_quotes",
     "amend",
     "beside",
     "beside_template",
+    "brief",
     "complete",
     "contracts",
     "edit",

@@ -21,6 +21,7 @@ from salesdesk.i18n import N_, _
 from salesdesk.services import (
     company,
     demo_activities,
+    demo_contracts,
     demo_deals,
     demo_firm,
     demo_history,
@@ -46,6 +47,8 @@ _COUNTED: Final = (
     "activity",
     "quote",
     "quote_version",
+    "contract",
+    "instalment",
 )
 
 
@@ -143,6 +146,8 @@ def _add_all(made: Build, files: Path, step: Callable[[], object]) -> None:
     demo_work.add(work, deals)
     step()
     demo_quotes.add(made, deals, items)
+    step()
+    demo_contracts.add(made, deals)
     step()
     demo_activities.add(made, accounts, deals)
     demo_products.add_details(made, items, files)

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
-from salesdesk.storage.records import Customer, Opportunity, Pipeline, Product, Quote, Stage
+from salesdesk.storage.records import Contract, Customer, Opportunity, Pipeline, Product, Quote, Stage
 
 _NAMES: Final[dict[str, Any]] = {
     "customer": Customer.name,
     "opportunity": Opportunity.name,
     "quote": Quote.number,
+    "contract": Contract.number,
     "product": Product.name,
 }
 # Customers by their names, products by their codes, the others from the newest: ids rise with time.
@@ -23,6 +24,7 @@ _ORDER: Final[dict[str, Any]] = {
     "customer": Customer.name,
     "opportunity": Opportunity.id.desc(),
     "quote": Quote.number.desc(),
+    "contract": Contract.number.desc(),
     "product": Product.code,
 }
 
@@ -43,7 +45,7 @@ def stage(session: Session, text: str) -> tuple[uuid.UUID, uuid.UUID]:
 
 
 def find(session: Session, kind: str, text: str | None) -> uuid.UUID:
-    """Return the first record of a kind (customer, opportunity, quote, product) whose name or number contains the text.
+    """Return the first record of a kind, such as a customer or a quote, whose name or number contains the text.
 
     Without a text it is the first customer by name, or the newest of the others.
     """

@@ -33,6 +33,7 @@ ENTRIES: Final = (
     Entry("board", "Ctrl+2", N_("Pipeline board"), "square-kanban"),
     Entry("customers", "Ctrl+3", N_("Customers"), "building-2"),
     Entry("quotes", "Ctrl+5", N_("Quotes"), "file-text"),
+    Entry("contracts", "Ctrl+6", N_("Contracts, payments"), "square-check-big"),
     Entry("products", "Ctrl+7", N_("Products and prices"), "package"),
     Entry("bin", "", N_("Recycle bin"), "trash-2", apart=True),
     Entry("settings", "Ctrl+,", N_("Settings"), "settings", apart=True),

@@ -18,6 +18,7 @@ from salesdesk.ui.places import Place, Trail
 _PAGE_OF: Final = {
     "customer": "customer",
     "quote": "quote",
+    "contract": "contract",
     "opportunity": "opportunity",
     "product": "product",
 }

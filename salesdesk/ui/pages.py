@@ -66,6 +66,20 @@ def _quote(context: PageContext, place: Place) -> Page:
     return QuoteEditorPage(context, quote_id=place.record, defaults=place.argument, state=place.state)
 
 
+def _contracts(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.contracts.list_page import ContractListPage
+
+    return ContractListPage(context, state=place.state)
+
+
+def _contract(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.contracts.page import ContractPage
+
+    if place.record is None:
+        raise LookupError
+    return ContractPage(context, contract_id=place.record, state=place.state)
+
+
 def _products(context: PageContext, place: Place) -> Page:
     from salesdesk.ui.products.list_page import ProductListPage
 
@@ -125,6 +139,8 @@ _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "quotes": _quotes,
     "approvals": _approvals,
     "quote": _quote,
+    "contracts": _contracts,
+    "contract": _contract,
     "products": _products,
     "product": _product,
     "price-books": _price_books,

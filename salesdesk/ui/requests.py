@@ -27,6 +27,7 @@ GO: Final[tuple[Frame, ...]] = (
     ("customers", N_("Customers"), "building-2", "Ctrl+3"),
     ("quotes", N_("Quotes"), "file-text", "Ctrl+5"),
     ("approvals", N_("Approvals"), "circle-check", ""),
+    ("contracts", N_("Contracts, payments"), "square-check-big", "Ctrl+6"),
     ("products", N_("Products and prices"), "package", "Ctrl+7"),
     ("price-books", N_("Price books"), "book-open", ""),
     ("demand", N_("Production demand"), "package", ""),
@@ -37,6 +38,7 @@ GO: Final[tuple[Frame, ...]] = (
 )
 NEW: Final[tuple[Frame, ...]] = (
     ("new-quote", N_("New quote"), "file-text", ""),
+    ("new-contract", N_("New contract"), "square-check-big", ""),
     ("new-customer", N_("New customer"), "building-2", ""),
     ("new-opportunity", N_("New opportunity"), "square-kanban", ""),
     ("new-product", N_("New product"), "package", ""),
@@ -53,7 +55,10 @@ FRAME: Final[tuple[Frame, ...]] = (
     ("about", N_("About SalesDesk"), "info", ""),
 )
 _WRITING: Final = frozenset(
-    {"new-quote", "new-customer", "new-opportunity", "new-product", "import", "undo", "redo"}
+    {
+        *("new-quote", "new-contract", "new-customer", "new-opportunity", "new-product"),
+        *("import", "undo", "redo"),
+    }
 )
 
 
@@ -72,6 +77,7 @@ class Requests(QObject):
             "pipelines": self._of_record("pipelines"),
             "designer": self._of_record("designer"),
             "new-quote": self._new_quote,
+            "new-contract": self._new_contract,
             "new-customer": self._new_customer,
             "new-opportunity": self._new_opportunity,
             "new-product": self._new_product,
@@ -111,6 +117,16 @@ class Requests(QObject):
 
     def _new_quote(self, argument: Mapping[str, Any] | None) -> None:
         self._navigator.go(Place("quote", argument=argument or {}))
+
+    def _new_contract(self, argument: Mapping[str, Any] | None) -> None:
+        from salesdesk.ui.contract_dialog import NewContractDialog, make_of_quote
+
+        if self.context is None:
+            return
+        if argument and "quote_id" in argument:
+            make_of_quote(self.context, argument["quote_id"], self._opener("contract"))
+        else:
+            NewContractDialog(self.context, self._opener("contract"), self._window).open()
 
     def _new_customer(self, _argument: object) -> None:
         from salesdesk.ui.customer_dialog import NewCustomerDialog

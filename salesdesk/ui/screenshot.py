@@ -141,7 +141,13 @@ def _show_view(view: View) -> Callable[[Program, Workspace | None, str | None], 
     return show
 
 
-_KINDS: Final = {"board": "opportunity", "customers": "customer", "quotes": "quote", "products": "product"}
+_KINDS: Final = {
+    "board": "opportunity",
+    "customers": "customer",
+    "quotes": "quote",
+    "contracts": "contract",
+    "products": "product",
+}
 PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]] = {
     "board": _show("board"),
     "board-list": _show_view("list"),
@@ -153,6 +159,8 @@ PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]]
     "quotes": _show("quotes"),
     "approvals": _show("approvals"),
     "quote": _show("quote", "quote"),
+    "contracts": _show("contracts"),
+    "contract": _show("contract", "contract"),
     "products": _show("products"),
     "product": _show("product", "product"),
     "price-books": _show("price-books"),

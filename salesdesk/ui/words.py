@@ -27,6 +27,29 @@ QUOTE_STATE: Final[Words] = {
     "void": (N_("Void"), ""),
     "superseded": (N_("Superseded"), ""),
 }
+CONTRACT_STATE: Final[Words] = {
+    "draft": (N_("Draft"), ""),
+    "in_review": (N_("In legal review"), "warn"),
+    "issued": (N_("Issued"), "accent"),
+    "signed": (N_("Signed"), "ok"),
+    "running": (N_("Running"), "ok"),
+    "completed": (N_("Completed"), ""),
+    "terminated": (N_("Terminated"), "bad"),
+    "void": (N_("Void"), ""),
+    "superseded": (N_("Superseded"), ""),
+}
+RISK: Final[Words] = {
+    "": (N_("Not rated"), ""),
+    "low": (N_("Low risk"), "ok"),
+    "medium": (N_("Medium risk"), "warn"),
+    "high": (N_("High risk"), "bad"),
+}
+REVIEW_OUTCOME: Final[Words] = {
+    "open": (N_("Not finished"), "warn"),
+    "passed": (N_("Passed"), "ok"),
+    "conditional": (N_("Passed with conditions"), "warn"),
+    "refused": (N_("Refused"), "bad"),
+}
 APPROVAL_STATE: Final[Words] = {
     "pending": (N_("Waiting"), "warn"),
     "approved": (N_("Approved"), "ok"),

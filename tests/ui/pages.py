@@ -41,6 +41,8 @@ PAGES: Final = (
     "quotes",
     "approvals",
     "quote",
+    "contracts",
+    "contract",
     "products",
     "product",
     "price-books",
@@ -56,6 +58,7 @@ _KINDS: Final = {
     "opportunity": "opportunity",
     "customer": "customer",
     "quote": "quote",
+    "contract": "contract",
     "product": "product",
 }
 

@@ -17,6 +17,7 @@ from salesdesk.domain.document_design import LONGEST, DocumentDesign, PdfFile, W
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.services import (
     book_prices,
+    contracts,
     document_designs,
     evidence,
     opportunities,
@@ -65,6 +66,12 @@ _FIXED: Final = frozenset(
     }
     | {
         "due_time",
+        "buyer",
+        "fields",
+        "payment_lines",
+        "risk",
+        "trigger",
+        "second_language",
         "number",
         "document_discount",
         "discount",
@@ -105,6 +112,7 @@ def full(workspace: Workspace) -> Workspace:
         )
         draft = QuoteDraft(customer="恒岳", customer_id=customer, opportunity_id=card, lines=(line,) * 3)
         quotes.save_draft(session, draft, today=date(2026, 11, 24), seller_name="x")
+        contracts.make_framework(session, customer, today=date(2026, 6, 1), seller_name="x")
         for kind, values in (
             ("stakeholder", {"contact": contact}),
             ("requirement", {"parameter": "转速"}),

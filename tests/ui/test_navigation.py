@@ -33,6 +33,7 @@ def test_only_pages_that_exist_are_listed(navigation: Navigation) -> None:
             "Pipeline board",
             "Customers",
             "Quotes",
+            "Contracts, payments",
             "Products and prices",
             "Recycle bin",
             "Settings",
@@ -43,7 +44,13 @@ def test_only_pages_that_exist_are_listed(navigation: Navigation) -> None:
 
 def test_each_page_has_its_number_for_good() -> None:
     numbers = {entry.name: entry.keys for entry in ENTRIES if entry.keys[-1:].isdigit()}
-    assert numbers == {"board": "Ctrl+2", "customers": "Ctrl+3", "quotes": "Ctrl+5", "products": "Ctrl+7"}
+    assert numbers == {
+        "board": "Ctrl+2",
+        "customers": "Ctrl+3",
+        "quotes": "Ctrl+5",
+        "contracts": "Ctrl+6",
+        "products": "Ctrl+7",
+    }
 
 
 def test_a_click_and_the_key_ask_for_the_page(navigation: Navigation, qtbot: QtBot) -> None:

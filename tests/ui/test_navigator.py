@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
-from salesdesk.services import drafts, lookup, recycle_bin
+from salesdesk.services import contracts, drafts, lookup, recycle_bin
 from salesdesk.storage.records import Customer, Opportunity
 from salesdesk.ui.bin.page import BinPage
 from salesdesk.ui.customer_dialog import NewCustomerDialog
@@ -56,6 +57,11 @@ def here(program: Program) -> str:
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "quote"])
 def test_every_page_is_shown_and_comes_back(program: Program, name: str, qtbot: QtBot) -> None:
+    if name == "contract" and program.data is not None:
+        firm = program.data.read(lookup.find, "customer", None)
+        program.data.write(
+            factories.STEP, contracts.make_framework, firm, today=date(2026, 6, 1), seller_name="云帆砺行"
+        )
     page = show(program, name)
     assert program.window.page is page
     show(program, "settings" if name != "settings" else "board")
@@ -67,7 +73,14 @@ def test_every_page_is_shown_and_comes_back(program: Program, name: str, qtbot: 
 
 @pytest.mark.parametrize(
     ("key", "name"),
-    [("2", "board"), ("3", "customers"), ("5", "quotes"), ("7", "products"), (",", "settings")],
+    [
+        ("2", "board"),
+        ("3", "customers"),
+        ("5", "quotes"),
+        ("6", "contracts"),
+        ("7", "products"),
+        (",", "settings"),
+    ],
 )
 def test_a_key_goes_to_a_page(program: Program, key: str, name: str, qtbot: QtBot) -> None:
     show(program, "bin")

@@ -50,8 +50,8 @@ def test_a_record_is_shown_open(seeded: Workspace, tmp_path: Path) -> None:
 def test_an_unknown_page_is_refused_with_a_list(tmp_path: Path) -> None:
     with pytest.raises(
         InvalidInputError,
-        match="board, board-list, board-forecast, board-process, opportunity, customers, customer, quotes, quote, "
-        "products, product, price-books, bin, settings, pipelines, designer, start",
+        match="board, board-list, board-forecast, board-process, opportunity, customers, customer, quotes, approvals, "
+        "quote, contracts, contract, products, product, price-books, demand, bin, settings, pipelines, designer, start",
     ):
         screenshot.check_page("moon")
 

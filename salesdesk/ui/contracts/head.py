@@ -1,0 +1,61 @@
+"""The head of a contract's page: number, state, customer, amount, version, and what is done next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from salesdesk.i18n import _, money
+from salesdesk.ui.contracts.reading import Content
+from salesdesk.ui.widgets.basics import ElidedLabel, button, icon_button, margins, plain, tip
+from salesdesk.ui.widgets.cards import chip, show_chip
+from salesdesk.ui.widgets.text_lines import cut
+from salesdesk.ui.words import CONTRACT_STATE, tone, word
+
+
+class Head(QWidget):
+    """Says what contract this is; its signals say what the user wants."""
+
+    back_requested = Signal()
+    customer_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.back = button(_("Contracts") + " /", "link")
+        self.back.clicked.connect(self.back_requested)
+        self.title = ElidedLabel("", "title")
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.state, self.amendment = chip(), chip()
+        self.customer = button("", "link")
+        self.customer.clicked.connect(self.customer_requested)
+        self.total = ElidedLabel("", "section")
+        self.total.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.primary = button("", "primary")
+        self.menu = icon_button("ellipsis", _("More"))
+        row = QHBoxLayout(self)
+        margins(row, gap=8)
+        row.addWidget(self.back)
+        row.addWidget(self.title)
+        row.addWidget(self.state)
+        row.addWidget(self.amendment)
+        row.addWidget(self.customer)
+        row.addStretch(1)
+        row.addWidget(self.total)
+        row.addWidget(self.primary)
+        row.addWidget(self.menu)
+
+    def show_content(self, content: Content) -> None:
+        """Show another contract, or the same as it stands now."""
+        row, version = content.row, content.opened.version
+        self.title.setText(f"{row.number} V{row.version}")
+        show_chip(self.state, word(CONTRACT_STATE, row.state), tone(CONTRACT_STATE, row.state))
+        told = ""
+        if version.kind == "amendment":
+            told = _("Amendment: {state}").format(state=word(CONTRACT_STATE, version.state))
+        show_chip(self.amendment, told, tone(CONTRACT_STATE, version.state))
+        self.customer.setText(plain(cut(row.customer, 30)))
+        self.customer.setToolTip(tip(row.customer))
+        framework = _("Framework agreement")
+        self.total.setText(
+            money(row.total, row.currency, places=version.places) if row.kind == "sale" else framework
+        )

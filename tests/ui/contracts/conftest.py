@@ -1,0 +1,51 @@
+"""A firm with contracts, and their pages on a screen that nobody sees."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from salesdesk.ui.contracts.page import ContractPage
+from salesdesk.ui.data import Data
+from tests.services.contracting import Firm
+from tests.ui.conftest import context_of
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from salesdesk.storage.workspace import Workspace
+
+Show = Callable[[uuid.UUID], ContractPage]
+
+
+@pytest.fixture
+def firm(workspace: Workspace) -> Firm:
+    """Give a firm with a buyer and a card."""
+    return Firm(workspace)
+
+
+@pytest.fixture
+def gate(firm: Firm) -> Data:
+    """Give the gate to the firm's workspace, the seller at work."""
+    data = Data(firm.workspace)
+    data.person = firm.seller
+    return data
+
+
+@pytest.fixture
+def show(gate: Data, qtbot: QtBot) -> Show:
+    """Show the page of a contract."""
+
+    def shown(contract: uuid.UUID) -> ContractPage:
+        page = ContractPage(context_of(gate), contract_id=contract)
+        qtbot.addWidget(page)
+        page.resize(1240, 780)
+        with qtbot.waitExposed(page):
+            page.show()
+        page.activateWindow()
+        return page
+
+    return shown

@@ -35,8 +35,11 @@ def needs_as_text(found: Iterable[Need]) -> str:
 
 
 def needs_from_text(text: str) -> tuple[Need, ...]:
-    """Return stored needs."""
-    return needs_from_json(json.loads(text))
+    """Return stored needs; none where they are damaged, which cover nothing then."""
+    try:
+        return needs_from_json(json.loads(text))
+    except (InvalidInputError, ValueError, RecursionError):
+        return ()
 
 
 def needs_from_json(values: object) -> tuple[Need, ...]:

@@ -48,7 +48,7 @@ def deviations_from(stored: object) -> tuple[Deviation, ...]:
     if isinstance(stored, str):
         try:
             stored = json.loads(stored or "[]")
-        except ValueError:
+        except (ValueError, RecursionError):
             return ()
     rows = stored if isinstance(stored, list) else []
     return tuple(row for value in rows[:MOST_DEVIATIONS] if (row := _deviation(value)) is not None)

@@ -74,7 +74,7 @@ def decision_from(stored: str) -> Decision:
     """Read what `Decision.as_text` wrote; any other text is a note."""
     try:
         values = json.loads(stored or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return Decision(note=stored)
     if not isinstance(values, dict):
         return Decision(note=stored)

@@ -153,11 +153,14 @@ def _step(row: ApprovalStep, name: str) -> StepView:
 
 
 def comments_of(row: ApprovalRequest) -> tuple[Comment, ...]:
-    """Return what was said of a request, the first first."""
-    values = json.loads(row.comments or "[]")
-    return tuple(
-        Comment(value["person"], datetime.fromisoformat(value["at"]), value["text"]) for value in values
-    )
+    """Return what was said of a request, the first first; nothing where that is damaged."""
+    try:
+        return tuple(
+            Comment(str(value["person"]), datetime.fromisoformat(value["at"]), str(value["text"]))
+            for value in json.loads(row.comments or "[]")
+        )
+    except (LookupError, TypeError, ValueError, RecursionError):
+        return ()
 
 
 def deciders(session: Session, view: RequestView) -> list[tuple[uuid.UUID, str]]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import money
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.pipeline import STATUSES
+from salesdesk.domain.quote_content import content_hash
 from salesdesk.i18n import _, money as money_text, number
 from salesdesk.services import (
     company,
@@ -159,11 +160,18 @@ def _journal_problems(session: Session) -> Iterator[str]:
 
 
 def _sum_problems(session: Session) -> Iterator[str]:
+    hashes = quotes.sent_hashes(session)
     for label, load in quotes.all_versions(session):
         try:
-            problem = quotes.disagreement(load())
-        except (SalesDeskError, ValueError, ArithmeticError, TypeError, LookupError) as error:
-            problem = _("Quote {number} can't be read: {reason}").format(number=label, reason=error)
+            stored = load()
+            problem = quotes.disagreement(stored)
+            if (
+                not problem
+                and hashes.get(label, same := content_hash(stored.draft, stored.valid_until)) != same
+            ):
+                problem = _("Quote {number} was changed after it was sent.").format(number=label)
+        except SalesDeskError as error:
+            problem = error.message
         if problem:
             yield problem
     yield from quote_primary.disagreements(session)

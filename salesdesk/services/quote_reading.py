@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain import money
-from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.errors import InvalidInputError, SalesDeskError
 from salesdesk.domain.quote import QuoteDraft, totals
 from salesdesk.domain.quote_life import NO_DECISION, Decision, current, decision_from, in_work
 from salesdesk.domain.quote_version import QuoteVersion
@@ -199,9 +199,20 @@ def all_versions(session: Session) -> Iterator[tuple[str, Callable[[], QuoteVers
         yield label, partial(load, session, label)
 
 
+def sent_hashes(session: Session) -> dict[str, str]:
+    """Return what everything price-relevant hashed to when a version was sent, by its label; older ones have none."""
+    version = records.QuoteVersion
+    query = _living().with_only_columns(Quote.number, version.version, version.content_hash)
+    sent = query.where(version.sent_at.is_not(None), version.content_hash != "", version.state != "void")
+    return {f"{number}-V{count}": kept for number, count, kept in session.execute(sent)}
+
+
 def disagreement(stored: QuoteVersion) -> str:
     """Return in what a stored version's figures differ from a new computation; empty where they agree."""
-    expected = totals(stored.draft)
+    try:
+        expected = totals(stored.draft)
+    except SalesDeskError as error:
+        return _("Quote {number} can't be read: {reason}").format(number=stored.label, reason=error)
     if expected == stored.totals:
         return ""
     return _("Quote {number}: stored {stored}, recomputed {expected}.").format(

@@ -66,7 +66,7 @@ def _rows(session: Session, quote_id: uuid.UUID) -> list[QuoteScenario]:
 def _scenario(row: QuoteScenario) -> Scenario:
     try:
         content = json.loads(row.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         content = {}
     return Scenario(row.id, row.row_version, row.name, draft_restored(content))
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import money
 from salesdesk.domain.deviation import deviations_as_text, deviations_from
 from salesdesk.domain.document_design import USUAL, DocumentDesign, design_as_json
+from salesdesk.domain.errors import InvalidInputError, SalesDeskError
 from salesdesk.domain.pricing import Discount, DocumentDiscount
 from salesdesk.domain.quote import (
     LineTotals,
@@ -27,7 +28,7 @@ from salesdesk.domain.quote import (
 )
 from salesdesk.domain.quote_content import content_hash
 from salesdesk.domain.quote_version import Party, QuoteVersion
-from salesdesk.i18n import as_language
+from salesdesk.i18n import _, as_language
 from salesdesk.services import document_designs
 from salesdesk.storage import bulk, records
 from salesdesk.storage.records import Customer, Quote
@@ -76,6 +77,16 @@ _LINE: Final = (
     "picture",
 )
 """The fields of a line that are stored as they are."""
+_DAMAGED: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    SalesDeskError,
+    TypeError,
+    ValueError,
+)
+"""What comes of stored values that this program didn't write."""
 _PARTY: Final = tuple(field.name for field in fields(Party))
 
 
@@ -216,7 +227,18 @@ def line_values(version: QuoteVersion) -> Iterator[dict[str, Any]]:
 
 
 def read_version(session: Session, quote: Quote, row: records.QuoteVersion) -> QuoteVersion:
-    """Return a stored version as it was saved."""
+    """Return a stored version as it was saved; InvalidInputError where what is stored is damaged."""
+    try:
+        return _read(session, quote, row)
+    except _DAMAGED as error:
+        raise InvalidInputError(
+            _("Quote {number} can't be read: {reason}").format(
+                number=f"{quote.number}-V{row.version}", reason=error
+            )
+        ) from error
+
+
+def _read(session: Session, quote: Quote, row: records.QuoteVersion) -> QuoteVersion:
     lines = session.scalars(
         select(records.QuoteLine)
         .where(records.QuoteLine.version_id == row.id, records.QuoteLine.deleted_at.is_(None))

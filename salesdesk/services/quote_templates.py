@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.errors import ConflictError, InvalidInputError
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.quote_keeping import draft_as_json, draft_restored
+from salesdesk.domain.quote_problems import cleaned
 from salesdesk.domain.quote_version import VALID_DAYS
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import _
@@ -56,7 +57,7 @@ def _template(row: QuoteTemplate) -> Template:
         row.id,
         row.row_version,
         row.name,
-        draft_restored(content),
+        cleaned(draft_restored(content)),
         days if fits and isinstance(days, int) else VALID_DAYS,
     )
 
@@ -64,7 +65,7 @@ def _template(row: QuoteTemplate) -> Template:
 def _content(text: str) -> Mapping[str, object]:
     try:
         content = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 

@@ -49,6 +49,7 @@ from salesdesk.services.quote_reading import (
     of_customer,
     of_opportunity,
     rows_of,
+    sent_hashes,
     versions_of,
 )
 from salesdesk.services.quote_references import customer_of, known_customer, living, with_living_references
@@ -76,6 +77,7 @@ __all__ = [
     "reject",
     "save",
     "save_draft",
+    "sent_hashes",
     "take_back",
     "void",
 ]

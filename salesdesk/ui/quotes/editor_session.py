@@ -372,5 +372,5 @@ def _restored(content: str) -> tuple[QuoteDraft | None, object]:
     try:
         kept = json.loads(content)
         return draft_restored(kept["draft"]), kept.get("row_version")
-    except (ValueError, LookupError, TypeError, AttributeError, SalesDeskError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, SalesDeskError):
         return None, None

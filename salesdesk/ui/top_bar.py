@@ -47,6 +47,10 @@ class TopBar(QFrame):
         self._people_menu = QMenu(self)
         self._menu.setMenu(self._main_menu)
         self._person.setMenu(self._people_menu)
+        for part in (self.search, self.new, self._person, self._menu):
+            part.setFocusPolicy(
+                Qt.FocusPolicy.TabFocus
+            )  # a click leaves the caret, and the keys, to the page
         layout = QHBoxLayout(self)
         margins(layout, 16, 0, 12, 0, gap=8)
         layout.addWidget(_brand())

@@ -253,3 +253,13 @@ def test_a_narrow_frame_that_is_made_anew_stays_narrow(window: MainWindow) -> No
     width = window.navigation.maximumWidth()
     window.build()
     assert window.navigation.maximumWidth() == width == COLLAPSED_WIDTH
+
+
+def test_a_click_above_leaves_the_caret_to_the_page(window: MainWindow, qtbot: QtBot) -> None:
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    qtbot.mouseClick(window.top.search, Qt.MouseButton.LeftButton)
+    assert field.hasFocus()
+    for part in (window.top.new, window.top._person, window.top._menu):  # their menus would wait for a choice
+        assert part.focusPolicy() == Qt.FocusPolicy.TabFocus

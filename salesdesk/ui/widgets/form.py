@@ -69,7 +69,7 @@ class FormDialog(QDialog):
         layout.addLayout(buttons)
 
     def add(self, caption: str, field: QWidget) -> None:
-        """Add a field under the others."""
+        """Add a field under the others; the first one has the caret, unless another takes it."""
         row = self._fields.rowCount()
         shown = label(caption, "secondary")
         shown.setBuddy(field)
@@ -78,6 +78,8 @@ class FormDialog(QDialog):
         where = Qt.AlignmentFlag.AlignVCenter if flat else Qt.AlignmentFlag.AlignTop
         self._fields.addWidget(shown, row, 0, where)
         self._fields.addWidget(field, row, 1)
+        if self.focusWidget() is None:
+            field.setFocus()
 
     def show_field(self, field: QWidget, *, shown: bool) -> None:
         """Show or hide a field with its caption."""

@@ -59,10 +59,20 @@ def level(due_on: date, today: date) -> Level:
     return next((name for most, name in _STEPS if late <= most), "formal")
 
 
-def text(claim: Claim, today: date, language: Language) -> str:
-    """Return the text to send for an open payment, in the customer's language."""
+def subject(claim: Claim, language: Language) -> str:
+    """Return what a mail about an open payment is about."""
+    return translate(N_("Payment by contract {number}: {label}"), language).format(
+        number=claim.number, label=claim.label
+    )
+
+
+def text(claim: Claim, today: date, language: Language, chosen: Level | None = None) -> str:
+    """Return the text to send for an open payment, in the customer's language; as plain as the day asks for.
+
+    `chosen` is another degree of plainness than that.
+    """
     amount = money(claim.outstanding, claim.currency, places=minor_units(claim.currency), space="")
-    return translate(_TEXTS[level(claim.due_on, today)], language).format(
+    return translate(_TEXTS[chosen or level(claim.due_on, today)], language).format(
         customer=claim.customer,
         seller=claim.seller,
         number=claim.number,

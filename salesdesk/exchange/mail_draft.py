@@ -12,9 +12,16 @@ _LONGEST_ADDRESS = 254
 
 
 def mail_draft(
-    *, to: str, to_name: str, subject: str, body: str, file_name: str, content: bytes, subtype: str = "pdf"
+    *,
+    to: str,
+    to_name: str,
+    subject: str,
+    body: str,
+    file_name: str = "",
+    content: bytes | None = None,
+    subtype: str = "pdf",
 ) -> bytes:
-    """Return a message with a file attached that isn't sent yet (`X-Unsent`).
+    """Return a message that isn't sent yet (`X-Unsent`), with a file attached where there is one.
 
     Names in any script are written as RFC 2047 and RFC 2231 have them. What is no address is left out: the user will
     see an empty field rather than somebody else's. No text can begin another header.
@@ -26,7 +33,8 @@ def mail_draft(
     if address is not None:
         message["To"] = address
     message.set_content(body.encode("utf-8", "replace").decode(), cte="base64")
-    message.add_attachment(content, maintype="application", subtype=subtype, filename=_header(file_name))
+    if content is not None:
+        message.add_attachment(content, maintype="application", subtype=subtype, filename=_header(file_name))
     return message.as_bytes()
 
 

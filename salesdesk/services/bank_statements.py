@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
-from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.errors import InvalidInputError, RuleError, SalesDeskError
 from salesdesk.domain.receivables import Allocation, OpenPart, proposed
 from salesdesk.exchange.bank_statement import Statement, StatementLine, read
 from salesdesk.i18n import N_, _
@@ -23,7 +23,17 @@ from salesdesk.services import payments, receivable_list
 from salesdesk.services.receivable_list import ReceivableRow
 from salesdesk.storage.records import Customer
 
-__all__ = ["MATCHES", "Match", "Proposal", "Statement", "StatementLine", "confirm", "proposals", "read_file"]
+__all__ = [
+    "MATCHES",
+    "Match",
+    "Proposal",
+    "Statement",
+    "StatementLine",
+    "confirm",
+    "confirm_all",
+    "proposals",
+    "read_file",
+]
 
 Match = Literal["taken", "contract", "payer_amount", "payer", "amount", "none"]
 MATCHES: Final[dict[Match, str]] = {
@@ -144,3 +154,17 @@ def confirm(
         remark=line.purpose,
         bank_key=line.key,
     )
+
+
+def confirm_all(session: Session, chosen: Sequence[Proposal]) -> int:
+    """Record lines as receipts, all or none, and return how many; RuleError names the line that can't be."""
+    for each in chosen:
+        try:
+            confirm(session, each.line, each.customer_id, each.allocations)
+        except SalesDeskError as error:
+            raise RuleError(
+                _("Line {number} of the statement: {problem}").format(
+                    number=each.line.line, problem=error.message
+                )
+            ) from error
+    return len(chosen)

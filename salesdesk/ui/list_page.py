@@ -73,6 +73,8 @@ class ListPage(Page):
     filters: ClassVar[tuple[Filter, ...]]
     tables: ClassVar[tuple[str, ...]]
     wording: ClassVar[Wording]
+    deletes: ClassVar[bool] = True
+    """Whether the rows can be put into the recycle bin."""
 
     def __init__(self, context: PageContext, state: object | None = None) -> None:
         super().__init__()
@@ -140,7 +142,7 @@ class ListPage(Page):
         self.columns_button.clicked.connect(self._show_columns)
         self.new.clicked.connect(self.ask_new)
         self.list.empty.action_requested.connect(self._on_empty)
-        self.list.open_requested.connect(lambda row: self.open_requested.emit(self.kind, row.id))
+        self.list.open_requested.connect(self.open_row)
         self.list.menu_requested.connect(self._on_menu)
         self.list.delete_requested.connect(self.delete_selected)
         self.list.sort_changed.connect(self._on_sort)
@@ -176,7 +178,7 @@ class ListPage(Page):
             ("Ctrl+C", _("Copy the selected rows")),
             ("Shift+F10", _("Menu of the selected rows")),
         ]
-        return keys if self._data.read_only else [*keys, ("Del", _("Move to the recycle bin"))]
+        return [*keys, ("Del", _("Move to the recycle bin"))] if self._may_delete() else keys
 
     def busy(self) -> bool:
         """Tell whether the list is still being read."""
@@ -207,7 +209,7 @@ class ListPage(Page):
 
     def _on_loaded(self) -> None:
         wording, empty = self.wording, self.list.empty
-        if self.list.query.narrows:
+        if self._narrowed():
             empty.show_text("filter", _(wording.no_fit), _("Clear the filter"))
         elif self._data.read_only:
             empty.show_text(self.icon, _(wording.nothing_to_look_at))
@@ -233,6 +235,10 @@ class ListPage(Page):
 
     # --- what the user does -------------------------------------------------------------------------------------
 
+    def open_row(self, row: Any) -> None:
+        """Open a row's record."""
+        self.open_requested.emit(self.kind, row.id)
+
     def ask_new(self) -> None:
         """Ask for a new record."""
         self.action_requested.emit(f"new-{self.kind}", None)
@@ -247,7 +253,7 @@ class ListPage(Page):
     def delete_selected(self) -> None:
         """Put the selected records into the recycle bin; undo brings them back."""
         numbers, one = self.list.selected_numbers(), self.list.selected_row()
-        if not numbers or self._data.read_only:
+        if not numbers or not self._may_delete():
             return
         if len(numbers) > MOST_DELETED:
             text = _("{count} rows are too many to delete at once. Select at most {most}.")
@@ -263,12 +269,12 @@ class ListPage(Page):
         """Return the menu of what can be done with the selected rows."""
         menu, row = QMenu(self), self.list.selected_row()
         if row is not None:
-            menu.addAction(_("Open"), lambda: self.open_requested.emit(self.kind, row.id))
+            menu.addAction(_("Open"), lambda: self.open_row(row))
             if not self._data.read_only:
                 self.extra_actions(menu, row)
             menu.addSeparator()
         menu.addAction(_("Copy"), self.list.copy)
-        if not self._data.read_only:
+        if self._may_delete():
             menu.addAction(_("Delete"), self.delete_selected)
         return menu
 
@@ -299,14 +305,23 @@ class ListPage(Page):
         self.list.show_query(replace(self.list.query, sort=key, descending=descending))
 
     def _on_empty(self) -> None:
-        if not self.list.query.narrows:
+        if not self._narrowed():
             self.ask_new()
             return
         self.text.clear()
         self._timer.stop()
-        for chip in self.chips.values():
-            chip.set_value(None)
-        self.list.show_query(replace(self.list.query, text="", values={}))
+        for key, chip in self.chips.items():
+            chip.set_value(self.usual.values.get(key))
+        self.list.show_query(replace(self.list.query, text="", values=self.usual.values))
+
+    def _narrowed(self) -> bool:
+        """Tell whether fewer rows are shown than the page begins with."""
+        query, usual = self.list.query, dict(self.usual.values)
+        chosen = {key: value for key, value in query.values.items() if value is not None}
+        return bool(query.text.strip()) or (query.narrows and chosen != usual)
+
+    def _may_delete(self) -> bool:
+        return self.deletes and not self._data.read_only
 
     def _on_arranged(self, stored: dict[str, Any]) -> None:
         self._context.preferences.lists[self.name] = stored

@@ -80,6 +80,12 @@ def _contract(context: PageContext, place: Place) -> Page:
     return ContractPage(context, contract_id=place.record, state=place.state)
 
 
+def _receivables(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.contracts.receivables_page import ReceivablesPage
+
+    return ReceivablesPage(context, state=place.state)
+
+
 def _products(context: PageContext, place: Place) -> Page:
     from salesdesk.ui.products.list_page import ProductListPage
 
@@ -141,6 +147,7 @@ _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "quote": _quote,
     "contracts": _contracts,
     "contract": _contract,
+    "receivables": _receivables,
     "products": _products,
     "product": _product,
     "price-books": _price_books,

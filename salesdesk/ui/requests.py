@@ -28,6 +28,7 @@ GO: Final[tuple[Frame, ...]] = (
     ("quotes", N_("Quotes"), "file-text", "Ctrl+5"),
     ("approvals", N_("Approvals"), "circle-check", ""),
     ("contracts", N_("Contracts, payments"), "square-check-big", "Ctrl+6"),
+    ("receivables", N_("Receivables"), "inbox", ""),
     ("products", N_("Products and prices"), "package", "Ctrl+7"),
     ("price-books", N_("Price books"), "book-open", ""),
     ("demand", N_("Production demand"), "package", ""),

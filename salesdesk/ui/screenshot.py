@@ -161,6 +161,7 @@ PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]]
     "quote": _show("quote", "quote"),
     "contracts": _show("contracts"),
     "contract": _show("contract", "contract"),
+    "receivables": _show("receivables"),
     "products": _show("products"),
     "product": _show("product", "product"),
     "price-books": _show("price-books"),

@@ -67,6 +67,14 @@ QPushButton[role="caption"] { background: transparent; border: 0; padding: 0; mi
 QPushButton[role="caption"]:hover, QPushButton[role="caption"]:focus { color: $accent; }
 QPushButton[role="caption"]::menu-indicator { image: none; width: 0; }
 
+QPushButton[role="tile"] { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 0;
+  min-height: 54px; text-align: left; }
+QPushButton[role="tile"]:hover { border-color: $strong_line; }
+QPushButton[role="tile"]:checked { background: $accent_soft; border-color: $accent; }
+QPushButton[role="tile"]:focus { border-color: $accent; }
+QLabel[role="tile"][tone="warn"] { color: $warn; }
+QLabel[role="tile"][tone="bad"] { color: $bad; }
+
 QFrame[role="segments"] { background: $sunken; border: 1px solid $line; border-radius: 6px; }
 QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 5px;
   padding: 3px 9px; color: $secondary; }

@@ -57,6 +57,14 @@ APPROVAL_STATE: Final[Words] = {
     "withdrawn": (N_("Withdrawn"), ""),
     "void": (N_("Void"), ""),
 }
+INSTALMENT_STATUS: Final[Words] = {
+    "pending": (N_("Not in force yet"), ""),
+    "open": (N_("To be paid"), "accent"),
+    "partial": (N_("Paid in part"), "warn"),
+    "overdue": (N_("Overdue"), "bad"),
+    "done": (N_("Paid"), "ok"),
+    "void": (N_("Void"), ""),
+}
 
 
 def word(words: Words, code: str) -> str:

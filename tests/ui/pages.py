@@ -43,6 +43,7 @@ PAGES: Final = (
     "quote",
     "contracts",
     "contract",
+    "receivables",
     "products",
     "product",
     "price-books",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.domain.contract import KINDS
 from salesdesk.domain.money import minor_units
@@ -14,6 +14,7 @@ from salesdesk.services import contract_source
 from salesdesk.services.contract_source import ContractListRow
 from salesdesk.services.lists import Choice, ListQuery
 from salesdesk.ui.list_page import Filter, ListPage, Wording
+from salesdesk.ui.widgets.page_switch import CONTRACTS, PageSwitch
 from salesdesk.ui.widgets.record_list_columns import ListColumn
 from salesdesk.ui.words import CONTRACT_STATE, tone, word
 
@@ -79,6 +80,12 @@ class ContractListPage(ListPage):
         delete_one="",
         delete_many="",
     )
+
+    def title_part(self) -> QWidget:
+        """Return the tabs of contracts and receivables."""
+        self.switch = PageSwitch(CONTRACTS, "contracts")
+        self.switch.chosen.connect(lambda name: self.action_requested.emit(name, None))
+        return self.switch
 
     def counted(self, count: int) -> str:
         """Return how many contracts there are, in words."""

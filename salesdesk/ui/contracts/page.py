@@ -1,4 +1,4 @@
-"""The page of a contract: its text, its legal review, Annex 1, its versions; each behind a tab."""
+"""The page of a contract: its text, its legal review, Annex 1, its payments, its versions; each behind a tab."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from salesdesk.ui.contracts.actions import ContractActions
 from salesdesk.ui.contracts.annex_tab import AnnexTab
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.head import Head
+from salesdesk.ui.contracts.payments_tab import PaymentsTab
 from salesdesk.ui.contracts.text_tab import TextTab
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.widgets.basics import margins, set_state
@@ -46,7 +47,7 @@ class ContractPage(Page):
         set_state(self.message, "inset", value=True)
         self.actions_ = ContractActions(context, self.desk, self.message, self)
         self.head = Head()
-        self._build_tabs()
+        self._build_tabs(context)
         layout = QVBoxLayout(self)
         margins(layout, 18, 12, 18, 14, gap=10)
         layout.addWidget(self.head)
@@ -58,12 +59,15 @@ class ContractPage(Page):
             self.tabs.show_tab(state.tab)
             self.text.choose(state.clause)
 
-    def _build_tabs(self) -> None:
+    def _build_tabs(self, context: PageContext) -> None:
         self.text = TextTab(self.desk)
         self.annex = AnnexTab()
         self.tabs = Tabs()
         self.tabs.add("text", _("Text"), self.text)
         self.tabs.add("annex", _("Annex 1"), self.annex)
+        self.payments = PaymentsTab(context)
+        self.payments.show_contract(self._id)
+        self.tabs.add("payments", _("Payments"), self.payments)
 
     def _connect(self) -> None:
         self.desk.shown.connect(self._show)
@@ -135,6 +139,7 @@ class ContractPage(Page):
         self.text.show_content()
         self.annex.show_version(content.opened.version)
         self.tabs.set_offered("annex", offered=content.row.kind == "sale")
+        self.tabs.set_offered("payments", offered=content.row.kind == "sale")
         self.tabs.count("annex", len([one for one in content.opened.version.lines if one.quantity]))
         self.undo_changed.emit()
 

@@ -79,6 +79,16 @@ def choose_price_list(
     return dialog
 
 
+def choose_table(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
+    """Ask for a text table and call `then` with its file."""
+    dialog = _dialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([_("Tables (*.csv *.tsv *.txt)"), _("All files (*)")])
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+    return dialog
+
+
 def choose_pdf(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
     """Ask for a PDF and call `then` with its file."""
     dialog = _dialog(parent, title, start)

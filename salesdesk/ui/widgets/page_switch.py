@@ -19,6 +19,7 @@ PRICES: Final = {
     "demand": N_("Production demand"),
 }
 QUOTES: Final = {"quotes": N_("Quotes"), "approvals": N_("Approvals")}
+CONTRACTS: Final = {"contracts": N_("Contracts"), "receivables": N_("Receivables")}
 
 
 class PageSwitch(QWidget):

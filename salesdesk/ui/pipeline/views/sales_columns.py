@@ -12,10 +12,9 @@ from salesdesk.domain.import_values import parse_fraction
 from salesdesk.domain.money import parse_amount
 from salesdesk.domain.pipeline import STATUSES
 from salesdesk.domain.roadmap import ROADMAP_NAMES
-from salesdesk.exchange.workbook import CellKind, Value
 from salesdesk.i18n import N_, SYMBOLS, _, day, money
 from salesdesk.services.sales_table import SalesRow
-from salesdesk.ui.widgets.record_list_columns import ListColumn
+from salesdesk.ui.widgets.list_files import FileColumn
 from salesdesk.ui.widgets.typed import parse_day
 from salesdesk.ui.words import VALUE_CLASS, tone, word
 
@@ -33,16 +32,7 @@ ROADMAP_TONES: Final = {"solid": "ok", "risk": "warn", "stretch": "note"}
 _KIND_NAMES: Final = dict(ACTIVITY_NAMES)
 
 
-@dataclass(frozen=True)
-class SalesColumn(ListColumn[SalesRow]):
-    """A column that also knows its kind and value in a spreadsheet; `raw` is the value where it isn't the text."""
-
-    kind: CellKind = "text"
-    raw: Callable[[SalesRow], Value] | None = None
-
-    def cell(self, row: SalesRow) -> Value:
-        """Return the value for a spreadsheet."""
-        return self.value(row) if self.raw is None else self.raw(row)
+SalesColumn = FileColumn[SalesRow]
 
 
 def roadmap_name(code: str) -> str:

@@ -19,12 +19,13 @@ from salesdesk.services.lists import ListQuery
 from salesdesk.services.sales_table import SOURCE, SalesRow
 from salesdesk.services.view_scope import Scope
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.pipeline.views import list_files
 from salesdesk.ui.pipeline.views.sales_columns import COLUMNS, SalesColumn
 from salesdesk.ui.pipeline.views.sales_edit import SalesEdit
+from salesdesk.ui.widgets import list_files
 from salesdesk.ui.widgets.basics import ElidedLabel, button, icon_button, margins
 from salesdesk.ui.widgets.cell_view import CellView
 from salesdesk.ui.widgets.export_bar import EXCEL, PDF, ExportBar
+from salesdesk.ui.widgets.list_files import FileColumn
 from salesdesk.ui.widgets.record_list import Kept, RecordList
 from salesdesk.ui.widgets.record_list_filter import FilterChip
 
@@ -264,7 +265,7 @@ class SalesList(QWidget):
 
     def shown_columns(self) -> list[SalesColumn]:
         """Return the columns that are shown, from the left."""
-        return [column for column in self.list.header.shown() if isinstance(column, SalesColumn)]
+        return [column for column in self.list.header.shown() if isinstance(column, FileColumn)]
 
     def export(self, suffix: str) -> None:
         """Ask where the rows go as they are shown: a spreadsheet, or a PDF to print."""

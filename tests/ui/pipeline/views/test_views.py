@@ -22,9 +22,9 @@ from salesdesk.storage.records import Opportunity, StageChange
 from salesdesk.storage.records.base import now
 from salesdesk.ui.data import Data
 from salesdesk.ui.pipeline.page import BoardPage
-from salesdesk.ui.pipeline.views import list_files
 from salesdesk.ui.pipeline.views.sales_list import KEPT_AS
 from salesdesk.ui.preferences import Preferences
+from salesdesk.ui.widgets import list_files
 from salesdesk.ui.widgets.export_bar import EXCEL, PDF
 from tests import factories
 from tests.factories import STEP

@@ -1,19 +1,20 @@
-"""The rows of a list as a spreadsheet or to print."""
+"""The rows of a list as a spreadsheet or to print, and the columns that know what they are in one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from salesdesk.exchange import output, workbook
-from salesdesk.exchange.workbook import Sheet, SheetColumn
+from salesdesk.exchange.workbook import CellKind, Sheet, SheetColumn, Value
 from salesdesk.i18n import _, language
 from salesdesk.services import company, lists
 from salesdesk.services.lists import ListSource, Numbers
 from salesdesk.storage.workspace import Workspace
-from salesdesk.ui.pipeline.views.sales_columns import SalesColumn
+from salesdesk.ui.widgets.record_list_columns import ListColumn, Row
 
 MOST_PRINTED: Final = 5_000
 """More rows than this are no reading matter: about two hundred pages."""
@@ -21,16 +22,33 @@ _CHUNK: Final = 500
 _PIXELS: Final = 7
 
 
+@dataclass(frozen=True)
+class FileColumn(ListColumn[Row]):
+    """A column that also knows its kind and value in a spreadsheet; `raw` is the value where it isn't the text."""
+
+    kind: CellKind = "text"
+    raw: Callable[[Row], Value] | None = None
+
+    def cell(self, row: Row) -> Value:
+        """Return the value for a spreadsheet."""
+        return self.value(row) if self.raw is None else self.raw(row)
+
+
 def to_workbook(
     workspace: Workspace,
     source: ListSource[Any],
-    columns: Sequence[SalesColumn],
+    columns: Sequence[FileColumn[Any]],
     numbers: Numbers,
     title: str,
 ) -> Callable[[Path, Callable[[int], None]], int]:
     """Return the work that writes rows into a spreadsheet: the columns as they are shown."""
     heads = [
-        SheetColumn(_(column.title), column.kind, max(column.width // _PIXELS, 8), _(column.group))
+        SheetColumn(
+            _(column.title),
+            column.kind,
+            max(column.width // _PIXELS, 8),
+            _(column.group) if column.group else "",
+        )
         for column in columns
     ]
 
@@ -46,7 +64,7 @@ def to_workbook(
 def to_print(
     workspace: Workspace,
     source: ListSource[Any],
-    columns: Sequence[SalesColumn],
+    columns: Sequence[FileColumn[Any]],
     numbers: Numbers,
     *,
     title: str,
@@ -64,7 +82,9 @@ def to_print(
                 note=note,
                 firm=firm.name if firm else "",
                 columns=[
-                    PrintColumn(_(column.title), column.width, _(column.group), column.right)
+                    PrintColumn(
+                        _(column.title), column.width, _(column.group) if column.group else "", column.right
+                    )
                     for column in columns
                 ],
                 rows=([column.value(row) for column in columns] for row in _rows(session, source, numbers)),

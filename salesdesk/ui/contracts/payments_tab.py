@@ -1,0 +1,253 @@
+"""The money of a contract: its plan, what happened, what came in, invoices."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from decimal import Decimal
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from salesdesk.domain.changes import Changes, Label
+from salesdesk.domain.errors import InvalidInputError
+from salesdesk.i18n import N_, _
+from salesdesk.services import contract_payments, dunning_letters, lists, milestones
+from salesdesk.services.contract_payments import ContractPayments
+from salesdesk.services.invoices import InvoiceView
+from salesdesk.services.payment_plans import InstalmentView
+from salesdesk.ui.contracts import payment_dialogs as dialogs
+from salesdesk.ui.contracts.dunning_dialog import DunningDialog
+from salesdesk.ui.contracts.payment_tables import (
+    EVENTS,
+    INVOICES,
+    RECEIPTS,
+    label_of,
+    plan_columns,
+    shown_money,
+)
+from salesdesk.ui.contracts.plan_line import PlanLine
+from salesdesk.ui.contracts.receipt_dialog import Beginning, ReceiptDialog
+from salesdesk.ui.page import PageContext
+from salesdesk.ui.widgets.basics import button, label, margins
+from salesdesk.ui.widgets.cards import Card, column, menu_of
+from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT
+from salesdesk.ui.widgets.row_table import RowTable
+
+TABLES: Final = (
+    *("contract", "contract_version", "contract_event", "instalment"),
+    *("receipt", "receipt_allocation", "invoice", "customer"),
+)
+"""The tables whose rows the tab shows."""
+_HEAD: Final = 34
+_SLACK: Final = 14
+"""Room for the bar that scrolls where the columns need more than there is."""
+_MOST_ROWS: Final = 8
+
+
+class PaymentsTab(QWidget):
+    """Shows the money of one contract; what is recorded in it is one step each that undo takes back."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._data = context.data
+        self.shown: ContractPayments | None = None
+        self.sums = label(role="secondary", wrap=True)
+        self.line = PlanLine()
+        self.plan: RowTable[InstalmentView] = RowTable(plan_columns(self._currency, self._place), "place")
+        self.receipts: RowTable[Any] = RowTable(RECEIPTS, "received_on", descending=True)
+        self.events: RowTable[Any] = RowTable(EVENTS, "on")
+        self.invoices: RowTable[Any] = RowTable(INVOICES, "requested_on", descending=True)
+        self.cards: dict[str, Card] = {}
+        self.record = button(_("Record a receipt…"))
+        self.happened = button(_("Record an event…"))
+        self.ask_invoice = button(_("Ask for an invoice…"))
+        inner = [
+            self._card("plan", _("Plan of payments"), self.plan, (self.record, self.happened)),
+            self._card("events", _("Events"), self.events, ()),
+            self._card("receipts", _("Receipts"), self.receipts, ()),
+            self._card("invoices", _("Invoices"), self.invoices, (self.ask_invoice,)),
+        ]
+        self.cards["plan"].body.insertWidget(0, self.sums)
+        self.cards["plan"].body.insertWidget(1, self.line)
+        area, _layout = column(*inner)
+        layout = QVBoxLayout(self)
+        margins(layout, 10, 10, 2, 4)
+        layout.addWidget(area)
+        self._connect()
+
+    def _card(self, name: str, title: str, table: RowTable[Any], buttons: Sequence[QPushButton]) -> Card:
+        card = Card(title)
+        for one in buttons:
+            card.head.addWidget(one)
+        table.view.setAccessibleName(title)
+        table.view.setSelectionMode(table.view.SelectionMode.SingleSelection)
+        table.setProperty("role", "")
+        card.body.addWidget(table)
+        self.cards[name] = card
+        return card
+
+    def _connect(self) -> None:
+        self._data.changed.connect(self._on_changed)
+        self.record.clicked.connect(self.record_receipt)
+        self.happened.clicked.connect(lambda: self._ask(dialogs.EventDialog))
+        self.ask_invoice.clicked.connect(self._request_invoice)
+        self.plan.open_requested.connect(self.record_receipt)
+        for table, entries in (
+            (self.plan, self.plan_entries),
+            (self.receipts, self.receipt_entries),
+            (self.events, self.event_entries),
+            (self.invoices, self.invoice_entries),
+        ):
+            table.view.menu_requested.connect(partial(self._show_menu, entries))
+            if table is not self.plan:
+                table.open_requested.connect(lambda entries=entries: self._show_menu(entries, QCursor.pos()))
+
+    # --- showing ------------------------------------------------------------------------------------------------
+
+    def show_contract(self, contract_id: uuid.UUID) -> None:
+        """Show the money of a contract."""
+        shown = self._data.read(contract_payments.load, contract_id, today=lists.local_day())
+        self.shown = shown
+        self.line.show_plan(shown.plan, shown.currency, [label_of(row) for row in shown.plan])
+        self.sums.setText(self._said(shown))
+        for name, table, rows in (
+            ("plan", self.plan, shown.plan),
+            ("events", self.events, shown.events),
+            ("receipts", self.receipts, shown.receipts),
+            ("invoices", self.invoices, shown.invoices),
+        ):
+            table.show_rows(rows)  # type: ignore[arg-type]  # each table has the rows of its kind
+            table.setFixedHeight(_HEAD + ROW_HEIGHT * min(max(len(rows), 1), _MOST_ROWS) + _SLACK)
+            self.cards[name].setVisible(
+                bool(rows) or name == "plan" or (name == "invoices" and shown.binding)
+            )
+            table.setVisible(bool(rows))
+        writable = not self._data.read_only
+        self.record.setVisible(writable and shown.signed and bool(shown.outstanding))
+        self.happened.setVisible(writable and shown.binding)
+        self.ask_invoice.setVisible(writable and shown.binding and shown.invoiced < shown.total)
+
+    def _currency(self) -> str:
+        return self.shown.currency if self.shown else "CNY"
+
+    def _place(self, row: InstalmentView) -> int:
+        plan = self.shown.plan if self.shown else ()
+        return next((place for place, one in enumerate(plan, start=1) if one.id == row.id), 0)
+
+    def _said(self, shown: ContractPayments) -> str:
+        """Return the sums in words."""
+        if not shown.plan:
+            return _("This contract has no plan of payments.")
+        total = shown_money(shown.total, shown.currency)
+        if not shown.signed:
+            return _("{amount} in all. The payments become receivables once the contract is signed.").format(
+                amount=total
+            )
+        dated = sum((row.outstanding for row in shown.plan if row.due_on is not None), Decimal(0))
+        text = _(
+            "{amount} in all · {paid} received · {overdue} overdue · {due} due later · {waiting} not triggered yet"
+        )
+        return text.format(
+            amount=total,
+            paid=shown_money(shown.received, shown.currency),
+            overdue=shown_money(shown.overdue, shown.currency),
+            due=shown_money(dated - shown.overdue, shown.currency),
+            waiting=shown_money(shown.outstanding - dated, shown.currency),
+        )
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self.shown is None or not changes.touches(*TABLES):
+            return
+        with suppress(InvalidInputError):  # the contract is gone, and its page is about to go too
+            self.show_contract(self.shown.contract_id)
+
+    # --- what the user does -------------------------------------------------------------------------------------
+
+    def record_receipt(self) -> None:
+        """Ask for money that came in, at first of the selected payment, else of the first that is open."""
+        shown = self.shown
+        if shown is None or not shown.signed or self._data.read_only:
+            return
+        chosen = [row for row in self.plan.selected() if row.outstanding]
+        row = next(iter(chosen or [row for row in shown.plan if row.outstanding]), None)
+        if row is not None:
+            begin = Beginning(shown.customer_id, shown.customer, shown.currency, row.outstanding, row.id)
+            ReceiptDialog(self._data, begin, self.window()).open()
+
+    def _ask(self, dialog: Any, *what: Any) -> None:
+        if self.shown is not None:
+            dialog(self._data, self.shown, *what, self.window()).open()
+
+    def _request_invoice(self) -> None:
+        """Ask for an invoice, at first over the selected instalment, else over what isn't invoiced yet."""
+        shown = self.shown
+        if shown is None:
+            return
+        left = shown.total - shown.invoiced
+        row = next((row for row in self.plan.selected() if row.status != "void"), None)
+        amount = min(row.amount, left) if row is not None else left
+        self._ask(dialogs.RequestInvoiceDialog, amount, row.id if row is not None else None)
+
+    def _write_letter(self, row: InstalmentView) -> None:
+        seller = self._data.workspace.name
+        found = self._data.read(dunning_letters.letter, row.id, seller_name=seller)
+        DunningDialog(found, self.window()).open()
+
+    def _remove_event(self, event: Any) -> None:
+        if self.shown is not None:
+            what = Label(N_("Remove an event of {number}"), {"number": self.shown.number})
+            self._data.write(what, milestones.remove, event.id)
+
+    # --- menus --------------------------------------------------------------------------------------------------
+
+    def plan_entries(self) -> list[tuple[str, str, Any]]:
+        """Return what can be done about the selected payment."""
+        row = next(iter(self.plan.selected()), None)
+        if row is None or self.shown is None or not self.shown.signed:
+            return []
+        entries: list[tuple[str, str, Any]] = []
+        if row.outstanding:
+            entries.append(("download", _("Record a receipt…"), self.record_receipt))
+        if row.outstanding and row.due_on is not None:
+            entries.append(("mail", _("Letter about the payment…"), partial(self._write_letter, row)))
+        if row.trigger == "fixed_date" and row.outstanding and self.shown.under_way:
+            entries.append(
+                ("clock", _("Set the agreed day…"), partial(self._ask, dialogs.AgreedDayDialog, row))
+            )
+        return entries
+
+    def receipt_entries(self) -> list[tuple[str, str, Any]]:
+        """Return what can be done about the selected receipt."""
+        row = next(iter(self.receipts.selected()), None)
+        if row is None or row.reversed or row.reverses is not None:
+            return []
+        return [("undo-2", _("Take back…"), partial(self._ask, dialogs.ReverseDialog, row))]
+
+    def event_entries(self) -> list[tuple[str, str, Any]]:
+        """Return what can be done about the selected event."""
+        row = next(iter(self.events.selected()), None)
+        return [] if row is None else [("trash-2", _("Remove"), partial(self._remove_event, row))]
+
+    def invoice_entries(self) -> list[tuple[str, str, Any]]:
+        """Return what can be done about the selected invoice."""
+        row: InvoiceView | None = next(iter(self.invoices.selected()), None)
+        if row is None or row.red_of is not None:
+            return []
+        if row.state == "requested":
+            return [
+                ("check", _("Record as issued…"), partial(self._ask, dialogs.IssueInvoiceDialog, row)),
+                ("x", _("Give up…"), partial(self._ask, dialogs.VoidInvoiceDialog, row)),
+            ]
+        if row.state == "issued":
+            return [("x", _("Cancel by a red invoice…"), partial(self._ask, dialogs.IssueInvoiceDialog, row))]
+        return []
+
+    def _show_menu(self, entries: Any, at: QPoint) -> None:
+        found = [] if self._data.read_only else entries()
+        if found:
+            menu_of(self, found).popup(at)

@@ -27,6 +27,13 @@ class Rate:
     source: str = ""
 
 
+def in_mode(price: Decimal, line: QuoteLine, draft: QuoteDraft) -> Decimal:
+    """Return a price with tax, such as a price book's, as the draft states the price of a line."""
+    if draft.price_mode == "tax_included":
+        return price
+    return round_half_up(EXACT.divide(price, _ONE + line.tax_rate), PRICE_PLACES)
+
+
 def with_price_mode(draft: QuoteDraft, mode: PriceMode, *, convert: bool) -> QuoteDraft:
     """Return the draft with prices in another mode; typed figures are converted by each line's rate, or kept.
 

@@ -22,7 +22,6 @@ TRANSITIONS: Final[Mapping[str, frozenset[str]]] = {
 }
 """What may follow a state. From `superseded` a version only comes back when the one that replaced it is made void."""
 ANSWERED: Final = ("accepted", "rejected")
-ISSUED: Final = ("sent", *ANSWERED)
 RANK: Final[Mapping[str, int]] = {
     "accepted": 0,
     "sent": 1,

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import Final, Literal
 
-from salesdesk.domain.money import EXACT, minor_units, round_half_up
+from salesdesk.domain.money import EXACT, minor_units
 from salesdesk.domain.quote import (
-    PRICE_PLACES,
     QuoteDraft,
-    QuoteLine,
     QuoteTotals,
     line_amounts,
     unbounded_totals,
 )
+from salesdesk.domain.quote_conversion import in_mode
 
 StepKind = Literal["list", "tier", "typed", "charge", "discount", "free", "rounding", "tax", "share"]
 ORDER: Final[tuple[StepKind, ...]] = (
@@ -149,8 +148,8 @@ def _priced(draft: QuoteDraft, amounts: Sequence[Decimal], index: int) -> Iterat
     if line.kind != "product":
         return
     known: tuple[tuple[StepKind, Decimal | None], ...] = (
-        ("list", _in_mode(draft, line, line.list_price)),
-        ("tier", _in_mode(draft, line, line.base_price)),
+        ("list", None if line.list_price is None else in_mode(line.list_price, line, draft)),
+        ("tier", None if line.base_price is None else in_mode(line.base_price, line, draft)),
         ("typed", line.unit_price),
     )
     price = Decimal(0)
@@ -167,10 +166,3 @@ def _priced(draft: QuoteDraft, amounts: Sequence[Decimal], index: int) -> Iterat
         yield Step("discount", -line.discount.value)
     elif line.discount.kind == "final_price":
         yield Step("discount", line.discount.value * line.quantity - full)
-
-
-def _in_mode(draft: QuoteDraft, line: QuoteLine, price: Decimal | None) -> Decimal | None:
-    """Return a price of the price book, which is with tax, as the draft states prices."""
-    if price is None or draft.price_mode == "tax_included":
-        return price
-    return round_half_up(price / (_ONE + line.tax_rate), PRICE_PLACES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -20,7 +19,6 @@ from salesdesk.domain.approval import (
     WITHOUT_THRESHOLD,
     Metric,
     Rule,
-    may_decide,
 )
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.i18n import _
@@ -216,10 +214,3 @@ def _fill(row: ApprovalRule, rule: Rule) -> None:
 def _ever(session: Session) -> bool:
     """Tell whether the table was ever filled: one that was emptied stays empty."""
     return session.scalar(select(ApprovalRule.id).limit(1)) is not None
-
-
-def people_who_may(session: Session, role: str) -> Sequence[uuid.UUID]:
-    """Return who may give an approval that needs a role."""
-    roles = [one for one in APPROVERS if may_decide(one, role)]
-    query = select(Person.id).where(Person.deleted_at.is_(None), Person.role.in_(roles))
-    return session.scalars(query.order_by(Person.name, Person.id)).all()

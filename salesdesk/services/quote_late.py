@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from salesdesk.domain.money import EXACT, round_half_up
-from salesdesk.domain.quote import PRICE_PLACES, QuoteDraft, QuoteLine
+from salesdesk.domain.quote import QuoteDraft, QuoteLine
+from salesdesk.domain.quote_conversion import in_mode
 from salesdesk.services import price_snapshots
 from salesdesk.services.quote_current import current_row
 from salesdesk.services.quote_reading import rows_of
@@ -61,6 +61,4 @@ def repriced(session: Session, draft: QuoteDraft, today: date) -> QuoteDraft:
 
 def _book_price(draft: QuoteDraft, line: QuoteLine) -> Decimal | None:
     """Return the book's price of a line, which is with tax, as the draft states prices."""
-    if line.base_price is None or draft.price_mode == "tax_included":
-        return line.base_price
-    return round_half_up(EXACT.divide(line.base_price, 1 + line.tax_rate), PRICE_PLACES)
+    return None if line.base_price is None else in_mode(line.base_price, line, draft)

@@ -11,10 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import RuleError
-from salesdesk.domain.money import EXACT, round_half_up
 from salesdesk.domain.price_rules import HOME, Asked
-from salesdesk.domain.quote import PRICE_PLACES, QuoteDraft, QuoteLine
-from salesdesk.domain.quote_conversion import Rate, in_currency
+from salesdesk.domain.quote import QuoteDraft
+from salesdesk.domain.quote_conversion import Rate, in_currency, in_mode
 from salesdesk.i18n import _
 from salesdesk.services import price_snapshots, prices
 from salesdesk.storage.records import Quote, QuoteVersion
@@ -99,11 +98,5 @@ def _book_prices(
         asked = Asked(line.quantity, today, draft.currency, draft.fx_rate)
         price = prices.price_of(known, product, buyer, asked).base_price
         if price is not None:
-            found[row] = _in_mode(draft, line, price)
+            found[row] = in_mode(price, line, draft)
     return found
-
-
-def _in_mode(draft: QuoteDraft, line: QuoteLine, price: Decimal) -> Decimal:
-    if draft.price_mode == "tax_included":
-        return price
-    return round_half_up(EXACT.divide(price, 1 + line.tax_rate), PRICE_PLACES)

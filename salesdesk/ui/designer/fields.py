@@ -38,7 +38,6 @@ COLORS: Final = (
 )
 """Colours to begin with."""
 _SWATCH: Final = 18
-_HIGH: Final = 30
 
 
 class ChoiceField(ChoiceBox):

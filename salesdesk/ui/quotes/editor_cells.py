@@ -8,6 +8,7 @@ from salesdesk.domain.money import EXACT, minor_units, round_half_up
 from salesdesk.domain.pricing import describe
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.domain.quote_amounts import own_amount
+from salesdesk.domain.quote_conversion import in_mode
 from salesdesk.i18n import N_, _, number
 from salesdesk.ui.quotes.editor_columns import COLUMNS, Col, is_typed, price_text, title
 from salesdesk.ui.widgets.record_list_columns import cell
@@ -75,13 +76,6 @@ def tip_text(column: int, line: QuoteLine, draft: QuoteDraft) -> str:
 def is_typed_over(line: QuoteLine) -> bool:
     """Tell whether a price stands in the place of the one that the price book has."""
     return line.kind == "product" and line.price_source in ("typed", "other") and line.base_price is not None
-
-
-def in_mode(price: Decimal, line: QuoteLine, draft: QuoteDraft) -> Decimal:
-    """Return a price with tax as the draft states prices."""
-    if draft.price_mode == "tax_included":
-        return price
-    return round_half_up(EXACT.divide(price, 1 + line.tax_rate), 6)
 
 
 def typed_price_text(line: QuoteLine, draft: QuoteDraft) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 
 from salesdesk.domain.price_rules import Asked
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
+from salesdesk.domain.quote_conversion import in_mode
 from salesdesk.i18n import _, number
 from salesdesk.services import price_history, prices
 from salesdesk.services.lists import local_day
 from salesdesk.services.price_history import PriceEvent
 from salesdesk.services.prices import Catalogue, LastSold, QuotePrice, Sold
-from salesdesk.ui.quotes.editor_cells import in_mode, is_typed_over, typed_price_text
+from salesdesk.ui.quotes.editor_cells import is_typed_over, typed_price_text
 from salesdesk.ui.quotes.editor_columns import price_text, quantity_text
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from salesdesk.domain.money import round_half_up
 from salesdesk.domain.price_rules import Asked
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
+from salesdesk.domain.quote_conversion import in_mode
 from salesdesk.domain.quote_editing import blank_line
 from salesdesk.i18n import _, number
 from salesdesk.services import prices, product_matching, product_parts, products
@@ -19,7 +20,6 @@ from salesdesk.services.prices import QuotePrice
 from salesdesk.services.product_matching import Match, Wanted
 from salesdesk.services.products import ProductChoice
 from salesdesk.ui.data import Data
-from salesdesk.ui.quotes.editor_cells import in_mode
 
 _ONE: Final = Decimal(1)
 _OVERRIDDEN: Final = ("typed", "other")

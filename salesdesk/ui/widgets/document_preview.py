@@ -23,7 +23,6 @@ from salesdesk.ui.widgets.basics import icon_button, label, margins
 Composer = Callable[[], QuoteVersion]
 Files = Callable[[str], bytes | None]
 _DELAY_MS: Final = 2
-_POINTS: Final = 595.0
 _SWITCH: Final = 0.0005
 _USUAL_SWITCH: Final = sys.getswitchinterval()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
-from salesdesk.ui.quotes.editor_cells import in_mode, is_typed_over, spoken, text, tip_text
+from salesdesk.domain.quote_conversion import in_mode
+from salesdesk.ui.quotes.editor_cells import is_typed_over, spoken, text, tip_text
 from salesdesk.ui.quotes.editor_columns import Col, name_text, read_discount
 from tests.ui.quotes.conftest import line
 

@@ -8,16 +8,14 @@ from functools import partial
 from typing import Final
 
 from salesdesk.documents import cleaning, styles
-from salesdesk.documents.layout import Area, paired, parted, wrapped
-from salesdesk.documents.page import Block, Frame, Info, Page, Sheet, paginate, write
+from salesdesk.documents.layout import paired, parted, wrapped
+from salesdesk.documents.page import Block, Info, Page, Sheet, paginate, write
+from salesdesk.documents.plain_paper import AREA, FRAME, SIZE, first_line, heading, running
 from salesdesk.documents.table import Cell, Column, Table
 from salesdesk.documents.text import LINE_LIMIT
 from salesdesk.domain.sop import Booklet, SopItem, SopStage
 from salesdesk.i18n import N_, day, translate
 
-_SIZE: Final = styles.PORTRAIT
-_AREA: Final = Area(styles.MARGIN, _SIZE[0] - 2 * styles.MARGIN)
-_FRAME: Final = Frame(styles.TOP, styles.TOP_OF_NEXT, _SIZE[1] - styles.BOTTOM)
 _TITLE: Final = N_("Standard sales procedure")
 _LIMITS: Final = dict.fromkeys(("detail", "activities"), LINE_LIMIT)
 _INDENT: Final = 18.0
@@ -41,7 +39,8 @@ def render_sop(booklet: Booklet) -> bytes:
     """
     clean = replace(booklet, **cleaning.cleaned_fields(booklet, _LIMITS))
     cleaning.refuse_missing_glyphs(cleaning.texts(clean))
-    return write(_laid_out(clean), _SIZE, partial(_decorate, clean), _info(clean))
+    every = running(clean.title, translate(_TITLE, clean.language), clean.firm, clean.language)
+    return write(_laid_out(clean), SIZE, every, _info(clean))
 
 
 def _laid_out(booklet: Booklet) -> list[Page]:
@@ -52,27 +51,27 @@ def _laid_out(booklet: Booklet) -> list[Page]:
     ]
     overview = [] if booklet.single else _overview(booklet.stages, say)
     blocks = [*_cover(booklet, say), *overview, *(block for blocks in stages for block in blocks)]
-    return paginate(blocks, _FRAME)
+    return paginate(blocks, FRAME)
 
 
 # --- the first page -----------------------------------------------------------------------------------------------
 
 
 def _cover(booklet: Booklet, say: Say) -> list[Block]:
-    title = wrapped(booklet.title, styles.TITLE, _AREA.width)
-    firm = _first_line(booklet.firm, _AREA.width * 0.6)
+    title = wrapped(booklet.title, styles.TITLE, AREA.width)
+    firm = first_line(booklet.firm, AREA.width * 0.6)
     height = styles.SMALL.leading + 6 + len(title) * styles.TITLE.leading + 6
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.bookmark(booklet.title, top, 0)
-        sheet.text(_AREA.left, top, say(_TITLE), styles.TITLE_NOTE)
-        sheet.text(_AREA.right, top, firm, styles.SMALL, "right")
-        sheet.lines(_AREA.left, top + styles.SMALL.leading + 6, title, styles.TITLE)
-        sheet.rule(_AREA.left, _AREA.right, top + height, styles.ACCENT, 1)
+        sheet.text(AREA.left, top, say(_TITLE), styles.TITLE_NOTE)
+        sheet.text(AREA.right, top, firm, styles.SMALL, "right")
+        sheet.lines(AREA.left, top + styles.SMALL.leading + 6, title, styles.TITLE)
+        sheet.rule(AREA.left, AREA.right, top + height, styles.ACCENT, 1)
 
     pairs = [(say(N_("Gates")), booklet.gate), (say(N_("Printed on")), day(booklet.printed_on))]
-    rows = paired(pairs, _AREA.width)
-    facts = Block(rows.height, lambda sheet, top: rows.draw(sheet, _AREA.left, top), gap=8)
+    rows = paired(pairs, AREA.width)
+    facts = Block(rows.height, lambda sheet, top: rows.draw(sheet, AREA.left, top), gap=8)
     return [Block(height, draw), facts]
 
 
@@ -94,7 +93,7 @@ def _overview(stages: Sequence[SopStage], say: Say) -> list[Block]:
         ]
         for number, stage in enumerate(stages, start=1)
     ]
-    return [_heading(say(N_("The stages at a glance"))), *_table(columns, rows)]
+    return [heading(say(N_("The stages at a glance"))), *_table(columns, rows)]
 
 
 # --- a stage ------------------------------------------------------------------------------------------------------
@@ -107,12 +106,12 @@ def _stage(stage: SopStage, number: int, say: Say, *, level: int) -> list[Block]
             (say(N_("Success criterion")), stage.success),
             (say(N_("Meanwhile the customer")), stage.buying_step),
         ],
-        _AREA.width,
+        AREA.width,
     )
     blocks = [_band(stage, number, level)]
     for index, (label, lines) in enumerate(facts.rows):
         gap = 8 if index == 0 else 3
-        blocks += parted(lines, _AREA.left + facts.indent, gap=gap, label=(label, _AREA.left))
+        blocks += parted(lines, AREA.left + facts.indent, gap=gap, label=(label, AREA.left))
     return [
         *blocks,
         *_gate(stage, say),
@@ -128,17 +127,17 @@ def _band(stage: SopStage, number: int, level: int) -> Block:
     """Return the heading of a stage on a shaded band, with its time and chance at the right."""
     style = styles.PARTY
     right = "  ·  ".join(part for part in (stage.expected, stage.probability) if part)
-    room = _AREA.width - 20 - styles.SMALL.face.width(right, styles.SMALL.size) - 12
+    room = AREA.width - 20 - styles.SMALL.face.width(right, styles.SMALL.size) - 12
     lines = wrapped(f"{number}  {stage.name}", style, room)
     height = max(_BAND, len(lines) * style.leading + 10)
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.bookmark(f"{number} {stage.name}", top, level)
-        sheet.fill(_AREA.left, top, _AREA.width, height, styles.SHADE)
-        sheet.rule(_AREA.left, _AREA.right, top, styles.ACCENT, 1)
+        sheet.fill(AREA.left, top, AREA.width, height, styles.SHADE)
+        sheet.rule(AREA.left, AREA.right, top, styles.ACCENT, 1)
         first = top + (height - len(lines) * style.leading) / 2
-        sheet.lines(_AREA.left + 10, first, lines, style)
-        sheet.text(_AREA.right - 10, top + (_BAND - styles.SMALL.leading) / 2, right, styles.SMALL, "right")
+        sheet.lines(AREA.left + 10, first, lines, style)
+        sheet.text(AREA.right - 10, top + (_BAND - styles.SMALL.leading) / 2, right, styles.SMALL, "right")
 
     return Block(height, draw, gap=2 * styles.GAP, keep=True)
 
@@ -148,8 +147,8 @@ def _gate(stage: SopStage, say: Say) -> list[Block]:
     blocks: list[Block] = []
     if stage.fields:
         names = say(N_("; ")).join(stage.fields)
-        rows = paired([(say(N_("Required fields")), names)], _AREA.width)
-        blocks.append(Block(rows.height, lambda sheet, top: rows.draw(sheet, _AREA.left, top), gap=2))
+        rows = paired([(say(N_("Required fields")), names)], AREA.width)
+        blocks.append(Block(rows.height, lambda sheet, top: rows.draw(sheet, AREA.left, top), gap=2))
     items = [
         (say(kind), item)
         for kind, group in ((N_("Check"), stage.checks), (N_("Evidence"), stage.evidence))
@@ -165,7 +164,7 @@ def _gate(stage: SopStage, say: Say) -> list[Block]:
         ]
         cells = [_gate_row(kind, item, say) for kind, item in items]
         blocks += _table(columns, cells)
-    return [_heading(say(N_("To leave the stage"))), *blocks] if blocks else []
+    return [heading(say(N_("To leave the stage"))), *blocks] if blocks else []
 
 
 def _gate_row(kind: str, item: SopItem, say: Say) -> list[Cell]:
@@ -186,7 +185,7 @@ def _guide(title: str, items: Sequence[SopItem], *, numbered: bool = False) -> l
     for number, item in enumerate(items, start=1):
         mark = f"{number}." if numbered else "•"
         blocks += _entry(mark, item)
-    return [_heading(title), *blocks] if blocks else []
+    return [heading(title), *blocks] if blocks else []
 
 
 def _to_fill(item: SopItem, say: Say) -> SopItem:
@@ -198,59 +197,29 @@ def _to_fill(item: SopItem, say: Say) -> SopItem:
 
 
 def _entry(mark: str, item: SopItem) -> list[Block]:
-    style, width = styles.CELL_STRONG, _AREA.width - _INDENT
+    style, width = styles.CELL_STRONG, AREA.width - _INDENT
     room = width - (styles.SMALL.face.width(item.role, styles.SMALL.size) + 12 if item.role else 0)
     lines = wrapped(item.text, style, room)
     more = "\n".join(part for part in (item.detail, item.source) if part)
 
     def draw(sheet: Sheet, top: float) -> None:
-        sheet.text(_AREA.left, top, mark, styles.CELL_SOFT)
-        sheet.lines(_AREA.left + _INDENT, top, lines, style)
-        sheet.text(_AREA.right, top, item.role, styles.SMALL, "right")
+        sheet.text(AREA.left, top, mark, styles.CELL_SOFT)
+        sheet.lines(AREA.left + _INDENT, top, lines, style)
+        sheet.text(AREA.right, top, item.role, styles.SMALL, "right")
 
     head = Block(len(lines) * style.leading, draw, gap=5, keep=bool(more))
     if not more:
         return [head]
-    return [head, *parted(wrapped(more, styles.BODY, width), _AREA.left + _INDENT, gap=0)]
+    return [head, *parted(wrapped(more, styles.BODY, width), AREA.left + _INDENT, gap=0)]
 
 
 def _table(columns: Sequence[Column], rows: Sequence[list[Cell]]) -> list[Block]:
-    table = Table(columns, rows, _AREA.left, _AREA.width)
-    tallest = _FRAME.room - table.head.height
+    table = Table(columns, rows, AREA.left, AREA.width)
+    tallest = FRAME.room - table.head.height
     blocks = [replace(table.head, gap=4)]
     for row in rows:
         blocks += table.row(row, tallest)
     return blocks
-
-
-def _heading(text: str) -> Block:
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.text(_AREA.left, top, text, styles.HEADING)
-
-    return Block(styles.HEADING.leading + 1, draw, gap=styles.GAP, keep=True)
-
-
-# --- every page ---------------------------------------------------------------------------------------------------
-
-
-def _decorate(booklet: Booklet, sheet: Sheet, number: int, count: int) -> None:
-    """Draw what every page carries: the foot, and from page two on a running head."""
-    style = styles.SMALL
-    if number > 1:
-        top = styles.TOP_OF_NEXT - 24
-        sheet.text(_AREA.left, top, _first_line(booklet.title, _AREA.width * 0.6), style)
-        sheet.text(_AREA.right, top, translate(_TITLE, booklet.language), style, "right")
-        sheet.rule(_AREA.left, _AREA.right, top + 14, styles.HAIRLINE)
-    top = sheet.height - styles.BOTTOM + 16
-    pages = translate(N_("Page {page} of {pages}"), booklet.language).format(page=number, pages=count)
-    sheet.rule(_AREA.left, _AREA.right, top - 5, styles.HAIRLINE)
-    sheet.text(_AREA.right, top, pages, style, "right")
-    sheet.text(_AREA.left, top, _first_line(booklet.firm, _AREA.width * 0.7), style)
-
-
-def _first_line(text: str, width: float) -> str:
-    lines = wrapped(text, styles.SMALL, width)
-    return lines[0] if len(lines) == 1 else f"{lines[0]}…" if lines else ""
 
 
 def _info(booklet: Booklet) -> Info:

@@ -1,15 +1,18 @@
-"""The mail that a quote is sent with, in the language of its document."""
+"""The mails that documents are sent with, in the language of the document."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from salesdesk.domain import money
-from salesdesk.domain.quote_version import QuoteVersion
+from salesdesk.domain.quote_version import Party, QuoteVersion
 from salesdesk.domain.texts import one_line
-from salesdesk.i18n import N_, money as i18n_money, translate
+from salesdesk.i18n import N_, Language, money as i18n_money, translate
+
+if TYPE_CHECKING:
+    from salesdesk.domain.welcome_pack import WelcomePack
 
 UNFINISHED: Final = {"draft": N_("Draft"), "pending_approval": N_("Pending approval")}
 """The states in which a quote isn't final: its document says so, and its mail."""
@@ -36,18 +39,55 @@ def quote_mail(version: QuoteVersion) -> MailText:
         subject = say(N_("{subject}: {project}")).format(subject=subject, project=draft.project)
     if version.state in UNFINISHED:
         subject = f"[{say(UNFINISHED[version.state])}] {subject}"
-    greeting = say(N_("Dear {name},") if customer.contact else N_("Dear Sir or Madam,"))
-    paragraphs = [
-        greeting.format(name=customer.contact),
+    return _mail(
+        version.language,
+        customer,
+        subject,
         _offer(version),
         version.design.mail.said_in(version.language) or say(USUAL_MAIL),
-        "\n".join(part for part in (version.seller_person, seller.name, seller.phone, seller.email) if part),
-    ]
+        signature(version.seller_person, seller),
+    )
+
+
+def welcome_mail(pack: WelcomePack) -> MailText:
+    """Return the mail to the contact of a customer whose contract was signed."""
+    say = partial(translate, language=pack.language)
+    subject = say(N_("Welcome: contract {number} with {seller}")).format(
+        number=pack.number, seller=pack.seller.name
+    )
+    return _mail(
+        pack.language,
+        pack.buyer,
+        say(N_("{subject}: {project}")).format(subject=subject, project=pack.project)
+        if pack.project
+        else subject,
+        say(
+            N_(
+                "Thank you for your order. Please find attached your welcome pack: contacts, schedule and our service"
+                " handbook."
+            )
+        ),
+        say(USUAL_MAIL),
+        signature(pack.seller_person, pack.seller),
+    )
+
+
+def greeting(name: str, language: Language) -> str:
+    """Return how a letter begins, to somebody or to nobody in particular."""
+    return translate(N_("Dear {name},") if name else N_("Dear Sir or Madam,"), language).format(name=name)
+
+
+def signature(person: str, seller: Party) -> str:
+    """Return how a letter ends: who writes for which firm, and how to reach them."""
+    return "\n".join(part for part in (person, seller.name, seller.phone, seller.email) if part)
+
+
+def _mail(language: Language, to: Party, subject: str, *paragraphs: str) -> MailText:
     return MailText(
-        to_name=customer.contact,
-        to=customer.contact_email or customer.email,
+        to_name=to.contact,
+        to=to.contact_email or to.email,
         subject=one_line(subject),
-        body="\n\n".join(paragraphs) + "\n",
+        body="\n\n".join((greeting(to.contact, language), *paragraphs)) + "\n",
     )
 
 

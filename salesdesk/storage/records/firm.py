@@ -15,7 +15,8 @@ ROLES = ("director", "regional_manager", "sales", "assistant", "legal", "service
 class Company(Record):
     """Our own firm, as documents name it; one row. `logo` is the hash of a picture among the workspace's files.
 
-    `taxpayer` says which rates of value-added tax are usual for it: `general` or `small`.
+    `taxpayer` says which rates of value-added tax are usual for it: `general` or `small`. The letter and the handbook
+    of welcome packs are the firm's own wording; empty where it uses the shipped one.
     """
 
     __tablename__ = "company"
@@ -33,6 +34,10 @@ class Company(Record):
     website: Mapped[str] = later("soft", String(200), default="")
     logo: Mapped[str] = later("soft", String(64), default="")
     taxpayer: Mapped[str] = later("hard", String(10), default="general")
+    letter: Mapped[str] = later("soft", Text, default="")
+    letter_en: Mapped[str] = later("soft", Text, default="")
+    handbook: Mapped[str] = later("soft", Text, default="")
+    handbook_en: Mapped[str] = later("soft", Text, default="")
 
 
 class Person(Record):

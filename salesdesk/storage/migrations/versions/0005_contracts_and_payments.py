@@ -1,4 +1,4 @@
-"""Contracts with review and seals; payment plans, receipts, invoices; standards; deviations; pictures in quotes."""
+"""Contracts with review and seals; payment plans, receipts, invoices; standards; deviations; pictures; welcome packs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,6 +33,9 @@ def upgrade() -> None:
         batch.add_column(
             sa.Column("standard", sa.String(length=40), server_default=sa.text("''"), nullable=False)
         )
+    with op.batch_alter_table("company") as batch:
+        for name in ("letter", "letter_en", "handbook", "handbook_en"):
+            batch.add_column(sa.Column(name, sa.Text(), server_default=sa.text("''"), nullable=False))
     foreign = sa.text("currency <> 'CNY' AND deleted_at IS NULL")
     op.create_index(
         "ix_opportunity_foreign",

@@ -7,18 +7,22 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.money import minor_units, round_half_up
-from salesdesk.domain.price_rules import Asked
+from salesdesk.domain.price_rules import HOME, Asked
 from salesdesk.domain.quote import PriceSource, QuoteDraft, QuoteLine
 from salesdesk.domain.tax import excluded
 from salesdesk.services import prices
 from salesdesk.services.prices import QuotePrice
-from salesdesk.storage.records import Product
+from salesdesk.storage.records import Product, QuoteVersion
+
+_RATES_MOVE: Final = Decimal("1.05")
+"""How far above the last one a rate of exchange is believed."""
 
 
 class _Named(NamedTuple):
@@ -36,11 +40,12 @@ def with_snapshots(
 
     What the draft itself says of them is never believed. A line that names a product, by its model or its name, is
     measured as that product, whatever it was begun from; one that names none has no base. A charge that names one
-    says so.
+    says so. What is sold in a foreign currency isn't measured at a rate far above the one that was used last.
     """
     products = _products(session, draft.lines)
     known = prices.catalogue(session, set(products.values()), customer_id=customer_id)
     buyer = prices.buyer(session, customer_id)
+    rate = _measuring_rate(session, draft)
     lines = []
     for index, line in enumerate(draft.lines):
         product = products.get(index)
@@ -50,10 +55,27 @@ def with_snapshots(
         if product is None or product not in known.goods:
             lines.append(_unknown(line))
             continue
-        asked = Asked(line.quantity, day, draft.currency, draft.fx_rate)
+        asked = Asked(line.quantity, day, draft.currency, rate)
         priced = _priced(draft, line, prices.price_of(known, product, buyer, asked))
         lines.append(replace(priced, picture=known.pictures.get(product, "")))
     return replace(draft, lines=tuple(lines))
+
+
+def _measuring_rate(session: Session, draft: QuoteDraft) -> Decimal | None:
+    """Return the rate that prices of the book are turned by: a typed one, but little above what last went out.
+
+    Else a rate ten times too high would make any price that of the book.
+    """
+    if draft.currency == HOME or not draft.fx_rate:
+        return draft.fx_rate
+    query = select(QuoteVersion.fx_rate).where(
+        QuoteVersion.currency == draft.currency,
+        QuoteVersion.fx_rate.is_not(None),
+        QuoteVersion.sent_at.is_not(None),
+        QuoteVersion.deleted_at.is_(None),
+    )
+    used = session.scalar(query.order_by(QuoteVersion.sent_at.desc()).limit(1))
+    return draft.fx_rate if used is None else min(draft.fx_rate, used * _RATES_MOVE)
 
 
 def _unknown(line: QuoteLine) -> QuoteLine:

@@ -377,6 +377,19 @@ def test_a_machine_sold_under_the_number_of_a_screw(firm: Desk, texts: dict[str,
         assert refused(firm, firm.save(firm.draft(line)))
 
 
+def test_a_rate_of_exchange_that_makes_any_price_that_of_the_book(firm: Desk) -> None:
+    """At 71 CNY a dollar, a machine of 10,000 CNY costs 140.85 dollars."""
+    offered = {"currency": "USD", "fx_on": TODAY}
+    price = Decimal("1408.45")
+    firm.send(firm.save(firm.draft(firm.line(unit_price=price), fx_rate=Decimal("7.1"), **offered)))
+    near = firm.save(firm.draft(firm.line(unit_price=Decimal(1370)), fx_rate=Decimal("7.3"), **offered))
+    assert firm.roles(near) == ()
+    far = firm.draft(firm.line(unit_price=Decimal("140.85")), fx_rate=Decimal(71), **offered)
+    quote = firm.save(far)
+    assert refused(firm, quote)
+    assert "director" in firm.roles(firm.save(far, quote))
+
+
 def test_a_product_in_other_words_is_the_same_product(firm: Desk) -> None:
     for texts in ({"name": "Screw compressor"}, {"model": "LX-A75/8"}):
         quote = firm.save(firm.draft(firm.line(**texts)))

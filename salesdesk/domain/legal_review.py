@@ -19,7 +19,7 @@ from salesdesk.i18n import N_, _
 
 Result = Literal["", "passed", "conditional", "refused", "not_applicable"]
 RESULTS: Final[dict[Result, str]] = {
-    "": N_("Open"),
+    "": N_("Not judged yet"),
     "passed": N_("Passed"),
     "conditional": N_("Conditional"),
     "refused": N_("Refused"),

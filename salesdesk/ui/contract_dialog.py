@@ -42,13 +42,18 @@ class NewContractDialog(FormDialog):
     """Offers the accepted quotes that have no contract yet; `then` gets the id once the dialog is closed."""
 
     def __init__(
-        self, context: PageContext, then: Callable[[uuid.UUID], object], parent: QWidget | None = None
+        self,
+        context: PageContext,
+        then: Callable[[uuid.UUID], object],
+        parent: QWidget | None = None,
+        *,
+        opportunity_id: uuid.UUID | None = None,
     ) -> None:
         super().__init__(_("New contract"), _("Create"), parent)
         self.setMinimumWidth(520)
         self._context, self._then = context, then
         self._chosen: uuid.UUID | None = None
-        self.offered = context.data.read(contracts.accepted_quotes)
+        self.offered = context.data.read(contracts.accepted_quotes, opportunity_id=opportunity_id)
         explained = label(role="secondary", wrap=True)
         self.head.addWidget(explained)
         choices: list[tuple[object, str]] = [(one.id, _name(one)) for one in self.offered]

@@ -127,7 +127,10 @@ class Requests(QObject):
         if argument and "quote_id" in argument:
             make_of_quote(self.context, argument["quote_id"], self._opener("contract"))
         else:
-            NewContractDialog(self.context, self._opener("contract"), self._window).open()
+            opportunity = (argument or {}).get("opportunity_id")
+            NewContractDialog(
+                self.context, self._opener("contract"), self._window, opportunity_id=opportunity
+            ).open()
 
     def _new_customer(self, _argument: object) -> None:
         from salesdesk.ui.customer_dialog import NewCustomerDialog

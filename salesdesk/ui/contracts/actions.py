@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from salesdesk import paths
+from salesdesk.domain.contract import UNDER_WAY, allows
 from salesdesk.domain.contract_version import ContractVersion
+from salesdesk.domain.errors import RuleError
+from salesdesk.domain.money import minor_units
 from salesdesk.exchange import output
-from salesdesk.i18n import _
+from salesdesk.i18n import N_, _, money
+from salesdesk.services import contracts, gate_crossing, legal_reviews
 from salesdesk.ui.background import Job
 from salesdesk.ui.contracts.desk import Desk
+from salesdesk.ui.contracts.dialogs import AmendDialog, ReasonDialog, Signature, SignDialog, TerminateDialog
 from salesdesk.ui.page import PageContext
+from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.cards import menu_of
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.widgets.message_bar import MessageBar
+from salesdesk.ui.widgets.text_lines import cut
 
 Run = Callable[[], object]
 Entry = tuple[str, str, Run]
@@ -69,9 +79,163 @@ class ContractActions(QObject):
                 _("Open the opportunity"),
                 partial(self.open_requested.emit, "opportunity", row.opportunity_id),
             )
+        if not self._desk.data.read_only:
+            yield from self._writing()
+
+    def _writing(self) -> Iterator[Entry]:
+        """Yield what changes the contract, as its state allows."""
+        content = self._desk.content
+        state, version = content.row.state, content.opened.version
+        if state in UNDER_WAY and version.state == "signed":
+            yield "pencil", _("Amend…"), self.ask_amend
+        if allows(state, "complete"):
+            yield "check", _("Complete"), self.complete
+        if version.state == "issued":
+            yield "pencil", _("Make a new version…"), self.ask_revise
+        if version.state in ("draft", "in_review", "issued"):
+            yield "x", _("Make it void…"), self.ask_void
+        if allows(state, "terminate"):
+            yield "circle-x", _("Terminate…"), self.ask_terminate
 
     def _next(self) -> Entry | None:
-        return "printer", _("Export PDF…"), self.ask_export
+        """Return what is done next with the newest version; nothing where it is signed or only looked at."""
+        content = self._desk.content
+        if self._desk.data.read_only:
+            return None
+        if content.opened.version.state == "draft":
+            return "check", _("Start the legal review"), self.start_review
+        if content.opened.version.state == "in_review":
+            if content.review.lets_issue:
+                return "send", _("Issue…"), self.ask_issue
+            return "check", _("To the review"), partial(self.tab_requested.emit, "review")
+        if content.opened.version.state == "issued":
+            return "trophy", _("Signed…"), self.ask_sign
+        return None
+
+    # --- from the draft to the signature --------------------------------------------------------------------------
+
+    def start_review(self) -> None:
+        """Give the draft to its review and show that."""
+        self._desk.do(N_("Start the legal review of {number}"), legal_reviews.start, self._desk.id)
+        self.tab_requested.emit("review")
+
+    def ask_issue(self) -> QMessageBox:
+        """Ask whether the contract is to go out as it is."""
+        number = self._desk.content.row.number
+        question = _(
+            "Issue {number}? It stands as it is from then on, and can only be replaced by a new version."
+        )
+        return ask(
+            self._page, _("Issue the contract"), question.format(number=number), _("Issue"), self.issue
+        )
+
+    def issue(self) -> None:
+        """Let the contract out; what is missing is said on the page."""
+        try:
+            self._desk.issue(N_("Issue contract {number}"), contracts.issue, self._desk.id)
+        except RuleError as error:
+            self._message.show_message(error.message)
+        else:
+            self._message.show_message(
+                _("Issued. Print it, have it signed by both sides, then record that."), tone="ok"
+            )
+
+    def ask_sign(self) -> SignDialog:
+        """Ask for the day and the scan of the signature."""
+        content, data = self._desk.content, self._desk.data
+        row, crossing = content.row, None
+        original = content.opened.version.kind == "original"
+        if row.opportunity_id is not None and row.kind == "sale" and original:
+            crossing = data.read(gate_crossing.crossing, row.opportunity_id, None, person=data.person)
+            crossing = crossing if crossing.status != "won" else None
+        foreign = crossing is not None and crossing.currency != row.currency
+        dialog = SignDialog(
+            self._context,
+            f"{row.number} · {cut(row.customer, 60)}",
+            crossing,
+            self.sign,
+            self._page,
+            currency=row.currency if foreign else "",
+        )
+        dialog.open()
+        return dialog
+
+    def sign(self, signature: Signature) -> None:
+        """Record the signature: the opportunity is won, the payments are made."""
+        self._desk.issue(
+            N_("Sign contract {number}"),
+            contracts.sign,
+            self._desk.id,
+            on=signature.on,
+            file=signature.file,
+            fx_rate=signature.fx_rate,
+            gate_waiver=signature.waiver,
+        )
+        self._message.show_message(_("Signed. The payments are made of the plan."), tone="ok")
+
+    # --- other versions, the end ----------------------------------------------------------------------------------
+
+    def ask_revise(self) -> ReasonDialog:
+        """Ask why what was issued gets another version before it is signed."""
+        told = _("What was issued is replaced by a new draft, which is reviewed and issued again.")
+        return self._ask_reason(_("New version"), told, _("Make the version"), self._revise)
+
+    def _revise(self, reason: str) -> None:
+        label = N_("New version of contract {number}")
+        self._desk.issue(label, contracts.revise, self._desk.id, reason=reason, today=_today())
+
+    def ask_void(self) -> ReasonDialog:
+        """Ask why what isn't signed becomes void."""
+        amended = self._desk.content.opened.version.kind == "amendment"
+        told = _("The contract in force stays.") if amended else _("The quote can get another contract then.")
+        return self._ask_reason(_("Make it void"), told, _("Make it void"), self._void)
+
+    def _void(self, reason: str) -> None:
+        self._desk.do(N_("Make contract {number} void"), contracts.void, self._desk.id, reason=reason)
+
+    def _ask_reason(self, title: str, told: str, confirm: str, then: Callable[[str], object]) -> ReasonDialog:
+        dialog = ReasonDialog(title, told, confirm, then, self._page)
+        dialog.open()
+        return dialog
+
+    def ask_amend(self) -> AmendDialog:
+        """Ask why the contract is amended, and by which quote."""
+        row, data = self._desk.content.row, self._desk.data
+        quotes = (
+            data.read(contracts.accepted_quotes, customer_id=row.customer_id) if row.kind == "sale" else ()
+        )
+        dialog = AmendDialog(quotes, self._amend, self._page)
+        dialog.open()
+        return dialog
+
+    def _amend(self, reason: str, quote_id: uuid.UUID | None) -> None:
+        self._desk.do(
+            N_("Amend contract {number}"),
+            contracts.amend,
+            self._desk.id,
+            reason=reason,
+            today=_today(),
+            quote_id=quote_id,
+        )
+
+    def complete(self) -> None:
+        """Close the contract; it says on the page what is still to be paid."""
+        try:
+            self._desk.do(N_("Complete contract {number}"), contracts.complete, self._desk.id, on=_today())
+        except RuleError as error:
+            self._message.show_message(error.message)
+
+    def ask_terminate(self) -> TerminateDialog:
+        """Ask when and why the contract ends, and what stays of its amount."""
+        row = self._desk.content.row
+        total = money(row.total, row.currency, places=minor_units(row.currency))
+        dialog = TerminateDialog(total, self._terminate, self._page)
+        dialog.open()
+        return dialog
+
+    def _terminate(self, on: date, reason: str, kept: Decimal) -> None:
+        label = N_("Terminate contract {number}")
+        self._desk.issue(label, contracts.terminate, self._desk.id, on=on, reason=reason, kept=kept)
 
     # --- the document -------------------------------------------------------------------------------------------
 
@@ -107,3 +271,7 @@ def _write(version: ContractVersion, file: Path, job: Job) -> Path:
     job.report(0, 0)
     output.write(file, render_contract(version, preview=version.state in _PREVIEWED))
     return file
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - days of contracts are local dates

@@ -75,12 +75,19 @@ def _row(version: ContractVersion, line: ContractLine, place: str) -> Row:
         Cell(place, "secondary"),
         Cell(line.name),
         Cell(line.model),
-        Cell(number(line.quantity, None) if line.kind == "product" else ""),
+        Cell(_quantity(line.quantity) if line.kind == "product" else ""),
         Cell(line.unit),
         price if line.kind == "product" else Cell(""),
         Cell(percent(line.tax_rate)),
         Cell(_money(version, line.gross), strong=True),
     )
+
+
+def _quantity(quantity: Decimal) -> str:
+    """Return a quantity with as many decimals as it has."""
+    text = f"{quantity:f}"
+    decimals = len(text.rstrip("0").partition(".")[2])
+    return number(quantity, decimals)
 
 
 def _money(version: ContractVersion, amount: Decimal) -> str:

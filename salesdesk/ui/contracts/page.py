@@ -16,6 +16,7 @@ from salesdesk.ui.contracts.annex_tab import AnnexTab
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.head import Head
 from salesdesk.ui.contracts.payments_tab import PaymentsTab
+from salesdesk.ui.contracts.review_tab import ReviewTab
 from salesdesk.ui.contracts.text_tab import TextTab
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.widgets.basics import margins, set_state
@@ -64,6 +65,8 @@ class ContractPage(Page):
         self.annex = AnnexTab()
         self.tabs = Tabs()
         self.tabs.add("text", _("Text"), self.text)
+        self.review = ReviewTab(self.desk)
+        self.tabs.add("review", _("Legal review"), self.review)
         self.tabs.add("annex", _("Annex 1"), self.annex)
         self.payments = PaymentsTab(context)
         self.payments.show_contract(self._id)
@@ -137,7 +140,9 @@ class ContractPage(Page):
         self.head.show_content(content)
         self.actions_.show_primary(self.head.primary)
         self.text.show_content()
+        self.review.show_content()
         self.annex.show_version(content.opened.version)
+        self.tabs.count("review", len([one for one in content.review.points if not one.result]))
         self.tabs.set_offered("annex", offered=content.row.kind == "sale")
         self.tabs.set_offered("payments", offered=content.row.kind == "sale")
         self.tabs.count("annex", len([one for one in content.opened.version.lines if one.quantity]))

@@ -193,6 +193,9 @@ class OpportunityPage(Page):
         self.timeline.open_requested.connect(self.open_requested)
         self.timeline.end_reached.connect(self._on_end)
         self.quotes.opened.connect(lambda quote: self.open_requested.emit("quote", quote))
+        self.quotes.contract_requested.connect(
+            lambda: self.action_requested.emit("new-contract", {"opportunity_id": self._id})
+        )
         self.quotes.new_requested.connect(lambda: self._on_asked("new-quote"))
         self.files.quote_opened.connect(lambda quote: self.open_requested.emit("quote", quote))
         self.files.told.connect(self.message.show_message)

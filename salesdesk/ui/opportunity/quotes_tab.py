@@ -21,6 +21,7 @@ class QuotesTab(QWidget):
 
     opened = Signal(object)
     new_requested = Signal()
+    contract_requested = Signal()
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +32,10 @@ class QuotesTab(QWidget):
         self.new.clicked.connect(self.new_requested)
         head = QHBoxLayout()
         margins(head, 14, 8, 14, 4)
+        self.contract = button(_("New contract"))
+        self.contract.clicked.connect(self.contract_requested)
         head.addStretch()
+        head.addWidget(self.contract)
         head.addWidget(self.new)
         layout = QVBoxLayout(self)
         margins(layout, 1, 0, 1, 6)
@@ -44,6 +48,7 @@ class QuotesTab(QWidget):
         """Show the quotes."""
         self.list.show_entries(quote_entries(quotes, self._today()))
         self.new.setVisible(writable and bool(quotes))
+        self.contract.setVisible(writable and any(one.state == "accepted" for one in quotes))
         self.shown.nothing.show_text(
             "file-text",
             _("Quotes for this opportunity stand here with their versions and states."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -19,6 +19,9 @@ from salesdesk.ui.quotes.editor_host import Part
 from salesdesk.ui.quotes.editor_opening import Opening
 from salesdesk.ui.quotes.version_dialogs import AcceptDialog, Answer, RejectDialog, VoidDialog
 from salesdesk.ui.widgets.ask import ask
+
+if TYPE_CHECKING:
+    from salesdesk.ui.page import Page
 
 _MOST_NAMED: Final = 3
 _OFFERED: Final = "offered"
@@ -50,11 +53,8 @@ class VersionActions(Part):
         quote, looks = self._quote, self.session.data.read_only
         if quote.quote_id is None:
             return
-        if not looks and quote.version == self._answered():
-            yield Offer(_("Accepted by the customer…"), self.accept, answers=True)
-            yield Offer(_("Rejected by the customer…"), self.reject, answers=True)
-        if not looks and quote.version == quote.current and quote.state in ("accepted", "rejected"):
-            yield Offer(_("Take the answer back…"), self.take_back, answers=True)
+        if not looks:
+            yield from self._answer_offers(quote)
         if len(quote.versions) > 1:
             yield Offer(_("Compare versions…"), self.compare)
         else:
@@ -69,6 +69,16 @@ class VersionActions(Part):
         voidable = quote.state in ("draft", "pending_approval", "approved", "sent")
         if not looks and quote.version == quote.in_work and voidable:
             yield Offer(_("Make the version void…"), self.void)
+
+    def _answer_offers(self, quote: EditableQuote) -> Iterator[Offer]:
+        """Yield what the customer may have said, and the contract that follows from an acceptance."""
+        if quote.version == self._answered():
+            yield Offer(_("Accepted by the customer…"), self.accept, answers=True)
+            yield Offer(_("Rejected by the customer…"), self.reject, answers=True)
+        if quote.version == quote.current and quote.state in ("accepted", "rejected"):
+            yield Offer(_("Take the answer back…"), self.take_back, answers=True)
+        if any(one.state == "accepted" for one in quote.versions):
+            yield Offer(_("Make a contract of it"), self.make_contract)
 
     def fill(self, menu: QMenu) -> None:
         """Put what can be done below the versions in a menu."""
@@ -105,6 +115,11 @@ class VersionActions(Part):
             reprice=self._reprice,
             parent=self.page,
         ).open()
+
+    def make_contract(self) -> None:
+        """Make the draft of a contract of what was accepted, and show it."""
+        page = cast("Page", self.page)
+        page.action_requested.emit("new-contract", {"quote_id": self._quote.quote_id})
 
     def reject(self) -> None:
         """Ask why it was rejected."""

@@ -18,7 +18,7 @@ VALUE_CLASS: Final[Words] = {
 }
 QUOTE_STATE: Final[Words] = {
     "draft": (N_("Draft"), ""),
-    "pending_approval": (N_("Pending approval"), "warn"),
+    "pending_approval": (N_("In approval"), "warn"),
     "approved": (N_("Approved"), "note"),
     "sent": (N_("Sent"), "accent"),
     "expired": (N_("Expired"), "warn"),

@@ -32,6 +32,7 @@ _SAME = re.compile(
 def test_no_text_is_cut_off(demo: Workspace, name: str, language: Language, size: tuple[int, int]) -> None:
     with program_over(demo, size, language=language) as program:
         show(program, name)
+        assert (program.window.width(), program.window.height()) == size
         assert cut_off(program.window) == []
 
 

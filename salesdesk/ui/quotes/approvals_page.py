@@ -52,7 +52,7 @@ _NOTHING: Final[dict[Scope, str]] = {
     "decided": N_("What was approved or refused stands here."),
 }
 _CARD: Final = 360
-_CARD_WHERE_NARROW: Final = 300
+_CARD_WHERE_NARROW: Final = 292
 _NARROW: Final = 1_080
 _Column = ListColumn[QueueRow]
 
@@ -62,8 +62,8 @@ def _why(row: QueueRow) -> str:
 
 
 _COLUMNS: Final = (
-    _Column("label", N_("Quote"), 158, lambda row: row.label, strong=True),
-    _Column("customer", N_("Customer"), 110, lambda row: row.customer, grows=True),
+    _Column("label", N_("Quote"), 146, lambda row: row.label, strong=True),
+    _Column("customer", N_("Customer"), 84, lambda row: row.customer, grows=True),
     _Column(
         "total",
         N_("Total"),
@@ -72,7 +72,7 @@ _COLUMNS: Final = (
         right=True,
         order=lambda row: (row.currency, row.total),
     ),
-    _Column("why", N_("Why"), 120, _why, grows=True),
+    _Column("why", N_("Why"), 90, _why, grows=True),
     _Column(
         "asked_at",
         N_("Asked"),

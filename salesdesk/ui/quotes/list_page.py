@@ -29,8 +29,8 @@ def _version(row: QuoteRow) -> str:
 
 
 _COLUMNS: Final = (
-    _Column("number", N_("Number"), 140, lambda row: row.number, strong=True),
-    _Column("version", N_("Version"), 116, _version),
+    _Column("number", N_("Number"), 132, lambda row: row.number, strong=True),
+    _Column("version", N_("Version"), 106, _version),
     _Column(
         "state",
         N_("State"),
@@ -38,7 +38,7 @@ _COLUMNS: Final = (
         lambda row: word(QUOTE_STATE, row.state),
         tone=lambda row: tone(QUOTE_STATE, row.state),
     ),
-    _Column("customer", N_("Customer"), 160, lambda row: row.customer, grows=True),
+    _Column("customer", N_("Customer"), 150, lambda row: row.customer, grows=True),
     _Column("opportunity", N_("Opportunity"), 150, lambda row: row.opportunity, grows=True, shown=False),
     _Column(
         "total",

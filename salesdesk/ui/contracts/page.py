@@ -68,7 +68,7 @@ class ContractPage(Page):
         self.review = ReviewTab(self.desk)
         self.tabs.add("review", _("Legal review"), self.review)
         self.tabs.add("annex", _("Annex 1"), self.annex)
-        self.payments = PaymentsTab(context)
+        self.payments = PaymentsTab(context, self.desk)
         self.payments.show_contract(self._id)
         self.tabs.add("payments", _("Payments"), self.payments)
 

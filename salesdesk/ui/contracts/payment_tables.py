@@ -91,24 +91,24 @@ def _receipt_state(row: ReceiptView) -> str:
 
 _Receipt = ListColumn[ReceiptView]
 RECEIPTS: Final = (
-    _Receipt("received_on", N_("Received on"), 96, lambda row: day(row.received_on)),
-    _Receipt("amount", N_("Amount"), 118, lambda row: shown_money(row.amount, row.currency), right=True),
-    _Receipt("payer", N_("Payer"), 120, lambda row: row.payer, grows=True),
-    _Receipt("method", N_("Way"), 90, lambda row: _(METHODS.get(row.method, row.method))),
+    _Receipt("received_on", N_("Received on"), 92, lambda row: day(row.received_on)),
+    _Receipt("amount", N_("Amount"), 108, lambda row: shown_money(row.amount, row.currency), right=True),
+    _Receipt("payer", N_("Payer"), 90, lambda row: row.payer, grows=True),
     _Receipt(
         "state",
         N_("State"),
-        110,
+        86,
         _receipt_state,
         tone=lambda row: "bad" if row.reversed or row.reverses else "warn",
     ),
     _Receipt(
         "reference",
         N_("Reference and note"),
-        140,
+        80,
         lambda row: " · ".join(part for part in (row.reference, row.remark) if part),
         grows=True,
     ),
+    _Receipt("method", N_("Way"), 76, lambda row: _(METHODS.get(row.method, row.method))),
 )
 _Event = ListColumn[EventView]
 EVENTS: Final = (
@@ -133,7 +133,7 @@ INVOICES: Final = (
         lambda row: _("Red") if row.red_of else _(STATES.get(row.state, row.state)),
         tone=lambda row: "bad" if row.red_of else _INVOICE_TONES.get(row.state, ""),
     ),
-    _Invoice("number", N_("Invoice number"), 170, lambda row: row.number, strong=True),
+    _Invoice("number", N_("Invoice number"), 192, lambda row: row.number, strong=True),
     _Invoice("issued_on", N_("Issued on"), 96, lambda row: day(row.issued_on) if row.issued_on else ""),
     _Invoice("kind", N_("Kind"), 130, lambda row: _(KINDS.get(row.kind, row.kind))),
     _Invoice(

@@ -9,18 +9,20 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.payment_plan import PlanLine
 from salesdesk.i18n import N_, _
-from salesdesk.services import contract_payments, dunning_letters, lists, milestones
+from salesdesk.services import contract_payments, dunning_letters, lists, milestones, payment_plans
 from salesdesk.services.contract_payments import ContractPayments
 from salesdesk.services.invoices import InvoiceView
 from salesdesk.services.payment_plans import InstalmentView
 from salesdesk.ui.contracts import payment_dialogs as dialogs
+from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.dunning_dialog import DunningDialog
 from salesdesk.ui.contracts.payment_tables import (
     EVENTS,
@@ -30,7 +32,8 @@ from salesdesk.ui.contracts.payment_tables import (
     plan_columns,
     shown_money,
 )
-from salesdesk.ui.contracts.plan_line import PlanLine
+from salesdesk.ui.contracts.plan_dialog import PlanDialog
+from salesdesk.ui.contracts.plan_line import PlanBar
 from salesdesk.ui.contracts.receipt_dialog import Beginning, ReceiptDialog
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.basics import button, label, margins
@@ -47,34 +50,43 @@ _HEAD: Final = 34
 _SLACK: Final = 14
 """Room for the bar that scrolls where the columns need more than there is."""
 _MOST_ROWS: Final = 8
+_WIDE: Final = 1_040
 
 
 class PaymentsTab(QWidget):
     """Shows the money of one contract; what is recorded in it is one step each that undo takes back."""
 
-    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PageContext, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._desk = desk
         self._data = context.data
         self.shown: ContractPayments | None = None
         self.sums = label(role="secondary", wrap=True)
-        self.line = PlanLine()
+        self.line = PlanBar()
         self.plan: RowTable[InstalmentView] = RowTable(plan_columns(self._currency, self._place), "place")
         self.receipts: RowTable[Any] = RowTable(RECEIPTS, "received_on", descending=True)
         self.events: RowTable[Any] = RowTable(EVENTS, "on")
         self.invoices: RowTable[Any] = RowTable(INVOICES, "requested_on", descending=True)
         self.cards: dict[str, Card] = {}
         self.record = button(_("Record a receipt…"))
+        self.change = button(_("Change the plan…"))
         self.happened = button(_("Record an event…"))
         self.ask_invoice = button(_("Ask for an invoice…"))
         inner = [
-            self._card("plan", _("Plan of payments"), self.plan, (self.record, self.happened)),
+            self._card("plan", _("Plan of payments"), self.plan, (self.change, self.record, self.happened)),
             self._card("events", _("Events"), self.events, ()),
             self._card("receipts", _("Receipts"), self.receipts, ()),
             self._card("invoices", _("Invoices"), self.invoices, (self.ask_invoice,)),
         ]
         self.cards["plan"].body.insertWidget(0, self.sums)
         self.cards["plan"].body.insertWidget(1, self.line)
-        area, _layout = column(*inner)
+        plan, events, receipts, bills = inner
+        beside = QWidget()
+        self._beside = QBoxLayout(QBoxLayout.Direction.TopToBottom, beside)
+        margins(self._beside, gap=12)
+        for card in (events, receipts):
+            self._beside.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+        area, _layout = column(plan, beside, bills)
         layout = QVBoxLayout(self)
         margins(layout, 10, 10, 2, 4)
         layout.addWidget(area)
@@ -94,6 +106,7 @@ class PaymentsTab(QWidget):
     def _connect(self) -> None:
         self._data.changed.connect(self._on_changed)
         self.record.clicked.connect(self.record_receipt)
+        self.change.clicked.connect(self.change_plan)
         self.happened.clicked.connect(lambda: self._ask(dialogs.EventDialog))
         self.ask_invoice.clicked.connect(self._request_invoice)
         self.plan.open_requested.connect(self.record_receipt)
@@ -105,7 +118,13 @@ class PaymentsTab(QWidget):
         ):
             table.view.menu_requested.connect(partial(self._show_menu, entries))
             if table is not self.plan:
-                table.open_requested.connect(lambda entries=entries: self._show_menu(entries, QCursor.pos()))
+                table.open_requested.connect(partial(self._show_menu_of, table, entries))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= _WIDE
+        ways = QBoxLayout.Direction
+        self._beside.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
 
     # --- showing ------------------------------------------------------------------------------------------------
 
@@ -129,6 +148,7 @@ class PaymentsTab(QWidget):
             table.setVisible(bool(rows))
         writable = not self._data.read_only
         self.record.setVisible(writable and shown.signed and bool(shown.outstanding))
+        self.change.setVisible(writable and self._may_change())
         self.happened.setVisible(writable and shown.binding)
         self.ask_invoice.setVisible(writable and shown.binding and shown.invoiced < shown.total)
 
@@ -178,6 +198,37 @@ class PaymentsTab(QWidget):
         if row is not None:
             begin = Beginning(shown.customer_id, shown.customer, shown.currency, row.outstanding, row.id)
             ReceiptDialog(self._data, begin, self.window()).open()
+
+    def _may_change(self) -> bool:
+        """Tell whether the plan can be agreed anew: in a draft all of it, later what nothing was paid of."""
+        shown = self.shown
+        if shown is None:
+            return False
+        if not shown.signed:
+            return not self._desk.read_only
+        return shown.under_way and any(row.outstanding and not row.paid for row in shown.plan)
+
+    def change_plan(self) -> None:
+        """Ask for another plan."""
+        shown = self.shown
+        if shown is None or not self._may_change():
+            return
+        if not shown.signed:
+            plan = self._desk.draft.plan
+            PlanDialog(shown.total, shown.currency, plan, self._agree, self.window()).open()
+            return
+        free = [row for row in shown.plan if row.status != "void" and not row.paid]
+        total = sum((row.amount for row in free), Decimal(0))
+        lines = [_line(row, last=row is free[-1]) for row in free]
+        PlanDialog(total, shown.currency, lines, self._agree_anew, self.window()).open()
+
+    def _agree(self, plan: tuple[PlanLine, ...], term: str) -> None:
+        self._desk.edit(plan=plan, payment_term=term)
+        self._desk.flush()
+
+    def _agree_anew(self, plan: tuple[PlanLine, ...], _term: str) -> None:
+        what = N_("Agree another plan of payments for {number}")
+        self._desk.do(what, payment_plans.resplit, self._desk.id, plan)
 
     def _ask(self, dialog: Any, *what: Any) -> None:
         if self.shown is not None:
@@ -247,7 +298,27 @@ class PaymentsTab(QWidget):
             return [("x", _("Cancel by a red invoice…"), partial(self._ask, dialogs.IssueInvoiceDialog, row))]
         return []
 
+    def _show_menu_of(self, table: RowTable[Any], entries: Any) -> None:
+        """Show the menu at the row where the keyboard is."""
+        view = table.view
+        place = view.visualRect(view.currentIndex()).bottomLeft()
+        self._show_menu(entries, view.viewport().mapToGlobal(place))
+
     def _show_menu(self, entries: Any, at: QPoint) -> None:
         found = [] if self._data.read_only else entries()
         if found:
             menu_of(self, found).popup(at)
+
+
+def _line(row: InstalmentView, *, last: bool) -> PlanLine:
+    """Return an instalment that nothing was paid of as a part of a plan; the last one takes the rest."""
+    return PlanLine(
+        kind="balance" if last else "amount",
+        trigger=row.trigger,
+        offset_days=row.offset_days,
+        amount=None if last else row.amount,
+        fixed_on=row.due_on if row.trigger == "fixed_date" else None,
+        retention=row.is_retention,
+        label=row.label,
+        label_en=row.label_en,
+    )

@@ -20,7 +20,7 @@ _GAP: Final = 3
 _LEAST: Final = 96
 
 
-class PlanLine(QWidget):
+class PlanBar(QWidget):
     """Draws the payments that aren't void, in their order; says the same as text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -26,6 +26,7 @@ from salesdesk.ui.list_page import Filter, ListPage, Wording
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets import list_files
 from salesdesk.ui.widgets.basics import icon_button
+from salesdesk.ui.widgets.cards import menu_of
 from salesdesk.ui.widgets.export_bar import EXCEL, ExportBar
 from salesdesk.ui.widgets.files import choose_table
 from salesdesk.ui.widgets.list_files import FileColumn
@@ -164,14 +165,12 @@ class ReceivablesPage(ListPage):
 
     def _head(self) -> QHBoxLayout:
         head = super()._head()
-        self.excel = icon_button("download", _("Export to Excel"))
-        self.excel.clicked.connect(self.export)
+        self.excel = icon_button("download", _("Export"))
+        self.excel.clicked.connect(self._show_exports)
         self.statement = icon_button("file-input", _("Import a bank statement…"))
         self.statement.setVisible(not self._data.read_only)
         self.statement.clicked.connect(self.ask_statement)
-        self.books = icon_button("book-open", _("Export for bookkeeping…"))
-        self.books.clicked.connect(self.ask_books)
-        for place, part in enumerate((self.excel, self.books, self.statement), start=1):
+        for place, part in enumerate((self.excel, self.statement), start=1):
             head.insertWidget(head.indexOf(self.columns_button) + place, part)
         return head
 
@@ -254,6 +253,13 @@ class ReceivablesPage(ListPage):
         seller = self._data.workspace.name
         found = self._data.read(dunning_letters.letter, row.id, seller_name=seller)
         DunningDialog(found, self).open()
+
+    def _show_exports(self) -> None:
+        entries = [
+            ("download", _("Export to Excel"), self.export),
+            ("book-open", _("Export for bookkeeping…"), self.ask_books),
+        ]
+        menu_of(self, entries).popup(self.excel.mapToGlobal(self.excel.rect().bottomLeft()))
 
     def ask_books(self) -> None:
         """Ask for a period, and write its receipts and invoices for the bookkeeping program."""

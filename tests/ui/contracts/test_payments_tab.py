@@ -17,6 +17,7 @@ from salesdesk.services import payments
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui.background import Background
 from salesdesk.ui.contracts import payment_dialogs as dialogs
+from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.payments_tab import PaymentsTab
 from salesdesk.ui.contracts.receipt_dialog import ReceiptDialog
 from salesdesk.ui.data import Data
@@ -36,10 +37,11 @@ def firm(workspace: Workspace) -> Firm:
 @pytest.fixture
 def tab(qtbot: QtBot, firm: Firm) -> Iterator[PaymentsTab]:
     """Give the tab of a signed contract: 300 due by the signature, 600 by the acceptance, 100 retained."""
-    result = PaymentsTab(PageContext(Data(firm.workspace), Background(), Preferences()))
+    contract, data = firm.signed(firm.quote("400", total="1000.00")), Data(firm.workspace)
+    result = PaymentsTab(PageContext(data, Background(), Preferences()), Desk(data, contract))
     qtbot.addWidget(result)
     result.resize(1100, 900)
-    result.show_contract(firm.signed(firm.quote("400", total="1000.00")))
+    result.show_contract(contract)
     with qtbot.waitExposed(result):
         result.show()
     yield result

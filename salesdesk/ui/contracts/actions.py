@@ -22,6 +22,7 @@ from salesdesk.exchange import output
 from salesdesk.i18n import N_, _, money
 from salesdesk.services import contracts, gate_crossing, legal_reviews
 from salesdesk.ui.background import Job
+from salesdesk.ui.contracts import welcome
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.dialogs import AmendDialog, ReasonDialog, Signature, SignDialog, TerminateDialog
 from salesdesk.ui.page import PageContext
@@ -71,6 +72,7 @@ class ContractActions(QObject):
         """Yield what can be done now: icon, text, and what is done."""
         row = self._desk.content.row
         yield "printer", _("Export PDF…"), self.ask_export
+        yield from welcome.entries(self._context, row.id, row.state, self._message, self._page)
         if row.quote_id is not None:
             yield "file-text", _("Open the quote"), partial(self.open_requested.emit, "quote", row.quote_id)
         if row.opportunity_id is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from salesdesk import paths
+from salesdesk.domain.contract import BINDING
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.file_names import safe_name
 from salesdesk.domain.mail_words import welcome_mail
@@ -22,9 +24,31 @@ from salesdesk.i18n import _, translate
 from salesdesk.services import welcome_packs
 from salesdesk.storage import files
 from salesdesk.ui.background import Job
+from salesdesk.ui.contracts.welcome_dialog import WelcomeDialog
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.widgets.message_bar import MessageBar
+
+Entry = tuple[str, str, Callable[[], object]]
+
+
+def entries(
+    context: PageContext, contract_id: uuid.UUID, state: str, message: MessageBar, page: QWidget
+) -> Iterator[Entry]:
+    """Yield what can be done with the pack of a contract that binds both sides: icon, text, and what is done."""
+    if state not in BINDING:
+        return
+    yield "file-text", _("Welcome pack as a PDF…"), partial(ask_pdf, context, contract_id, message, page)
+    yield "mail", _("Mail the welcome pack"), partial(open_mail, context, contract_id, message)
+    if not context.data.read_only:
+        yield "pencil", _("Texts of the welcome pack…"), partial(ask_texts, context, page)
+
+
+def ask_texts(context: PageContext, page: QWidget) -> WelcomeDialog:
+    """Ask how the firm words its packs."""
+    dialog = WelcomeDialog(context.data, page)
+    dialog.open()
+    return dialog
 
 
 def ask_pdf(

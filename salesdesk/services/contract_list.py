@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -18,7 +18,15 @@ from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
 from salesdesk.services import contract_store as store
 from salesdesk.storage import records
-from salesdesk.storage.records import Contract, Customer, Instalment, Person, Quote, ReceiptAllocation
+from salesdesk.storage.records import (
+    Contract,
+    ContractFile,
+    Customer,
+    Instalment,
+    Person,
+    Quote,
+    ReceiptAllocation,
+)
 
 _NUMBER: Final = re.compile(r"(?P<number>.+?)(?:-V(?P<version>\d{1,6}))?", re.IGNORECASE)
 
@@ -194,6 +202,28 @@ def versions(session: Session, contract_id: uuid.UUID) -> tuple[VersionRow, ...]
             reason=row.reason,
         )
         for row in session.scalars(query.order_by(version.version.desc()))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that is kept with a contract, never altered: `hash` is the SHA-256 of its content."""
+
+    name: str
+    size: int
+    hash: str
+    kind: str
+    kept_at: datetime
+
+
+def kept_files(session: Session, contract_id: uuid.UUID) -> tuple[FileRow, ...]:
+    """Return the files that are kept with a contract, the newest first."""
+    query = select(ContractFile).where(
+        ContractFile.contract_id == contract_id, ContractFile.deleted_at.is_(None)
+    )
+    return tuple(
+        FileRow(row.name, row.size, row.hash, row.kind, row.created_at)
+        for row in session.scalars(query.order_by(ContractFile.created_at.desc(), ContractFile.id))
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
@@ -24,7 +24,14 @@ from salesdesk.services import contracts, gate_crossing, legal_reviews
 from salesdesk.ui.background import Job
 from salesdesk.ui.contracts import welcome
 from salesdesk.ui.contracts.desk import Desk
-from salesdesk.ui.contracts.dialogs import AmendDialog, ReasonDialog, Signature, SignDialog, TerminateDialog
+from salesdesk.ui.contracts.dialogs import (
+    AmendDialog,
+    ParticularsDialog,
+    ReasonDialog,
+    Signature,
+    SignDialog,
+    TerminateDialog,
+)
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.cards import menu_of
@@ -88,6 +95,8 @@ class ContractActions(QObject):
         """Yield what changes the contract, as its state allows."""
         content = self._desk.content
         state, version = content.row.state, content.opened.version
+        if version.state == "draft":
+            yield "pencil", _("Particulars…"), self.ask_particulars
         if state in UNDER_WAY and version.state == "signed":
             yield "pencil", _("Amend…"), self.ask_amend
         if allows(state, "complete"):
@@ -115,6 +124,17 @@ class ContractActions(QObject):
         return None
 
     # --- from the draft to the signature --------------------------------------------------------------------------
+
+    def ask_particulars(self) -> ParticularsDialog:
+        """Ask for title, date and languages."""
+        self._desk.flush()
+        dialog = ParticularsDialog(self._desk.draft, self._set_particulars, self._page)
+        dialog.open()
+        return dialog
+
+    def _set_particulars(self, values: dict[str, Any]) -> None:
+        self._desk.edit(**values)
+        self._desk.flush()
 
     def start_review(self) -> None:
         """Give the draft to its review and show that."""

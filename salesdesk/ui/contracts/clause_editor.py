@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -21,11 +21,13 @@ from salesdesk.domain import clauses as rules
 from salesdesk.domain.clauses import Clause
 from salesdesk.domain.merge_fields import MARK, said
 from salesdesk.domain.texts import one_line
-from salesdesk.i18n import Language, _
-from salesdesk.ui import theme
+from salesdesk.i18n import N_, Language, _
+from salesdesk.services import clause_library
 from salesdesk.ui.contracts.clause_text import ClauseText
 from salesdesk.ui.contracts.desk import Desk
-from salesdesk.ui.widgets.basics import label, margins
+from salesdesk.ui.contracts.tinted import write, write_pieces
+from salesdesk.ui.widgets.ask_text import TextDialog, ask_text
+from salesdesk.ui.widgets.basics import icon_button, label, margins
 from salesdesk.ui.widgets.segments import Segments
 from salesdesk.ui.widgets.text_lines import cut
 
@@ -65,6 +67,9 @@ class ClauseEditor(QWidget):
         margins(head, gap=8)
         head.addWidget(self.view)
         head.addStretch()
+        self.keep = icon_button("star", _("Keep this wording for later contracts…"))
+        self.keep.clicked.connect(self.ask_keep)
+        head.addWidget(self.keep)
         head.addWidget(self.variant)
         head.addWidget(self.risk)
         layout = QVBoxLayout(self)
@@ -127,6 +132,7 @@ class ClauseEditor(QWidget):
             self._parts[language].setVisible(language in self._languages())
         self.risk.setCurrentIndex(list(rules.RISKS).index(clause.risk))
         self.risk.setEnabled(not locked)
+        self.keep.setVisible(not self._desk.data.read_only)
         self._show_wordings(clause)
         self._showing = False
         self._show_view()
@@ -166,22 +172,20 @@ class ClauseEditor(QWidget):
         shown.clear()
         cursor, values, place = shown.textCursor(), self._desk.values, 0
         for mark in MARK.finditer(text):
-            _write(cursor, text[place : mark.start()])
+            write(cursor, text[place : mark.start()])
             told = said(mark[1], values, language)
-            _write(cursor, told or f"[{rules.field_name(mark[1])}]", "accent" if told else "warn")
+            write(cursor, told or f"[{rules.field_name(mark[1])}]", "accent" if told else "warn")
             place = mark.end()
-        _write(cursor, text[place:])
+        write(cursor, text[place:])
 
     def _compare(self, shown: QPlainTextEdit, clause: Clause, language: Language) -> None:
         shown.clear()
         cursor = shown.textCursor()
         old = next((one for one in rules.template() if clause.code and one.code == clause.code), None)
         if old is None:
-            _write(cursor, clause.text(language), "ok")
+            write(cursor, clause.text(language), "ok")
             return
-        for kind, text in rules.pieces(old.text(language), clause.text(language)):
-            tone = {"gone": "bad", "new": "ok"}.get(kind, "")
-            _write(cursor, text, tone, struck=kind == "gone")
+        write_pieces(cursor, rules.pieces(old.text(language), clause.text(language)))
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -210,11 +214,11 @@ class ClauseEditor(QWidget):
         self._desk.set_clauses(clauses)
         self.show_clause(self._place)
 
+    def ask_keep(self) -> TextDialog:
+        """Ask for the name under which the wording is kept for later contracts."""
+        return ask_text(self, _("Keep the wording"), _("Name of the wording"), "", self._keep)
 
-def _write(cursor: QTextCursor, text: str, tone: str = "", *, struck: bool = False) -> None:
-    shown = QTextCharFormat()
-    shown.setForeground(theme.color(tone or "text"))
-    if tone:
-        shown.setBackground(theme.color(f"{tone}_soft"))
-    shown.setFontStrikeOut(struck)
-    cursor.insertText(text, shown)
+    def _keep(self, name: str) -> None:
+        clause = self._clause()
+        if clause is not None:
+            self._desk.do(N_("Keep a wording"), clause_library.add, replace(clause, variant=name))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +15,7 @@ from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.money import half_width, parse_amount, parse_decimal
 from salesdesk.domain.texts import paragraphs
 from salesdesk.i18n import _, day
-from salesdesk.services.contracts import AcceptedQuote
+from salesdesk.services.contracts import AcceptedQuote, ContractDraft
 from salesdesk.services.evidence import StoredFile
 from salesdesk.services.gate_crossing import Crossing
 from salesdesk.ui.page import PageContext
@@ -89,6 +90,38 @@ class SignDialog(FormDialog):
         rate = None if self.rate.isHidden() else self.read(self.rate, _rate)
         file = self.slot.files[0] if self.slot.files else None
         self._then(Signature(on, file, rate, self.waiver.reason()))
+
+
+class ParticularsDialog(FormDialog):
+    """Asks for title, date, languages and what is remarked; `then` gets them as the draft names them."""
+
+    def __init__(
+        self, draft: ContractDraft, then: Callable[[dict[str, Any]], object], parent: QWidget
+    ) -> None:
+        super().__init__(_("Particulars"), _("Save"), parent)
+        self._then, self._draft = then, draft
+        self.title = self.add_text(_("Contract title"), draft.title)
+        self.on = self.add_text(_("Date of the contract"), day(draft.dated_on))
+        names: list[tuple[object, str]] = [("zh_CN", _("Chinese")), ("en", _("English"))]
+        self.language = self.add_choice(_("Language"), names, draft.language)
+        self.second = self.add_choice(
+            _("Second language"), [(None, _("None")), *names], draft.second_language
+        )
+        self.person = self.add_text(_("Salesperson"), draft.seller_person)
+        self.remark = self.add_text(_("Remark"), draft.remark.replace("\n", " "), longest=2000)
+
+    def save(self) -> None:
+        """Hand over what was asked."""
+        values: dict[str, Any] = {
+            "title": self.title.text(),
+            "dated_on": self.read(self.on, lambda typed: parse_day(typed, _today())),
+            "language": self.language.currentData(),
+            "second_language": self.second.currentData(),
+            "seller_person": self.person.text(),
+        }
+        if self.remark.isModified():
+            values["remark"] = self.remark.text()
+        self._then(values)
 
 
 def _lacks(crossing: Crossing | None) -> list[str]:

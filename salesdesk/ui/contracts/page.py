@@ -18,6 +18,7 @@ from salesdesk.ui.contracts.head import Head
 from salesdesk.ui.contracts.payments_tab import PaymentsTab
 from salesdesk.ui.contracts.review_tab import ReviewTab
 from salesdesk.ui.contracts.text_tab import TextTab
+from salesdesk.ui.contracts.versions_tab import VersionsTab
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.widgets.basics import margins, set_state
 from salesdesk.ui.widgets.message_bar import MessageBar
@@ -71,6 +72,8 @@ class ContractPage(Page):
         self.payments = PaymentsTab(context, self.desk)
         self.payments.show_contract(self._id)
         self.tabs.add("payments", _("Payments"), self.payments)
+        self.versions = VersionsTab(self.desk, lambda text: self.message.show_message(text, tone="ok"))
+        self.tabs.add("versions", _("Versions"), self.versions)
 
     def _connect(self) -> None:
         self.desk.shown.connect(self._show)
@@ -141,7 +144,10 @@ class ContractPage(Page):
         self.actions_.show_primary(self.head.primary)
         self.text.show_content()
         self.review.show_content()
+        self.versions.show_content()
         self.annex.show_version(content.opened.version)
+        self.tabs.count("versions", len(content.versions))
+        self.tabs.set_offered("versions", offered=len(content.versions) > 1 or bool(content.files))
         self.tabs.count("review", len([one for one in content.review.points if not one.result]))
         self.tabs.set_offered("annex", offered=content.row.kind == "sale")
         self.tabs.set_offered("payments", offered=content.row.kind == "sale")

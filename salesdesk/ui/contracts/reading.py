@@ -12,11 +12,18 @@ from salesdesk.domain.contract_guards import Guard
 from salesdesk.domain.merge_fields import Value
 from salesdesk.services import clause_library, contracts, legal_reviews
 from salesdesk.services.clause_library import Variant
-from salesdesk.services.contracts import ContractRow, EditableContract, VersionRow
+from salesdesk.services.contracts import ContractRow, EditableContract, FileRow, VersionRow
 from salesdesk.services.legal_reviews import ReviewView
 
 TABLES: Final = (
-    *("contract", "contract_version", "contract_clause", "contract_line", "legal_review_item"),
+    *(
+        "contract",
+        "contract_version",
+        "contract_clause",
+        "contract_line",
+        "legal_review_item",
+        "contract_file",
+    ),
     *("clause_template", "company", "customer", "person", "quote", "quote_version"),
 )
 """What the page shows something of."""
@@ -34,6 +41,7 @@ class Content:
     problems: tuple[str, ...]
     variants: tuple[Variant, ...]
     versions: tuple[VersionRow, ...]
+    files: tuple[FileRow, ...]
 
 
 def read(session: Any, contract_id: uuid.UUID) -> Content:
@@ -48,4 +56,5 @@ def read(session: Any, contract_id: uuid.UUID) -> Content:
         problems=contracts.problems(session, contract_id),
         variants=clause_library.variants(session),
         versions=contracts.versions(session, contract_id),
+        files=contracts.kept_files(session, contract_id),
     )

@@ -79,6 +79,11 @@ SYMBOLS: Final = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "JP¥", "GBP": "
 THIN_SPACE: Final = "\u2009"
 
 
+def sentences(*texts: str) -> str:
+    """Return sentences as one text, those that are empty left out; in Chinese no space stands between them."""
+    return ("" if language() == "zh_CN" else " ").join(filter(None, texts))
+
+
 def number(value: Decimal | int, places: int | None = None) -> str:
     """Return a number with thousands separators; `places` fixes the decimals, None keeps them as they are."""
     return f"{Decimal(value):,f}" if places is None else f"{value:,.{places}f}"

@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
             self.notice.show_message(
                 _("Demo data: everything here is made up, and you may try out anything."),
                 tone="note",
+                icon="flask-conical",
                 action=(_("Remove the demo…"), lambda: self.command_requested.emit("remove-demo")),
             )
         else:

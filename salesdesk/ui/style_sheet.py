@@ -65,7 +65,6 @@ QPushButton[role="figure"]:focus { border-color: $accent; }
 QPushButton[role="caption"] { background: transparent; border: 0; padding: 0; min-height: 16px; text-align: left;
   color: $secondary; }
 QPushButton[role="caption"]:hover, QPushButton[role="caption"]:focus { color: $accent; }
-QPushButton[role="caption"]::menu-indicator { image: none; width: 0; }
 
 QPushButton[role="tile"] { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 0;
   min-height: 54px; text-align: left; }
@@ -88,7 +87,7 @@ QPushButton[role="search"]:hover { border-color: $strong_line; }
 QPushButton[role="search"]:focus { border-color: $accent; }
 QLabel[role="keys"] { color: $secondary; background: $surface; border: 1px solid $strong_line; border-radius: 4px;
   padding: 0 5px; font-size: ${small}px; }
-QPushButton[role="primary"]::menu-indicator { image: none; width: 0; }
+QPushButton::menu-indicator { image: none; width: 0; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: $sunken; }

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from salesdesk.domain.changes import Label
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.receivables import Allocation
-from salesdesk.i18n import N_, _, day, ngettext, number
+from salesdesk.i18n import N_, _, day, ngettext, number, sentences
 from salesdesk.services import bank_statements, receivable_list
 from salesdesk.services.bank_statements import MATCHES, Match, Proposal, Statement
 from salesdesk.services.receivable_list import ReceivableRow
@@ -249,4 +249,4 @@ def _summary(reading: Reading) -> str:
             reading.statement.outgoing,
         )
         parts.append(text.format(count=number(reading.statement.outgoing, 0)))
-    return " ".join(parts)
+    return sentences(*parts)

@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from salesdesk.domain.changes import Label
-from salesdesk.i18n import N_, _, ngettext, number
+from salesdesk.i18n import N_, _, ngettext, number, sentences
 from salesdesk.services import price_books, price_lists
 from salesdesk.services.price_lists import Plan
 from salesdesk.storage.ids import new_id
@@ -107,4 +107,4 @@ def _summary(plan: Plan) -> str:
     if plan.unknown:
         names = _(", ").join(cut(name, 30) for name in plan.unknown[:6])
         parts.append(_("These columns are not taken: {names}.").format(names=names))
-    return " ".join(parts)
+    return sentences(*parts)

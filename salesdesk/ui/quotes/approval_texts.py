@@ -43,8 +43,9 @@ def asked(request: RequestView | None) -> str:
     if request is None:
         return ""
     text = _("Asked by {name}, {time}").format(name=request.asker or "—", time=moment(request.asked_at))
-    lines = [f"{text}: {request.reason[:_LONGEST]}" if request.reason else text]
-    lines += [f"{one.person or '—'}: {one.text[:_LONGEST]}" for one in request.comments]
+    said = _("{name}: {text}")
+    lines = [said.format(name=text, text=request.reason[:_LONGEST]) if request.reason else text]
+    lines += [said.format(name=one.person or "—", text=one.text[:_LONGEST]) for one in request.comments]
     return "\n".join(lines)
 
 

@@ -266,7 +266,7 @@ def _figure(line: StatementLine, entry: Entry, *, now: bool) -> Cell:
     text = entry.after if now else entry.before
     marked = entry.changed and line.kind != "same"
     side = _("{name} now") if now else _("{name} before")
-    about = f"{side.format(name=entry.label)}: {text or '—'}"
+    about = _("{name}: {text}").format(name=side.format(name=entry.label), text=text or "—")
     if marked:
         about = _("{what} (changed)").format(what=about)
     ground = _MARKS[line.kind][1] if marked and text else ""
@@ -288,5 +288,9 @@ def _in_words(line: StatementLine) -> str:
     """Return everything that changed in a line, as a sentence."""
     parts: list[Any] = [line.word or _("Unchanged"), line.name]
     entries = [*line.figures, *line.texts] if line.kind == "changed" else list(line.texts)
-    parts += [f"{one.label}: {one.before or '—'} → {one.after or '—'}" for one in entries if one.changed]
+    parts += [
+        _("{name}: {text}").format(name=one.label, text=f"{one.before or '—'} → {one.after or '—'}")
+        for one in entries
+        if one.changed
+    ]
     return " · ".join(parts)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from salesdesk.domain.quote_life import EXPIRING_DAYS, REJECTIONS
-from salesdesk.i18n import _, day, ngettext
+from salesdesk.i18n import _, day, ngettext, sentences
 from salesdesk.services.quotes import EditableQuote, VersionInfo
 from salesdesk.ui.quotes.editor_session import QuoteSession, expired
 from salesdesk.ui.widgets.message_bar import Action, MessageBar, Run
@@ -37,7 +37,7 @@ class LockBar(MessageBar):
         text, tone = _in_words(quote) if quote.versions else ("", "note")
         action: Action | None = None
         if session.data.read_only:
-            text = " ".join(part for part in (_("The workspace is open for looking only."), text) if part)
+            text = sentences(_("The workspace is open for looking only."), text)
         elif quote.version == quote.in_work and (choices := self.answers()):
             action = (_("Customer's answer"), choices)
         if quote.version != quote.in_work:
@@ -63,9 +63,9 @@ def _in_words(quote: EditableQuote) -> tuple[str, str]:
         text = _("Sent, valid until {day}.").format(day=day(info.valid_until))
         if left <= EXPIRING_DAYS:
             days = ngettext("{days} day left.", "{days} days left.", left).format(days=left)
-            text, tone = f"{text} {days}", "warn"
+            text, tone = sentences(text, days), "warn"
         more = _("It stays as it is. To change anything, make a new version.")
-        return _and_next(quote, f"{text} {more}"), tone
+        return _and_next(quote, sentences(text, more)), tone
     if quote.state == "superseded":
         text = _("Version {version} was replaced by version {current}.")
         return text.format(version=quote.version, current=quote.current), tone
@@ -94,4 +94,4 @@ def _and_next(quote: EditableQuote, text: str) -> str:
     if quote.version == quote.in_work:
         return text
     more = _("Version {version} is in the making.").format(version=quote.in_work)
-    return f"{text} {more}"
+    return sentences(text, more)

@@ -62,7 +62,7 @@ class MarginBar(QWidget):
         draft, figures = version.draft, version.totals
         hidden = self._preferences.hide_costs
         self.whole.show_margin(_("Margin"), margin(draft, figures), draft.currency, hidden=hidden)
-        sold_rows = [row for row, line in enumerate(draft.lines) if line.has_figures]
+        sold_rows = [row for row, line in enumerate(draft.lines) if line.counts or line.free]
         rows = [row for row in self._rows if row in sold_rows]
         selected = 0 < len(rows) < len(sold_rows)
         if selected:

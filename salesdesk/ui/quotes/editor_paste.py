@@ -18,7 +18,7 @@ from salesdesk.domain.quote_editing import blank_line
 from salesdesk.domain.quote_keeping import draft_as_json, draft_restored
 from salesdesk.domain.texts import one_line
 from salesdesk.exchange import clipboard
-from salesdesk.i18n import _, number
+from salesdesk.i18n import _, number, sentences
 from salesdesk.services.product_matching import Match
 from salesdesk.ui.quotes.editor_columns import COLUMNS, Col, heading, read
 from salesdesk.ui.widgets.record_list_columns import ListColumn, copied
@@ -184,7 +184,7 @@ def outcome(found: Pasted, matches: Sequence[Match], *, most: int) -> tuple[str,
     ):
         if named:
             parts.append(text.format(named=_named(named, most)))
-    return " ".join(parts), "warn" if found.problems or several or unknown else "note"
+    return sentences(*parts), "warn" if found.problems or several or unknown else "note"
 
 
 def _named(names: Sequence[str], most: int) -> str:

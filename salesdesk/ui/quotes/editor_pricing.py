@@ -13,7 +13,7 @@ from salesdesk.domain.price_rules import Asked
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.domain.quote_conversion import in_mode
 from salesdesk.domain.quote_editing import blank_line
-from salesdesk.i18n import _, number
+from salesdesk.i18n import _, number, sentences
 from salesdesk.services import prices, product_matching, product_parts, products
 from salesdesk.services.lists import local_day
 from salesdesk.services.prices import QuotePrice
@@ -232,7 +232,7 @@ def in_words(refresh: Refresh, names: Mapping[int, str], most: int = 3) -> str:
         kept = ", ".join(names[row] for row in refresh.kept[:most])
         text = _("Typed prices stay: {lines}. Shift+F9 takes the book's.")
         parts.append(text.format(lines=kept if len(refresh.kept) <= most else f"{kept} …"))
-    return " ".join(parts)
+    return sentences(*parts)
 
 
 def product(data: Data, product_id: uuid.UUID, draft: QuoteDraft) -> ProductChoice | None:

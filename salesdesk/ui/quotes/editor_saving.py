@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.quote_problems import Problem
-from salesdesk.i18n import _
+from salesdesk.i18n import _, sentences
 from salesdesk.ui.quotes.editor_actions import QuoteActions
 from salesdesk.ui.quotes.editor_approval_actions import ApprovalActions
 from salesdesk.ui.quotes.editor_columns import FIRST
@@ -55,7 +55,7 @@ class Saving(Part):
     def _point_at(self, found: Sequence[Problem]) -> None:
         """Say what stands in the way of saving, and put the caret there."""
         body = self.editor.body
-        text = " ".join(str(problem) for problem in found[:_SHOWN_PROBLEMS])
+        text = sentences(*(str(problem) for problem in found[:_SHOWN_PROBLEMS]))
         self.editor.message.show_message(_("Not saved yet. {problems}").format(problems=text), tone="warn")
         first = found[0]
         fields = {"customer": body.form.customer, "valid_until": body.form.valid_until}

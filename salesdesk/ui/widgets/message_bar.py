@@ -11,7 +11,7 @@ from salesdesk.i18n import _
 from salesdesk.ui import icons
 from salesdesk.ui.widgets.basics import button, icon_button, label, margins, plain, set_state
 
-_ICONS = {"bad": "circle-alert", "warn": "triangle-alert", "ok": "circle-check", "note": "flask-conical"}
+_ICONS = {"bad": "circle-alert", "warn": "triangle-alert", "ok": "circle-check", "note": "info"}
 Run = Callable[[], object]
 Action = tuple[str, Run | Sequence[tuple[str, Run]]]
 """A button's text and what it does, or the choices of its menu and what they do."""
@@ -40,9 +40,11 @@ class MessageBar(QFrame):
         self._close.setVisible(closable)
         self.hide()
 
-    def show_message(self, text: str, *, tone: str = "bad", action: Action | None = None) -> None:
-        """Show a text; `tone` is bad, warn, ok or note."""
-        self._icon.setPixmap(icons.pixmap(_ICONS[tone], tone))
+    def show_message(
+        self, text: str, *, tone: str = "bad", action: Action | None = None, icon: str = ""
+    ) -> None:
+        """Show a text; `tone` is bad, warn, ok or note, and has an icon unless another one is named."""
+        self._icon.setPixmap(icons.pixmap(icon or _ICONS[tone], tone))
         self._text.setText(text)
         self.setAccessibleName(text)
         self._action.setVisible(action is not None)
@@ -52,7 +54,8 @@ class MessageBar(QFrame):
         self.show()
 
     def _offer(self, text: str, run: Run | Sequence[tuple[str, Run]]) -> None:
-        self._action.setText(text)
+        self._action.setText(text if callable(run) else f"{text} ▾")
+        self._action.setAccessibleName(text)
         self._menu.clear()
         if callable(run):
             self._run = run

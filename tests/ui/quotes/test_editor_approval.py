@@ -166,7 +166,7 @@ def test_withdrawing_commenting_and_changing_again(
     dialog.text.setText("请看交期")
     dialog.confirm.click()
     settle(qtbot, page)
-    assert "林晓: 请看交期" in page.approval.past.text()
+    assert "林晓：请看交期" in page.approval.past.text()
     page.approval.withdraw_action.trigger()
     settle(qtbot, page)
     assert page.session.quote.state == "draft"

@@ -116,6 +116,12 @@ def test_a_loss_is_said_by_colour_and_word(qtbot: QtBot, earning: QuoteEditorPag
     assert rate.property("tone") == "bad"
 
 
+def test_lines_that_do_not_count_have_no_margin(qtbot: QtBot, data: Data, firm: Firm, opened: Opener) -> None:
+    page = opened(quote_id=saved(data, firm, line(), line(), line(optional=True, cost=Decimal(1))).quote_id)
+    page.lines.view.select_rows(2, 1, 1)
+    assert page.totals.margin.part.caption.isHidden()
+
+
 def test_selected_lines_have_a_margin_of_their_own(
     qtbot: QtBot, data: Data, firm: Firm, opened: Opener
 ) -> None:

@@ -212,7 +212,7 @@ def test_versions_are_compared_by_words_and_colour(
     assert row[0].text == "修改"
     assert [(cell.text, cell.ground) for cell in row[2:4]] == [("2 套", "warn_soft"), ("3 套", "warn_soft")]
     assert "有变更" in row[3].about
-    assert "数量: 2 套 → 3 套" in asked.texts.text()
+    assert "数量：2 套 → 3 套" in asked.texts.text()
     assert asked.lines.hasFocus() or asked.focusWidget() is asked.lines
     comparison = asked.comparison
     assert comparison

@@ -92,8 +92,8 @@ class _Row(QWidget):
         margins(layout, gap=3)
         layout.addWidget(label(name, "small"))
         self.shown = label(role="", wrap=True)
-        self.shown.setVisible(self._field.computed)
         layout.addWidget(self.shown)
+        self.shown.setVisible(self._field.computed)
         hints = {"zh_CN": _("Chinese"), "en": _("English")}
         for language in _LANGUAGES if not self._field.computed else ():
             edit = QLineEdit()

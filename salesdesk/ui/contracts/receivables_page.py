@@ -168,7 +168,8 @@ class ReceivablesPage(ListPage):
         self.excel = icon_button("download", _("Export"))
         self.excel.clicked.connect(self._show_exports)
         self.statement = icon_button("file-input", _("Import a bank statement…"))
-        self.statement.setVisible(not self._data.read_only)
+        if self._data.read_only:
+            self.statement.hide()
         self.statement.clicked.connect(self.ask_statement)
         for place, part in enumerate((self.excel, self.statement), start=1):
             head.insertWidget(head.indexOf(self.columns_button) + place, part)

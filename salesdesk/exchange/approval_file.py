@@ -107,9 +107,10 @@ def read_request(file: Path) -> Request:
             needs=needs_from_json(value["needs"]),
         )
         totals(found.draft)
+        fingerprint = content_hash(found.draft, found.valid_until)
     except (LookupError, TypeError, ValueError, SalesDeskError) as error:
         raise _damaged() from error
-    if content_hash(found.draft, found.valid_until) != found.content_hash:
+    if fingerprint != found.content_hash:
         raise RuleError(
             _("The quote in this file was changed after the request was written. Ask for a new one.")
         )
@@ -161,9 +162,10 @@ def read_decision(file: Path) -> Decision:
         )
         if found.decided_at.tzinfo is None:
             raise ValueError(found.decided_at)
+        signed = canonical(value)
     except (LookupError, TypeError, ValueError) as error:
         raise _damaged() from error
-    if not approval_keys.verify(found.key, canonical(value), signature):
+    if not approval_keys.verify(found.key, signed, signature):
         raise RuleError(_("The signature doesn't fit: the file was changed after it was signed."))
     return found
 

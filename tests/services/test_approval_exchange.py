@@ -230,6 +230,20 @@ def test_other_files_are_refused(tmp_path: Path, content: str) -> None:
             read(file)
 
 
+def test_half_a_character_in_a_file_is_damage(firm: Desk, tmp_path: Path) -> None:
+    request = sent(firm, firm.submit(firm.saved("26%")), tmp_path)
+    for file, read, place in (
+        (tmp_path / "ask.sdapproval", approval_file.read_request, ("draft", "customer")),
+        (decided(request, tmp_path), approval_file.read_decision, ("comment",)),
+    ):
+        value = json.loads(file.read_text(encoding="utf-8"))
+        inner = value[place[0]] if len(place) > 1 else value
+        inner[place[-1]] = "\ud800"
+        file.write_text(json.dumps(value), encoding="utf-8")
+        with pytest.raises(InvalidInputError):
+            read(file)
+
+
 def test_the_wrong_kind_of_file_is_named(firm: Desk, tmp_path: Path) -> None:
     sent(firm, firm.submit(firm.saved("26%")), tmp_path)
     with pytest.raises(InvalidInputError):

@@ -6,9 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from reportlab.lib.units import mm
-
-from salesdesk.documents import cleaning, contract_text, styles
+from salesdesk.documents import cleaning, contract_seals, contract_text, styles
+from salesdesk.documents.contract_seals import STAMP, SealPicture
 from salesdesk.documents.contract_setting import (
     AREA,
     CLAUSE,
@@ -28,7 +27,6 @@ from salesdesk.domain.contract_version import ContractLine, ContractVersion, dis
 from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import N_, _
 
-_STAMP: Final = 42 * mm
 _SIGN_LINE: Final = 30.0
 _LIMITS: Final = {
     **dict.fromkeys(("text_zh", "text_en"), CLAUSE_LIMIT),
@@ -38,18 +36,23 @@ _ANNEX: Final = N_("Equipment and Prices")
 _DRAFTS: Final = ("draft", "in_review")
 
 
-def render_contract(version: ContractVersion, *, preview: bool = False) -> bytes:
+def render_contract(
+    version: ContractVersion, *, preview: bool = False, seal: SealPicture | None = None
+) -> bytes:
     """Return the PDF/A-2b of a contract; the same version always gives the same bytes.
 
     RuleError where something is empty or doesn't agree; a preview prints a line to write on where a blank is empty.
-    InvalidInputError names characters that can't be printed.
+    InvalidInputError names characters that can't be printed. `seal` is put in our place, with the label that it is no
+    signature: `services.seals.use` says beforehand whether it may be, and gives its number. A draft has none.
     """
     clean = replace(version, **cleaning.cleaned_fields(version, _LIMITS))
     setting = setting_of(clean)
+    if seal is not None and (preview or version.state in _DRAFTS):
+        raise RuleError(_("Only what was issued is sealed."))
     if not preview:
         _refuse(clean)
     cleaning.refuse_missing_glyphs(_texts(setting))
-    pages = _pages(setting)
+    pages = _pages(setting, seal)
     return write(pages, SIZE, partial(_decorate, setting), _info(setting), archival=True)
 
 
@@ -78,24 +81,25 @@ def _texts(setting: Setting) -> list[str]:
     return [*filled, *labels, *cleaning.texts(others)]
 
 
-def _pages(setting: Setting) -> list[Page]:
+def _pages(setting: Setting, seal: SealPicture | None) -> list[Page]:
     version = setting.version
     text = [*contract_text.body(setting), *contract_text.prevailing(setting)]
     if text:
         text[-1] = replace(text[-1], keep=True)  # nobody signs a page that says nothing
     pages = paginate(
-        [contract_text.head(setting), contract_text.parties(setting), *text, _signatures(setting)], FRAME
+        [contract_text.head(setting), contract_text.parties(setting), *text, _signatures(setting, seal)],
+        FRAME,
     )
     if version.lines:
         pages += paginate(_annex(setting), replace(FRAME, first=FRAME.next))
     return pages
 
 
-def _signatures(setting: Setting) -> Block:
+def _signatures(setting: Setting, seal: SealPicture | None) -> Block:
     """Return the places for both sides' seals, signatures and dates, as one block: no page ever parts it."""
     say, look = setting.say, setting.look
     width = (AREA.width - COLUMN_GAP) / 2
-    beside = width - _STAMP - 12
+    beside = width - STAMP - 12
     headings = [
         wrapped(say(text), look.cell_strong, width) for text in (N_("Party A (seal)"), N_("Party B (seal)"))
     ]
@@ -109,21 +113,26 @@ def _signatures(setting: Setting) -> Block:
     own = max(map(len, headings)) * look.cell_strong.leading
     above = own + max(map(len, names)) * look.cell.leading + 6
 
+    below = contract_seals.label_lines(seal, say)
+    put = contract_seals.drawing(seal, below) if seal else None
+
     def draw(sheet: Sheet, top: float) -> None:
         sheet.bookmark(say.once(N_("Signatures")), top, 0, panel=False)
         for place in (0, 1):
             left = AREA.left + place * (width + COLUMN_GAP)
             sheet.lines(left, top, headings[place], look.cell_strong)
             sheet.lines(left, top + own, names[place], look.cell)
-            sheet.frame(left, top + above, _STAMP, _STAMP, styles.RULE)
-            line = top + above + _STAMP
+            sheet.frame(left, top + above, STAMP, STAMP, styles.RULE)
+            if place == 1 and put is not None:
+                put(sheet, left, top + above)
+            line = top + above + STAMP
             for lines in reversed(labels):
-                sheet.rule(left + _STAMP + 12, left + width, line, styles.RULE)
+                sheet.rule(left + STAMP + 12, left + width, line, styles.RULE)
                 y = line - _SIGN_LINE - len(lines) * look.label.leading
-                sheet.lines(left + _STAMP + 12, y + 8, lines, look.label)
+                sheet.lines(left + STAMP + 12, y + 8, lines, look.label)
                 line -= _SIGN_LINE + len(lines) * look.label.leading
 
-    return Block(above + _STAMP + 1, draw, gap=24)
+    return Block(above + STAMP + 1 + contract_seals.label_height(below), draw, gap=24)
 
 
 # --- Annex 1 ------------------------------------------------------------------------------------------------------
@@ -231,6 +240,8 @@ def _decorate(setting: Setting, sheet: Sheet, page: int, pages: int) -> None:
     if version.state in _DRAFTS:
         sheet.watermark(setting.say.once(N_("Draft")), styles.WATERMARK)
     name = contract_text.title(setting)
+    if pages > 1:
+        contract_seals.edge_marks(sheet, setting.say)
     if page > 1:
         sheet.text(AREA.left, FRAME.next - 24, name, style)
         sheet.text(AREA.right, FRAME.next - 24, version.label, style, "right")

@@ -30,8 +30,6 @@ KINDS: Final = {
 }
 """The kinds of seals with names to be translated, the usual one for contracts first."""
 WAYS: Final = {"stamp": N_("Stamped on paper"), "image": N_("Picture in the document")}
-IMAGE_LABEL: Final = N_("Picture of a seal, no reliable electronic signature")
-"""What stands beside every picture of a seal."""
 MOST_COPIES: Final = 99
 _SEALABLE: Final = ("issued", "signed", "superseded")
 

@@ -23,7 +23,10 @@ from salesdesk.storage.records import Customer
 
 @dataclass(frozen=True, slots=True)
 class ContractPayments:
-    """The money of a contract; before it is signed the plan is as its newest version agrees it, without days."""
+    """The money of a contract; before it is signed the plan is as its newest version agrees it, without days.
+
+    `receipts` are those that pay it, and those of the customer that are for nothing yet.
+    """
 
     contract_id: uuid.UUID
     number: str
@@ -97,9 +100,23 @@ def load(session: Session, contract_id: uuid.UUID, *, today: date) -> ContractPa
         signed_on=contract.signed_on,
         plan=plan,
         events=contract_events.events(session, contract_id),
-        receipts=payments.receipts(session, contract_id),
+        receipts=_receipts(session, contract_id, customer.id, contract.currency),
         invoices=invoices.of_contract(session, contract_id),
     )
+
+
+def _receipts(
+    session: Session, contract_id: uuid.UUID, customer_id: uuid.UUID, currency: str
+) -> tuple[ReceiptView, ...]:
+    """Return what pays the contract, and what its customer has paid that is for nothing yet."""
+    own = payments.receipts(session, contract_id)
+    known = {row.id for row in own}
+    free = [
+        row
+        for row in payments.of_customer(session, customer_id)
+        if row.free > 0 and not row.reversed and row.currency == currency and row.id not in known
+    ]
+    return (*own, *free)
 
 
 def _agreed(place: int, line: PlanLine, amount: Decimal) -> InstalmentView:

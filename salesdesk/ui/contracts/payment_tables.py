@@ -112,12 +112,12 @@ RECEIPTS: Final = (
 )
 _Event = ListColumn[EventView]
 EVENTS: Final = (
-    _Event("on", N_("Happened on"), 96, lambda row: day(row.on)),
+    _Event("on", N_("Happened on"), 116, lambda row: day(row.on)),
     _Event("name", N_("Event"), 140, lambda row: row.name, grows=True, strong=True),
     _Event(
         "result",
         N_("Result"),
-        120,
+        150,
         lambda row: _(RESULTS[row.result]) if row.result else "",
         tone=lambda row: _RESULT_TONES.get(row.result, ""),
     ),

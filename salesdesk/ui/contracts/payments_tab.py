@@ -35,6 +35,7 @@ from salesdesk.ui.contracts.payment_tables import (
 from salesdesk.ui.contracts.plan_dialog import PlanDialog
 from salesdesk.ui.contracts.plan_line import PlanBar
 from salesdesk.ui.contracts.receipt_dialog import Beginning, ReceiptDialog
+from salesdesk.ui.contracts.spread_dialog import SpreadDialog
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.cards import Card, column, menu_of
@@ -277,7 +278,10 @@ class PaymentsTab(QWidget):
         row = next(iter(self.receipts.selected()), None)
         if row is None or row.reversed or row.reverses is not None:
             return []
-        return [("undo-2", _("Take back…"), partial(self._ask, dialogs.ReverseDialog, row))]
+        return [
+            ("pencil", _("What it pays…"), partial(self._ask, SpreadDialog, row)),
+            ("undo-2", _("Take back…"), partial(self._ask, dialogs.ReverseDialog, row)),
+        ]
 
     def event_entries(self) -> list[tuple[str, str, Any]]:
         """Return what can be done about the selected event."""

@@ -177,7 +177,7 @@ class ReceivablesPage(ListPage):
 
     def counted(self, count: int) -> str:
         """Return how many payments there are, in words."""
-        return ngettext("{count} payment", "{count} payments", count).format(count=number(count, 0))
+        return ngettext("{count} row", "{count} rows", count).format(count=number(count, 0))
 
     def row_name(self, row: ReceivableRow) -> str:
         """Return the contract's number and the payment."""

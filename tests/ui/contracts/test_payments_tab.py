@@ -20,6 +20,7 @@ from salesdesk.ui.contracts import payment_dialogs as dialogs
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.payments_tab import PaymentsTab
 from salesdesk.ui.contracts.receipt_dialog import ReceiptDialog
+from salesdesk.ui.contracts.spread_dialog import SpreadDialog
 from salesdesk.ui.data import Data
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.preferences import Preferences
@@ -183,3 +184,29 @@ def test_who_only_looks_changes_nothing(firm: Firm, tab: PaymentsTab) -> None:
     assert not any(one.isVisible() for one in (tab.record, tab.happened, tab.ask_invoice))
     tab.record_receipt()
     assert not [one for one in tab.findChildren(ReceiptDialog) if one.isVisible()]
+
+
+def test_money_that_is_for_nothing_yet_is_shown_and_spread(firm: Firm, tab: PaymentsTab) -> None:
+    contract = tab.shown.contract_id if tab.shown else uuid.UUID(int=0)
+    firm.do(payments.record, firm.buyer, on=days(1), amount=Decimal(450), allocations=())
+    tab.show_contract(contract)
+    assert [row.free for row in tab.receipts.rows()] == [Decimal(450)]
+    assert statuses(tab)[0] == "overdue"
+    tab.receipts.view.select_rows([(0, 0)], 0)
+    run(tab.receipt_entries(), _("What it pays…"))
+    dialog = asked(tab, SpreadDialog)
+    first, second, _last = dialog.allocations.fields.values()
+    first.setText("300")
+    second.setText("200")
+    dialog.confirm.click()
+    assert dialog.problem()
+    second.setText("150")
+    dialog.confirm.click()
+    assert statuses(tab)[0] == "done"
+    assert tab.plan.rows()[1].paid == 150
+    tab.receipts.view.select_rows([(0, 0)], 0)
+    run(tab.receipt_entries(), _("What it pays…"))
+    again = asked(tab, SpreadDialog)
+    assert [field.text() for field in again.allocations.fields.values()] == ["300.00", "150.00", ""]
+    tab._data.undo()
+    assert [row.free for row in tab.receipts.rows()] == [Decimal(450)]

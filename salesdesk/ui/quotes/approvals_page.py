@@ -63,7 +63,7 @@ def _why(row: QueueRow) -> str:
 
 _COLUMNS: Final = (
     _Column("label", N_("Quote"), 146, lambda row: row.label, strong=True),
-    _Column("customer", N_("Customer"), 84, lambda row: row.customer, grows=True),
+    _Column("customer", N_("Customer"), 72, lambda row: row.customer, grows=True),
     _Column(
         "total",
         N_("Total"),
@@ -72,7 +72,7 @@ _COLUMNS: Final = (
         right=True,
         order=lambda row: (row.currency, row.total),
     ),
-    _Column("why", N_("Why"), 90, _why, grows=True),
+    _Column("why", N_("Why"), 56, _why, grows=True),
     _Column(
         "asked_at",
         N_("Asked"),
@@ -83,7 +83,7 @@ _COLUMNS: Final = (
     _Column(
         "state",
         N_("State"),
-        104,
+        132,
         lambda row: role_name(row.role) if row.role else word(APPROVAL_STATE, row.state),
         tone=lambda row: tone(APPROVAL_STATE, row.state),
     ),

@@ -14,7 +14,7 @@ from salesdesk.domain import pinyin
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.money import parse_amount
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Another version of the tokens: the index is built anew."""
 EXACT: Final = 0
 """The rank of a record that has just this title."""

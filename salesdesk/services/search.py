@@ -17,7 +17,7 @@ from salesdesk.domain import money, search_tokens
 from salesdesk.i18n import money as shown_money
 from salesdesk.services.quote_current import current_id
 from salesdesk.storage import search as index
-from salesdesk.storage.records import Contact, Customer, Opportunity, Product, Quote, QuoteVersion
+from salesdesk.storage.records import Contact, Contract, Customer, Opportunity, Product, Quote, QuoteVersion
 from salesdesk.storage.workspace import Workspace
 
 KINDS: Final = index.KINDS
@@ -109,8 +109,8 @@ def _touched(
         query = select(QuoteVersion.quote_id).where(QuoteVersion.id.in_(versions))
         found += [("quote", row) for row in session.scalars(query)]
     if renamed:
-        for kind, record in (("contact", Contact), ("opportunity", Opportunity), ("quote", Quote)):
-            column: Any = record
+        for kind in ("contact", "opportunity", "quote", "contract"):
+            column: Any = _RECORDS[kind]
             query = select(column.id).where(column.customer_id.in_(renamed))
             found += [(kind, row) for row in session.scalars(query)]
     return list(dict.fromkeys(found))
@@ -186,6 +186,9 @@ def _query(kind: str) -> Any:
         .select_from(Quote)
         .join(QuoteVersion, QuoteVersion.id == current_id())
         .join(Customer, Customer.id == Quote.customer_id),
+        "contract": select(
+            Contract.id, Contract.number, Customer.name, Contract.gross_minor, Contract.currency
+        ).join(Customer, Customer.id == Contract.customer_id),
         "product": select(Product.id, Product.name, Product.model, Product.code, Product.family),
     }  # fmt: skip
     record = _RECORDS[kind]
@@ -226,6 +229,7 @@ _RECORDS: Final[dict[str, Any]] = {
     "contact": Contact,
     "opportunity": Opportunity,
     "quote": Quote,
+    "contract": Contract,
     "product": Product,
 }
 _SHAPES: Final[dict[str, Callable[..., _Row]]] = {
@@ -233,5 +237,6 @@ _SHAPES: Final[dict[str, Callable[..., _Row]]] = {
     "contact": _contact,
     "opportunity": _with_amount,
     "quote": _with_amount,
+    "contract": _with_amount,
     "product": _product,
 }

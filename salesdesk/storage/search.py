@@ -21,6 +21,7 @@ TITLES: Final = {
     "contact": ("contact", "name"),
     "opportunity": ("opportunity", "name"),
     "quote": ("quote", "number"),
+    "contract": ("contract", "number"),
     "product": ("product", "name"),
 }
 """Table and column of what each kind is called by."""

@@ -19,6 +19,7 @@ GROUPS: Final = {
     "contact": (N_("Contacts"), "user"),
     "opportunity": (N_("Opportunities"), "square-kanban"),
     "quote": (N_("Quotes"), "file-text"),
+    "contract": (N_("Contracts"), "square-check-big"),
 }
 _LONGEST: Final = 200
 

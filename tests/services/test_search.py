@@ -17,6 +17,7 @@ from salesdesk.storage.workspace import Workspace
 from tests import factories
 from tests.domain.drafts import draft, line
 from tests.factories import STEP
+from tests.services.contracting import Firm
 
 NAME = "重庆华锐精工（苏州）有限公司"
 
@@ -294,3 +295,13 @@ def _docids(workspace: Workspace, kind: str) -> list[int]:
 def _changes(workspace: Workspace) -> object:
     with workspace.read() as session:
         return session.scalar(select(SearchState.change))
+
+
+def test_a_contract_is_found_by_its_number_and_its_customer(workspace: Workspace) -> None:
+    firm = Firm(workspace)
+    contract = firm.contract()
+    number = firm.edit(contract).version.number
+    search.catch_up(workspace)
+    for typed in (number, "恒岳"):
+        hits = firm.ask(search.find, typed, kinds=("contract",))
+        assert [(hit.kind, hit.id, hit.title) for hit in hits] == [("contract", contract, number)]

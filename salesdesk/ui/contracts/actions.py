@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -14,13 +15,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from salesdesk import paths
-from salesdesk.domain.contract import UNDER_WAY, allows
+from salesdesk.domain.contract import BINDING, UNDER_WAY, allows
 from salesdesk.domain.contract_version import ContractVersion
-from salesdesk.domain.errors import RuleError
+from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.money import minor_units
+from salesdesk.domain.welcome_pack import WelcomePack
 from salesdesk.exchange import output
 from salesdesk.i18n import N_, _, money
-from salesdesk.services import contracts, gate_crossing, legal_reviews
+from salesdesk.services import contracts, gate_crossing, legal_reviews, welcome_packs
+from salesdesk.storage import files
 from salesdesk.ui.background import Job
 from salesdesk.ui.contracts import welcome
 from salesdesk.ui.contracts.desk import Desk
@@ -88,6 +91,8 @@ class ContractActions(QObject):
                 _("Open the opportunity"),
                 partial(self.open_requested.emit, "opportunity", row.opportunity_id),
             )
+        if row.state in BINDING:
+            yield "book-open", _("Welcome pack as PDF…"), self.ask_pack
         if not self._desk.data.read_only:
             yield from self._writing()
 
@@ -270,10 +275,24 @@ class ContractActions(QObject):
             self._page, _("Export PDF"), proposed, _("PDF files (*.pdf)"), partial(self.export, version)
         )
 
+    def ask_pack(self) -> None:
+        """Ask where the welcome pack goes: letter, contacts, schedule, service handbook."""
+        pack = self._desk.data.read(welcome_packs.pack, self._desk.id)
+        name = _("Welcome pack")
+        proposed = paths.documents_dir() / f"{pack.number} {name}.pdf"
+        choose_target(self._page, name, proposed, _("PDF files (*.pdf)"), partial(self.export_pack, pack))
+
+    def export_pack(self, pack: WelcomePack, file: Path) -> None:
+        """Write a welcome pack as a PDF."""
+        self._start(partial(_write_pack, pack, self._desk.data.workspace.files, file))
+
     def export(self, version: ContractVersion, file: Path) -> None:
         """Write a version as a PDF."""
+        self._start(partial(_write, version, file))
+
+    def _start(self, work: Callable[[Job], Path]) -> None:
         self.busy = True
-        job = self._context.background.job(partial(_write, version, file))
+        job = self._context.background.job(work)
         job.done.connect(self._on_written)
         job.failed.connect(self._on_failed)
         self._context.background.start(job)
@@ -292,6 +311,19 @@ def _write(version: ContractVersion, file: Path, job: Job) -> Path:
 
     job.report(0, 0)
     output.write(file, render_contract(version, preview=version.state in _PREVIEWED))
+    return file
+
+
+def _write_pack(pack: WelcomePack, folder: Path, file: Path, job: Job) -> Path:
+    from salesdesk.documents.welcome_pdf import render_welcome_pack  # noqa: PLC0415 - ReportLab only when it prints
+
+    def picture(name: str) -> bytes | None:
+        with suppress(InvalidInputError):
+            return files.read(folder, name)
+        return None
+
+    job.report(0, 0)
+    output.write(file, render_welcome_pack(pack, picture))
     return file
 
 

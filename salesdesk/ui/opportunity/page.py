@@ -193,6 +193,7 @@ class OpportunityPage(Page):
         self.timeline.open_requested.connect(self.open_requested)
         self.timeline.end_reached.connect(self._on_end)
         self.quotes.opened.connect(lambda quote: self.open_requested.emit("quote", quote))
+        self.quotes.contract_opened.connect(lambda made: self.open_requested.emit("contract", made))
         self.quotes.contract_requested.connect(
             lambda: self.action_requested.emit("new-contract", {"opportunity_id": self._id})
         )
@@ -236,6 +237,7 @@ class OpportunityPage(Page):
             tab.show_content(content)
         self.files_tab.show_files(content.attachments, writable=writable and summary.status != "lost")
         self.quotes.show_quotes(content.details.quotes, writable=writable and summary.customer_id is not None)
+        self.quotes.show_contracts(content.contracts, offered=writable and content.to_contract)
         self.history.show_content(content)
         for name, count in (
             ("people", len(content.chain.rows)),

@@ -11,6 +11,7 @@ from typing import Any, Final
 from salesdesk.domain.relationships import Matrix
 from salesdesk.services import (
     buying_center,
+    contracts,
     evidence,
     opportunity_health,
     opportunity_history,
@@ -19,6 +20,7 @@ from salesdesk.services import (
     value_cases,
 )
 from salesdesk.services.buying_center import DecisionChain
+from salesdesk.services.contracts import ContractRow
 from salesdesk.services.evidence import AttachmentRow
 from salesdesk.services.history import HistoryEntry
 from salesdesk.services.opportunity_health import Health
@@ -50,13 +52,14 @@ TABLES: Final = (
     "action_step",
     "value_case",
     "company",
+    "contract",
 )
 """What the page shows something of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """An opportunity with everything that its page shows."""
+    """An opportunity with everything that its page shows; `to_contract` tells that a contract can be made of it."""
 
     details: Details
     stages: tuple[StageStop, ...]
@@ -72,6 +75,8 @@ class Content:
     value: ValueCaseRow
     health: Health
     history: tuple[HistoryEntry, ...]
+    contracts: tuple[ContractRow, ...]
+    to_contract: bool
 
     @property
     def stage(self) -> StageStop:
@@ -96,4 +101,6 @@ def read(session: Any, opportunity_id: uuid.UUID, events: int, *, today: date) -
         value_cases.read(session, opportunity_id),
         opportunity_health.health(session, opportunity_id, today=today),
         opportunity_history.of(session, opportunity_id),
+        tuple(contracts.of_opportunity(session, opportunity_id)),
+        bool(contracts.accepted_quotes(session, opportunity_id=opportunity_id)),
     )

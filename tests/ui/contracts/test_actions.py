@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from salesdesk.services import contracts, legal_reviews
+from salesdesk.services import contracts, legal_reviews, welcome_packs
 from salesdesk.ui.contracts.page import ContractPage
 from tests.services.contracting import TODAY, Firm, days
 from tests.ui.contracts.conftest import Show
@@ -125,3 +126,11 @@ def test_a_draft_is_made_void_and_the_quote_is_free_again(firm: Firm, show: Show
     dialog.confirm.click()
     assert state(firm, contract) == "void"
     assert [one.id for one in firm.ask(contracts.accepted_quotes)] == [quote]
+
+
+def test_a_signed_contract_has_a_welcome_pack(firm: Firm, show: Show, qtbot: QtBot, tmp_path: Path) -> None:
+    page = show(firm.signed())
+    pack = page.desk.data.read(welcome_packs.pack, page.record)
+    page.actions_.export_pack(pack, tmp_path / "welcome.pdf")
+    qtbot.waitUntil(lambda: not page.busy(), timeout=20_000)
+    assert (tmp_path / "welcome.pdf").read_bytes().startswith(b"%PDF")

@@ -80,7 +80,15 @@ def _measuring_rate(session: Session, draft: QuoteDraft) -> Decimal | None:
 
 def _unknown(line: QuoteLine) -> QuoteLine:
     source: PriceSource = "typed" if line.price_source in ("book", "other") else line.price_source
-    return replace(line, base_price=None, floor_price=None, cost=None, price_source=source, picture="")
+    return replace(
+        line,
+        base_price=None,
+        list_price=None,
+        floor_price=None,
+        cost=None,
+        price_source=source,
+        picture="",
+    )
 
 
 def _priced(draft: QuoteDraft, line: QuoteLine, found: QuotePrice) -> QuoteLine:

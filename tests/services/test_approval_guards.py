@@ -1,4 +1,4 @@
-"""What a director's PIN guards stays so, whoever undoes, deletes or restores."""
+"""What a director's PIN and the price book guard stays so, whoever undoes, deletes, restores or makes up."""
 
 from __future__ import annotations
 
@@ -71,3 +71,9 @@ def test_whoever_deletes_the_others_is_not_rid_of_the_rules(firm: Desk) -> None:
             with pytest.raises(RuleError):
                 approval_exchange.reset_pin(write.session, firm.director, proof=given)
         assert approval_rules.add(write.session, rule, proof=proof)
+
+
+def test_no_list_price_is_made_up_for_what_is_in_no_book(firm: Desk) -> None:
+    """It would be printed beside the price that is asked."""
+    line = firm.line(product_id=None, name="非标专机", model="", list_price=Decimal(99_999))
+    assert firm.save(firm.draft(line)).draft.lines[0].list_price is None

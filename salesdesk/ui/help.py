@@ -21,6 +21,7 @@ from salesdesk.i18n import _
 from salesdesk.ui.widgets.basics import button, label, margins
 
 Keys = Sequence[tuple[str, str]]
+_OR = " / "
 
 
 class ShortcutsDialog(QDialog):
@@ -78,20 +79,23 @@ def _column(title: str, keys: Keys) -> QFrame:
 
 
 def _caps(keys: str) -> QWidget:
-    """Return a shortcut as key caps; `Ctrl+,` and `Ctrl++` have a sign for a last key."""
+    """Return a shortcut as key caps; of several, a stroke stands between them."""
     result = QWidget()
     row = QHBoxLayout(result)
     margins(row, gap=3)
-    for name in key_names(keys):
-        cap: QLabel = label(name, "keys")
-        cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        cap.setMinimumWidth(22)
-        row.addWidget(cap)
+    for number, choice in enumerate(keys.split(_OR)):
+        if number:
+            row.addWidget(label("/", "small"))
+        for name in key_names(choice):
+            cap: QLabel = label(name, "keys")
+            cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            cap.setMinimumWidth(22)
+            row.addWidget(cap)
     return result
 
 
 def key_names(keys: str) -> list[str]:
-    """Return the keys that are pressed together."""
+    """Return the keys that are pressed together; `Ctrl+,` and `Ctrl++` have a sign for a last key."""
     head, joint, last = keys.rpartition("+")
     if not joint or not head:
         return [keys]

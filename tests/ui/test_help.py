@@ -44,3 +44,10 @@ def test_many_keys_fit_a_small_screen(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     assert dialog.height() <= 640
     assert dialog.width() <= 960
+
+
+def test_keys_of_which_one_is_enough_stand_apart(qtbot: QtBot) -> None:
+    dialog = ShortcutsDialog((("Alt+↑ / Alt+↓", "Move"),), ())
+    qtbot.addWidget(dialog)
+    caps = [shown.text() for shown in dialog.findChildren(QLabel) if shown.property("role") == "keys"]
+    assert caps == ["Alt", "↑", "Alt", "↓"]

@@ -24,7 +24,7 @@ KEYS: Final = (
     ("Esc", N_("Restore a cell")),
     ("Ctrl+D", N_("Duplicate lines")),
     ("Alt+↑ / Alt+↓", N_("Move lines; a section moves with its lines")),
-    ("Delete", N_("Remove lines")),
+    ("Del", N_("Remove lines")),
     ("Ctrl+C / Ctrl+V", N_("Copy lines / paste rows of a spreadsheet")),
     ("Ctrl+Shift+O", N_("Optional, not in the total")),
     ("Ctrl+Shift+F", N_("Free of charge")),

@@ -5,24 +5,21 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.changes import Label
 from salesdesk.domain.money import exact, minor_units, parse_amount
-from salesdesk.domain.payment_terms import TRIGGERS
 from salesdesk.i18n import N_, _, day, money
 from salesdesk.services import invoices, lists, milestones, payment_plans, payments
 from salesdesk.services.contract_payments import ContractPayments
 from salesdesk.services.invoices import InvoiceView
 from salesdesk.services.payments import ReceiptView
+from salesdesk.ui.contracts.payment_tables import event_name
 from salesdesk.ui.data import Data
 from salesdesk.ui.widgets.basics import label
 from salesdesk.ui.widgets.form import FormDialog
 from salesdesk.ui.widgets.typed import parse_day
-
-_NAMES: Final[dict[str, str]] = dict(TRIGGERS.items())
 
 
 class DayDialog(FormDialog):
@@ -55,7 +52,7 @@ class EventDialog(DayDialog):
         super().__init__(_("Record an event"), _("Record"), data, shown, parent)
         waited = [row.trigger for row in shown.plan if row.due_on is None]
         first = next((kind for kind in milestones.KINDS if kind in waited), "delivered")
-        kinds: list[tuple[object, str]] = [(kind, _(_NAMES[kind])) for kind in milestones.KINDS]
+        kinds: list[tuple[object, str]] = [(kind, event_name(kind)) for kind in milestones.KINDS]
         self.kind = self.add_choice(_("Event"), kinds, first)
         self.add_day(_("Happened on"))
         results: list[tuple[object, str]] = [

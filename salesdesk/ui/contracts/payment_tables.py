@@ -22,6 +22,14 @@ _INVOICE_TONES: Final = {"requested": "warn", "issued": "ok"}
 _RESULT_TONES: Final = {"passed": "ok", "conditional": "warn", "failed": "bad"}
 
 
+_EVENTS: Final[dict[str, str]] = {**_TRIGGERS, "before_shipment": N_("Ready for shipment")}
+
+
+def event_name(kind: str) -> str:
+    """Return what an event is called; payments "before shipment" are due once the goods are ready for it."""
+    return _(_EVENTS.get(kind, kind))
+
+
 def label_of(row: InstalmentView) -> str:
     """Return what an instalment is called in the window's language."""
     return row.label if language() == "zh_CN" else row.label_en or row.label
@@ -49,7 +57,7 @@ def plan_columns(
         column(
             "status",
             N_("Status"),
-            100,
+            122,
             lambda row: word(INSTALMENT_STATUS, row.status),
             tone=lambda row: tone(INSTALMENT_STATUS, row.status),
         ),
@@ -113,7 +121,7 @@ RECEIPTS: Final = (
 _Event = ListColumn[EventView]
 EVENTS: Final = (
     _Event("on", N_("Happened on"), 116, lambda row: day(row.on)),
-    _Event("name", N_("Event"), 140, lambda row: row.name, grows=True, strong=True),
+    _Event("name", N_("Event"), 140, lambda row: event_name(row.kind), grows=True, strong=True),
     _Event(
         "result",
         N_("Result"),

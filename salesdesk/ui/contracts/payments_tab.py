@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import InvalidInputError
@@ -63,6 +63,7 @@ class PaymentsTab(QWidget):
         self._data = context.data
         self.shown: ContractPayments | None = None
         self.sums = label(role="secondary", wrap=True)
+        self.sums.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.line = PlanBar()
         self.plan: RowTable[InstalmentView] = RowTable(plan_columns(self._currency, self._place), "place")
         self.receipts: RowTable[Any] = RowTable(RECEIPTS, "received_on", descending=True)

@@ -40,7 +40,7 @@ class PlanBar(QWidget):
         self._texts = [
             (
                 f"{label} {money_short(row.amount, currency)}",
-                f"{word(INSTALMENT_STATUS, row.status)} {_when(row)}",
+                " · ".join(part for part in (word(INSTALMENT_STATUS, row.status), _when(row)) if part),
             )
             for row, label in shown
         ]

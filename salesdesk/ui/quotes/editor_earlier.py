@@ -17,7 +17,7 @@ from salesdesk.i18n import N_, _, day, money, number
 from salesdesk.services import quote_copies, quotes
 from salesdesk.services.quote_copies import EarlierQuote
 from salesdesk.ui.data import Data
-from salesdesk.ui.quotes.editor_columns import price_text, quantity_text
+from salesdesk.ui.quotes.editor_columns import COLUMNS, Col, is_typed
 from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.form import FormDialog
 from salesdesk.ui.widgets.record_list_columns import ListColumn
@@ -61,19 +61,22 @@ class LineRow:
     row_version: int = 0
 
 
+def _cell(column: Col, row: LineRow) -> str:
+    """Return what the editor shows there; sections and notes have a text alone."""
+    return COLUMNS[column].shown(row.line) if is_typed(column, row.line) else ""
+
+
 _LINES: Final = (
     ListColumn[LineRow]("place", "#", 48, lambda row: str(row.place + 1), order=lambda row: row.place),
     ListColumn[LineRow]("name", N_("Product"), 180, lambda row: row.line.name, grows=True, strong=True),
     ListColumn[LineRow]("model", N_("Model"), 120, lambda row: row.line.model),
-    ListColumn[LineRow]("quantity", N_("Qty"), 70, lambda row: quantity_text(row.line.quantity), right=True),
-    ListColumn[LineRow](
-        "price", N_("Unit price"), 110, lambda row: price_text(row.line.unit_price), right=True
-    ),
+    ListColumn[LineRow]("quantity", N_("Qty"), 70, lambda row: _cell(Col.QUANTITY, row), right=True),
+    ListColumn[LineRow]("price", N_("Unit price"), 110, lambda row: _cell(Col.PRICE, row), right=True),
     ListColumn[LineRow](
         "amount",
         N_("Amount"),
         120,
-        lambda row: number(row.amount, minor_units(row.currency)),
+        lambda row: number(row.amount, minor_units(row.currency)) if row.line.has_figures else "",
         right=True,
         order=lambda row: row.amount,
     ),

@@ -12,7 +12,7 @@ from salesdesk.domain.pricing import parse_document_discount
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.services import quote_scenarios, quote_templates, quotes
 from salesdesk.ui.data import Data
-from salesdesk.ui.quotes.editor_earlier import DuplicateDialog, EarlierDialog
+from salesdesk.ui.quotes.editor_earlier import _LINES, DuplicateDialog, EarlierDialog
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from salesdesk.ui.quotes.editor_scenarios import ScenariosDialog
 from salesdesk.ui.quotes.editor_templates import TemplatesDialog
@@ -128,6 +128,17 @@ def test_lines_of_another_quote_are_taken_as_one_step(
     assert names == ["刀库 40T", "安装调试", "选配", "备件"]
     page.undo()
     assert len(page.session.draft.lines) == 2
+
+
+def test_sections_of_another_quote_show_no_figures(data: Data, firm: Firm, page: QuoteEditorPage) -> None:
+    saved(data, firm, line("主机", kind="section"), line())
+    page.tools.take_lines()
+    dialog = child(page, EarlierDialog)
+    dialog.look_up()
+    figures = [column for column in _LINES if column.key in ("quantity", "price", "amount")]
+    shown = [[column.value(row) for column in figures] for row in dialog.lines.rows()]
+    assert shown[0] == ["", "", ""]
+    assert all(shown[1])
 
 
 def test_a_new_quote_begins_with_an_earlier_one_for_its_own_customer(

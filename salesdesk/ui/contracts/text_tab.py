@@ -52,7 +52,13 @@ class TextTab(QWidget):
         margins(layout)
         layout.addWidget(self._left)
         layout.addWidget(_line())
-        layout.addWidget(self.editor, 1)
+        self.locked = label(role="warning", wrap=True)
+        self.locked.setContentsMargins(14, 8, 14, 0)
+        middle = QVBoxLayout()
+        margins(middle)
+        middle.addWidget(self.locked)
+        middle.addWidget(self.editor, 1)
+        layout.addLayout(middle, 1)
         layout.addWidget(_line())
         layout.addWidget(self.fields)
         self.list.chosen.connect(self._on_chosen)
@@ -65,6 +71,8 @@ class TextTab(QWidget):
     def show_content(self) -> None:
         """Show what is stored."""
         self.add.setVisible(not self._desk.read_only)
+        self.locked.setText(_why_locked(self._desk))
+        self.locked.setVisible(bool(self.locked.text()))
         self._show_list()
         self._on_chosen(max(self.list.currentRow(), 0))
         self.editor.refresh()
@@ -173,3 +181,13 @@ def _line() -> QFrame:
     result.setProperty("role", "divider")
     result.setFixedWidth(1)
     return result
+
+
+def _why_locked(desk: Desk) -> str:
+    """Return why the text can't be written; empty where it can, or where everything is only looked at."""
+    state = desk.content.opened.version.state
+    if desk.data.read_only or state == "draft":
+        return ""
+    if state == "in_review":
+        return _("In legal review: take it back there to write on.")
+    return _("This version stands as it is. Changes need a new version or an amendment.")

@@ -99,7 +99,7 @@ class Comparison:
 def compare(before: QuoteVersion, after: QuoteVersion) -> Comparison:
     """Compare two versions.
 
-    Lines belong together by their product, else by name and model, by model, by name, and at last by their place where
+    Lines of a kind belong together by their product, else by name and model, by model, by name, and at last by their place where
     a typed name was reworded; of equal ones those that didn't change come first, then each in its order.
     """
     old, new = before.draft.lines, after.draft.lines
@@ -134,8 +134,8 @@ def _pairs(old: Sequence[QuoteLine], new: Sequence[QuoteLine]) -> dict[int, int]
     pairs: dict[int, int] = {}
     keys: tuple[Callable[[QuoteLine], Hashable | None], ...] = (
         _as_shown,
-        lambda line: (line.product_id, line.optional) if line.product_id else None,
-        lambda line: line.product_id,
+        lambda line: (line.kind, line.product_id, line.optional) if line.product_id else None,
+        lambda line: (line.kind, line.product_id) if line.product_id else None,
         lambda line: (line.kind, line.name, line.model) if line.name else None,
         lambda line: (line.kind, line.model) if line.model else None,
         lambda line: (line.kind, line.name) if line.name else None,

@@ -171,6 +171,8 @@ def test_every_line_is_told_of_once(old: list[QuoteLine], new: list[QuoteLine]) 
             assert one.before
             assert one.after
             assert replace(one.before, product_id=None) == replace(one.after, product_id=None)
+        if one.before and one.after:
+            assert one.before.kind == one.after.kind
     stayed = [one.places[0] for one in found.lines if one.places[0] and one.places[1] and not one.moved]
     assert stayed == sorted(stayed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from salesdesk import paths
 from salesdesk.domain import dunning
@@ -17,7 +17,7 @@ from salesdesk.exchange.mail_draft import mail_draft
 from salesdesk.i18n import N_, _
 from salesdesk.services import lists
 from salesdesk.services.dunning_letters import Letter
-from salesdesk.ui.widgets.basics import button, label
+from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.cards import copy
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.widgets.form import FormDialog
@@ -46,16 +46,19 @@ class DunningDialog(FormDialog):
         self.to = self.add_text(_("Mail address"), letter.to, longest=254)
         self.subject = self.add_text(_("Subject"))
         self.body = QPlainTextEdit()
-        self.body.setMinimumHeight(190)
+        self.body.setMinimumHeight(150)
         self.body.setTabChangesFocus(True)
         self.add(_("Text"), self.body)
         self.mail = button(_("Save as a mail draft…"))
         self.mail.setAutoDefault(False)
         self.mail.clicked.connect(self.ask_mail)
-        self.add_below(self.mail)
-        self.told = label(role="secondary", wrap=True)
-        self.add_below(self.told)
-        self.told.hide()
+        self.told = label(role="secondary")
+        below = QWidget()
+        row = QHBoxLayout(below)
+        margins(row, gap=8)
+        row.addWidget(self.mail)
+        row.addWidget(self.told, 1)
+        self.add_below(below)
         for choice in (self.degree, self.language):
             choice.currentIndexChanged.connect(lambda _index: self.write_text())
         self.write_text()
@@ -92,4 +95,3 @@ class DunningDialog(FormDialog):
             return
         self.say("")
         self.told.setText(_("Saved as “{name}”.").format(name=file.name))
-        self.told.show()

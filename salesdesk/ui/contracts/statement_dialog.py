@@ -31,7 +31,7 @@ from salesdesk.ui.widgets.record_list_columns import ListColumn
 from salesdesk.ui.widgets.row_table import RowTable
 from salesdesk.ui.widgets.text_lines import cut
 
-_WIDTH: Final = 940
+_WIDTH: Final = 980
 _HEIGHT: Final = 330
 _SURE: Final[tuple[Match, ...]] = ("contract", "payer_amount", "payer")
 """What is taken unless the user leaves it out."""
@@ -91,7 +91,7 @@ _COLUMNS: Final = (
     _Column(
         "match",
         N_("Matched"),
-        150,
+        186,
         lambda row: _(MATCHES[row.proposal.match]),
         tone=lambda row: _TONES.get(row.proposal.match, ""),
     ),

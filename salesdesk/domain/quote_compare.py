@@ -99,8 +99,8 @@ class Comparison:
 def compare(before: QuoteVersion, after: QuoteVersion) -> Comparison:
     """Compare two versions.
 
-    Lines of a kind belong together by their product, else by name and model, by model, by name, and at last by their place where
-    a typed name was reworded; of equal ones those that didn't change come first, then each in its order.
+    Lines of a kind belong together by their product, else by name and model, by model, by name, and at last by their
+    place where a typed name was reworded; of equal ones those that didn't change come first, then each in its order.
     """
     old, new = before.draft.lines, after.draft.lines
     pairs = _pairs(old, new)

@@ -132,8 +132,8 @@ class DemandPage(Page):
         return self._state
 
     def focus_content(self) -> None:
-        """Put the keyboard on the figures."""
-        (self.table if self._lines else self.empty.button).setFocus()
+        """Put the keyboard on the figures, also while they are still being read."""
+        (self.empty.button if self._stack.currentWidget() is self.empty else self.table).setFocus()
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return the keys of the page."""

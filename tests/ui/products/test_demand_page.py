@@ -93,6 +93,16 @@ def test_products_stand_by_month_with_what_is_to_be_expected(opened: Opener) -> 
     assert "2" in page.table.figures.rows[0][3].about
 
 
+def test_the_keyboard_is_on_the_figures_while_they_are_still_read(data: Data, qtbot: QtBot) -> None:
+    page = DemandPage(PageContext(data, Background(), Preferences()))
+    qtbot.addWidget(page)
+    page.show()
+    assert page.busy()
+    page.focus_content()
+    assert page.focusWidget() is page.table
+    page.leave()
+
+
 def test_other_quantities_months_and_products_are_shown(opened: Opener) -> None:
     page = opened()
     page.narrow(measure="offered")

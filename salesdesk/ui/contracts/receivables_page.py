@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from salesdesk.domain.changes import Changes
 from salesdesk.domain.money import minor_units
 from salesdesk.domain.payment_terms import TRIGGERS
 from salesdesk.i18n import N_, _, day, money, ngettext, number
@@ -224,11 +223,6 @@ class ReceivablesPage(ListPage):
         super()._on_loaded()
         self._show_ages()
 
-    def _on_changed(self, changes: Changes) -> None:
-        super()._on_changed(changes)
-        if changes.touches(*self.tables):
-            self._show_ages()
-
     # --- what the user does -------------------------------------------------------------------------------------
 
     def ask_new(self) -> None:
@@ -274,6 +268,8 @@ class ReceivablesPage(ListPage):
 
     def read_statement(self, file: Path) -> None:
         """Read a bank's statement and show what its lines pay; what is none is said above the list."""
+        if self._reading is not None:
+            return
         work = partial(statement_dialog.read, self._data.workspace, file, lists.local_day())
         self._reading = self._context.background.job(work)
         self._reading.done.connect(self._on_statement)
@@ -289,9 +285,12 @@ class ReceivablesPage(ListPage):
         self.exports.message.hide()
         if found.proposals:
             statement_dialog.StatementDialog(self._data, found, self).open()
-        else:
-            text = _("In “{file}” no line brings money.").format(file=found.statement.name)
-            self.exports.message.show_message(text, tone="warn")
+            return
+        text = _("In “{file}” no line brings money.").format(file=found.statement.name)
+        for problem in found.statement.problems[:1]:
+            said = _("Line {number}: {problem}").format(number=problem.line, problem=problem.message)
+            text = f"{text} {said}"
+        self.exports.message.show_message(text, tone="warn")
 
     def export(self) -> None:
         """Ask where the rows go as a spreadsheet, in the columns that are shown."""

@@ -152,9 +152,11 @@ def test_a_receipt_is_proposed_for_the_selected_payment_and_taken_back_by_undo(
     dialog.confirm.click()
     settle(page)
     assert [text.split()[-1] for text in shown(page, "outstanding")] == ["250.00", "100.00"]
+    assert "350" in page.ages.tiles[ALL].sum.text()
     data.undo()
     settle(page)
     assert len(shown(page, "number")) == 3
+    assert "350" not in page.ages.tiles[ALL].sum.text()
 
 
 @pytest.mark.usefixtures("contract")

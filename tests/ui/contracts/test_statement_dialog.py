@@ -156,3 +156,10 @@ def test_leaving_the_page_drops_what_is_read(page: ReceivablesPage, tmp_path: Pa
     page._context.background.finish()
     QApplication.processEvents()
     assert not page.findChildren(StatementDialog)
+
+
+def test_a_line_that_cannot_be_read_is_named_where_there_is_no_other(
+    page: ReceivablesPage, tmp_path: Path
+) -> None:
+    assert read(page, written(tmp_path, HEAD + "2026-13-45,abc,,x,y,z\n")) is None
+    assert "2026-13-45" in page.exports.message.text()

@@ -8,7 +8,6 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -28,6 +27,7 @@ from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.tinted import write, write_pieces
 from salesdesk.ui.widgets.ask_text import TextDialog, ask_text
 from salesdesk.ui.widgets.basics import icon_button, label, margins
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 from salesdesk.ui.widgets.segments import Segments
 from salesdesk.ui.widgets.text_lines import cut
 
@@ -50,14 +50,14 @@ class ClauseEditor(QWidget):
             _("View"), {"write": _("Write"), "reads": _("As it reads"), "beside": _("Beside the template")}
         )
         self.view.chosen.connect(lambda _code: self._show_view())
-        self.risk = QComboBox()
+        self.risk = ChoiceBox()
         self.risk.setAccessibleName(_("Risk"))
         for code, name in rules.RISKS.items():
             self.risk.addItem(_(name), code)
         self.risk.activated.connect(self._on_risk)
-        self.variant = QComboBox()
+        self.variant = ChoiceBox()
         self.variant.setAccessibleName(_("Wording"))
-        self.variant.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.variant.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.variant.setMinimumContentsLength(10)
         self.variant.activated.connect(self._on_variant)
         self.titles: dict[Language, QLineEdit] = {}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.domain.legal_review import LONGEST_NOTE, NEEDS_NOTE, RESULTS, Result
 from salesdesk.i18n import N_, _, moment
@@ -17,6 +17,7 @@ from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.widgets.ask_text import TextDialog, ask_text
 from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, set_state
 from salesdesk.ui.widgets.cards import chip, column, empty, show_chip
+from salesdesk.ui.widgets.choice_box import ChoiceBox
 from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.words import REVIEW_OUTCOME, tone, word
 
@@ -189,7 +190,7 @@ class PointRow(QWidget):
         self._judge, self.point = judge, point
         self.text = label(cut(point.text), "", wrap=True)
         self.by = ElidedLabel("", "small")
-        self.result = QComboBox()
+        self.result = ChoiceBox()
         self.result.setFixedWidth(_RESULT_WIDTH)
         self.result.setMinimumHeight(28)
         self.result.setAccessibleName(_("Result: {point}").format(point=cut(point.text, 80)))

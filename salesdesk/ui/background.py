@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any, Final
@@ -13,6 +14,9 @@ from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
 
 _WAIT_MS: Final = 5000
+_SWITCH: Final = 0.0001
+"""How long keys that are typed beside a job wait for the interpreter, again and again, in seconds."""
+_USUAL_SWITCH: Final = sys.getswitchinterval()
 _log = logging.getLogger(__name__)
 
 
@@ -79,13 +83,27 @@ class Job(QObject):
 
 
 class _Run(QRunnable):
+    _lock: Final = threading.Lock()
+    _running = 0
+
     def __init__(self, job: Job) -> None:
         super().__init__()
         self._job = job
 
     @Slot()
     def run(self) -> None:
-        self._job.run()
+        self._count(1)
+        try:
+            self._job.run()
+        finally:
+            self._count(-1)
+
+    @classmethod
+    def _count(cls, step: int) -> None:
+        """Let the window come in soon as long as any job runs."""
+        with cls._lock:
+            cls._running += step
+            sys.setswitchinterval(_SWITCH if cls._running else _USUAL_SWITCH)
 
 
 class Background(QObject):

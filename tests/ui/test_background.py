@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,19 @@ def test_what_was_finished_before_closing_is_told_to_nobody(background: Backgrou
     background.finish()
     qtbot.waitUntil(lambda: not background.busy())
     assert told == []
+
+
+def test_the_window_comes_in_soon_as_long_as_any_job_runs(background: Background, qtbot: QtBot) -> None:
+    usual, found = sys.getswitchinterval(), []
+    others = Background()
+    go_on = threading.Event()
+    others.start(others.job(lambda _job: go_on.wait(5)))
+    background.start(background.job(lambda _job: found.append(sys.getswitchinterval())))
+    qtbot.waitUntil(lambda: not background.busy())
+    assert found[0] < usual
+    assert sys.getswitchinterval() < usual
+    go_on.set()
+    qtbot.waitUntil(lambda: not others.busy() and sys.getswitchinterval() == usual)
 
 
 def failure(background: Background, qtbot: QtBot, work: Callable[[Job], Any]) -> str:

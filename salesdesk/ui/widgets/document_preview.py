@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,8 +22,6 @@ from salesdesk.ui.widgets.basics import icon_button, label, margins
 Composer = Callable[[], QuoteVersion]
 Files = Callable[[str], bytes | None]
 _DELAY_MS: Final = 2
-_SWITCH: Final = 0.0005
-_USUAL_SWITCH: Final = sys.getswitchinterval()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +122,6 @@ class Preview(QWidget):
 
     def _run(self, work: Callable[[Job], Picture]) -> None:
         self._running = True
-        # Keys that are typed meanwhile wait this long for the interpreter, again and again.
-        sys.setswitchinterval(_SWITCH)
         job = self._background.job(work)
         job.done.connect(self._on_done)
         job.failed.connect(self._on_failed)
@@ -151,7 +146,6 @@ class Preview(QWidget):
         self._go_on()
 
     def _go_on(self) -> None:
-        sys.setswitchinterval(_USUAL_SWITCH)
         if self._wanted:
             self._start()
         else:

@@ -49,54 +49,29 @@ def choose_target(
 
 def choose_picture(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
     """Ask for a picture and call `then` with its file."""
-    dialog = _dialog(parent, title, start)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([_("Pictures (*.png *.jpg *.jpeg)"), _("All files (*)")])
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.open()
-    return dialog
+    return _choose_one(parent, title, start, then, _("Pictures (*.png *.jpg *.jpeg)"))
 
 
 def choose_approval(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
     """Ask for a file of an approval, a request, a decision or a key, and call `then` with it."""
-    dialog = _dialog(parent, title, start)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([_("Approval files (*.sdapproval)"), _("All files (*)")])
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.open()
-    return dialog
+    return _choose_one(parent, title, start, then, _("Approval files (*.sdapproval)"))
 
 
 def choose_price_list(
     parent: QWidget, title: str, start: Path, then: Callable[[Path], object]
 ) -> QFileDialog:
     """Ask for a spreadsheet or a text table and call `then` with it."""
-    dialog = _dialog(parent, title, start)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([_("Price lists (*.xlsx *.xlsm *.csv *.tsv *.txt)"), _("All files (*)")])
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.open()
-    return dialog
+    return _choose_one(parent, title, start, then, _("Price lists (*.xlsx *.xlsm *.csv *.tsv *.txt)"))
 
 
 def choose_table(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
     """Ask for a text table and call `then` with its file."""
-    dialog = _dialog(parent, title, start)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([_("Tables (*.csv *.tsv *.txt)"), _("All files (*)")])
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.open()
-    return dialog
+    return _choose_one(parent, title, start, then, _("Tables (*.csv *.tsv *.txt)"))
 
 
 def choose_pdf(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
     """Ask for a PDF and call `then` with its file."""
-    dialog = _dialog(parent, title, start)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([_("PDF files (*.pdf)"), _("All files (*)")])
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.open()
-    return dialog
+    return _choose_one(parent, title, start, then, _("PDF files (*.pdf)"))
 
 
 def choose_files(
@@ -112,8 +87,17 @@ def choose_files(
 
 def choose_file(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
     """Ask for any file and call `then` with it."""
+    return _choose_one(parent, title, start, then)
+
+
+def _choose_one(
+    parent: QWidget, title: str, start: Path, then: Callable[[Path], object], kind: str = ""
+) -> QFileDialog:
+    """Ask for one file, of a kind unless all are asked for, and call `then` with it."""
     dialog = _dialog(parent, title, start)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    if kind:
+        dialog.setNameFilters([kind, _("All files (*)")])
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     dialog.open()
     return dialog

@@ -87,3 +87,9 @@ def test_a_place_that_can_not_be_written_is_told(tmp_path: Path) -> None:
             theme="light",
             language="en",
         )
+
+
+def test_a_page_does_not_make_the_least_window_higher(demo: Workspace, tmp_path: Path) -> None:
+    out = tmp_path / "contract.png"
+    screenshot.render("contract", workspace=demo, out=out, size=(1024, 680), theme="light", language="zh_CN")
+    assert (QImage(str(out)).width(), QImage(str(out)).height()) == (1024, 680)

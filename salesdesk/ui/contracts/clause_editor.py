@@ -95,6 +95,7 @@ class ClauseEditor(QWidget):
         read = QPlainTextEdit()
         read.setReadOnly(True)
         read.setTabChangesFocus(True)
+        read.hide()  # until that view is chosen: the room for both would make a small window grow
         read.setAccessibleName(_("As it reads ({language})").format(language=caption))
         grid = QGridLayout(result)
         grid.setContentsMargins(0, 0, 0, 0)

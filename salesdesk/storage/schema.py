@@ -14,12 +14,12 @@ from salesdesk.i18n import _
 from salesdesk.storage import journal, search
 from salesdesk.storage.records import Base, SchemaInfo
 
-VERSION: Final = 5
+VERSION: Final = 6
 """The schema of this program; each migration raises it by one."""
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The Alembic revision of `VERSION`."""
-MIN_READER: Final = 5
-MIN_WRITER: Final = 5
+MIN_READER: Final = 6
+MIN_WRITER: Final = 6
 APPLICATION_ID: Final = 0x53444B31
 
 

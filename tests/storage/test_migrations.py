@@ -24,8 +24,8 @@ BETTER = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
@@ -86,7 +86,7 @@ def old_workspace(tmp_path: Path) -> Path:
 def scripts(tmp_path: Path, more: str = "") -> Path:
     folder = tmp_path / "scripts"
     shutil.copytree(migrations.SCRIPTS, folder)
-    (folder / "versions" / "0006_better.py").write_text(BETTER.format(more=more), encoding="utf-8")
+    (folder / "versions" / "0007_better.py").write_text(BETTER.format(more=more), encoding="utf-8")
     return folder
 
 

@@ -21,6 +21,7 @@ class Customer(Record):
     """A company we sell to, or want to.
 
     `price_book` is the code of the price book that it buys by, `language` that of its documents; empty means the usual.
+    `buyer_kind` is what the law on late payment goes by (`domain/contract_guards.py`); empty where nobody has said.
     """
 
     __tablename__ = "customer"
@@ -55,6 +56,7 @@ class Customer(Record):
     website: Mapped[str] = later("soft", String(200), default="")
     language: Mapped[str] = later("soft", String(10), default="")
     price_book: Mapped[str] = later("hard", String(40), default="")
+    buyer_kind: Mapped[str] = later("soft", String(10), default="")
 
 
 class Contact(Record):

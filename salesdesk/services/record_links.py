@@ -73,6 +73,7 @@ STANDS: Final = frozenset(
         "contract.waived_by",
         "legal_review_item.person_id",
         "seal_use.seal_id",
+        "seal_use.quote_version_id",
         "seal_use.used_by",
         "seal_use.approved_by",
         "invoice.requested_by",

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped
 
 from salesdesk.domain.contract import KINDS, STATES, VERSION_KINDS, VERSION_STATES
-from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column, only_where
+from salesdesk.storage.records.base import Instant, Record, Scaled, Uuid, column, later, only_where
 
 RISKS: Final = ("", "low", "medium", "high")
 REVIEW_RESULTS: Final = ("", "passed", "conditional", "refused", "not_applicable")
@@ -301,7 +301,10 @@ class ContractFile(Record):
 
 
 class Seal(Record):
-    """A seal of the firm; `image` is the hash of its picture, `keeper_id` who may put that on a document."""
+    """A seal of the firm; `image` is the hash of its picture, `keeper_id` who may put that on a document.
+
+    `size_mm` is its longer side on paper. One that isn't `active` is put on nothing more.
+    """
 
     __tablename__ = "seal"
     __table_args__ = (CheckConstraint(f"kind IN {SEAL_KINDS}", name="kind"),)
@@ -310,10 +313,15 @@ class Seal(Record):
     kind: Mapped[str] = column("hard", String(20))
     image: Mapped[str] = column("hard", String(64), default="")
     keeper_id: Mapped[uuid.UUID | None] = column("hard", Uuid, ForeignKey("person.id", ondelete="RESTRICT"))
+    size_mm: Mapped[int] = later("hard", default=40)
+    active: Mapped[bool] = later("hard", default=True)
 
 
 class SealUse(Record):
-    """A line of the seal log: which seal was put on which version, by whom, with whose permission."""
+    """A line of the seal log: which seal was put on which version, by whom, with whose permission.
+
+    It names a version of a contract (`contract_id`, `version_id`) or one of a quote (`quote_version_id`).
+    """
 
     __tablename__ = "seal_use"
     __table_args__ = (CheckConstraint(f"way IN {SEAL_WAYS}", name="way"),)
@@ -336,3 +344,6 @@ class SealUse(Record):
         "append", Uuid, ForeignKey("person.id", ondelete="RESTRICT")
     )
     at: Mapped[datetime] = column("append", Instant)
+    quote_version_id: Mapped[uuid.UUID | None] = column(
+        "append", Uuid, ForeignKey("quote_version.id", ondelete="RESTRICT")
+    )

@@ -48,15 +48,18 @@ from salesdesk.storage.records import (
     Product,
     ProductPart,
     ProductSpec,
+    PunchItem,
     QuoteScenario,
     QuoteTemplate,
     QuoteVersion,
     Requirement,
     Rival,
     SavedView,
+    ServiceTicket,
     StageItem,
     Stakeholder,
     TaxRate,
+    TicketItem,
     ValueCase,
 )
 from salesdesk.storage.records.base import now
@@ -211,7 +214,14 @@ def _contract(session: Session) -> None:
     session.flush()
     payment_plans.make(session, contract, contract_store.read(session, contract, row))
     file = StoredFile("签收单.pdf", 1, "c" * 64)
-    milestones.record(session, card, "delivered", on=day, file=file)
+    event = milestones.record(session, card, "delivered", on=day, file=file)
+    session.add(PunchItem(event_id=event, text="补两块防护板", due_on=date(2026, 7, 15)))
+    ticket = ServiceTicket(
+        number="S-2026-0001", kind="handover", customer_id=contract.customer_id, contract_id=card
+    )
+    session.add(ticket)
+    session.flush()
+    session.add(TicketItem(ticket_id=ticket.id, text="随机备件", note="一套"))
     payments.record(session, contract.customer_id, on=day, amount=Decimal("145800.00"))
     invoices.request(session, card, amount=Decimal(1000), on=day)
     seals.use(

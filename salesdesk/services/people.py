@@ -15,7 +15,7 @@ from salesdesk.i18n import N_, _
 from salesdesk.services import approval_rules, recycle_bin
 from salesdesk.services.pins import Proof
 from salesdesk.storage import bulk
-from salesdesk.storage.records import Activity, Contract, Customer, Opportunity, Person
+from salesdesk.storage.records import Activity, Contract, Customer, Opportunity, Person, ServiceTicket
 
 ROLES: Final = {
     "director": N_("Sales director"),
@@ -28,7 +28,7 @@ ROLES: Final = {
 }
 """What somebody does here: code and message id."""
 LONGEST: Final = {"name": 200, "region": 60, "phone": 60, "email": 200}
-_OWNED: Final[tuple[Any, ...]] = (Customer, Opportunity, Activity, Contract)
+_OWNED: Final[tuple[Any, ...]] = (Customer, Opportunity, Activity, Contract, ServiceTicket)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,9 @@ BELONGS: Final = frozenset(
         "contract_file.contract_id",
         "instalment.contract_id",
         "receipt_allocation.receipt_id",
+        "service_ticket.contract_id",
+        "ticket_item.ticket_id",
+        "punch_item.event_id",
     }
 )
 """References to what the row belongs to: it is deleted, and comes back, with it."""
@@ -78,6 +81,10 @@ STANDS: Final = frozenset(
         "seal_use.approved_by",
         "invoice.requested_by",
         "contract_line.quote_line_id",
+        "service_ticket.accepted_by",
+        "service_ticket.done_by",
+        "ticket_item.person_id",
+        "punch_item.done_by",
         "contract_line.product_id",
         "quote_version.design_id",
         "contract_version.design_id",
@@ -94,6 +101,7 @@ MAY_LACK: Final = (
         "opportunity.owner_id",
         "activity.owner_id",
         "contract.owner_id",
+        "service_ticket.owner_id",
         "opportunity.product_id",
     }
 )

@@ -13,6 +13,7 @@ _COUNTS: Final[dict[str, Callable[[int], str]]] = {
     "quote": lambda count: ngettext("{count} quote", "{count} quotes", count),
     "quote_line": lambda count: ngettext("{count} quote line", "{count} quote lines", count),
     "contract": lambda count: ngettext("{count} contract", "{count} contracts", count),
+    "service_ticket": lambda count: ngettext("{count} service ticket", "{count} service tickets", count),
     "receipt": lambda count: ngettext("{count} receipt", "{count} receipts", count),
     "product": lambda count: ngettext("{count} product", "{count} products", count),
     "product_part": lambda count: ngettext("{count} set or option", "{count} sets and options", count),

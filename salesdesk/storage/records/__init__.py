@@ -51,6 +51,7 @@ from salesdesk.storage.records.quotes import (
     QuoteTemplate,
     QuoteVersion,
 )
+from salesdesk.storage.records.service import PunchItem, ServiceTicket, TicketItem
 from salesdesk.storage.records.system import (
     Change,
     CurrentOperation,
@@ -107,6 +108,7 @@ __all__ = [
     "Product",
     "ProductPart",
     "ProductSpec",
+    "PunchItem",
     "Quote",
     "QuoteLine",
     "QuoteScenario",
@@ -123,10 +125,12 @@ __all__ = [
     "SealUse",
     "SearchDoc",
     "SearchState",
+    "ServiceTicket",
     "Stage",
     "StageChange",
     "StageItem",
     "Stakeholder",
     "TaxRate",
+    "TicketItem",
     "ValueCase",
 ]

@@ -100,7 +100,7 @@ class ContractVersion(Record):
     `buyer`, `seller`, `fields` (values of the merge fields) and `payment_lines` are JSON, kept as they were.
     `difference_minor` is what an amendment adds to the amount in force. `template_file` is the hash of the firm's own
     Word template, where the version is printed by one. `content_hash` is of everything agreed when it was issued,
-    `pdf_hash` of the document that went out.
+    `pdf_hash` of the document that went out. `valid_from` and `valid_until` are the days of a framework agreement.
     """
 
     __tablename__ = "contract_version"
@@ -150,6 +150,8 @@ class ContractVersion(Record):
     signed_on: Mapped[date | None] = column("issued")
     content_hash: Mapped[str] = column("issued", String(64), default="")
     pdf_hash: Mapped[str] = column("issued", String(64), default="")
+    valid_from: Mapped[date | None] = column("aggregate")
+    valid_until: Mapped[date | None] = column("aggregate")
 
 
 class ContractClause(Record):
@@ -261,7 +263,7 @@ class LegalReviewItem(Record):
 class ContractEvent(Record):
     """What happened to a contract on a day and sets instalments due: factory test, delivery, site test, warranty end.
 
-    `note` holds the punch list of a conditional acceptance.
+    The open points of a conditional acceptance are its punch items.
     """
 
     __tablename__ = "contract_event"

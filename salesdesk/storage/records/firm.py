@@ -16,7 +16,8 @@ class Company(Record):
     """Our own firm, as documents name it; one row. `logo` is the hash of a picture among the workspace's files.
 
     `taxpayer` says which rates of value-added tax are usual for it: `general` or `small`. The letter and the handbook
-    of welcome packs are the firm's own wording; empty where it uses the shipped one.
+    of welcome packs are the firm's own wording, and `handover_list` is its own checklist (JSON); empty where it uses
+    the shipped one.
     """
 
     __tablename__ = "company"
@@ -38,6 +39,7 @@ class Company(Record):
     letter_en: Mapped[str] = later("soft", Text, default="")
     handbook: Mapped[str] = later("soft", Text, default="")
     handbook_en: Mapped[str] = later("soft", Text, default="")
+    handover_list: Mapped[str] = later("soft", Text, default="")
 
 
 class Person(Record):

@@ -61,6 +61,7 @@ from salesdesk.storage.records import (
     TaxRate,
     TicketItem,
     ValueCase,
+    WordTemplate,
 )
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import DATABASE, Workspace
@@ -208,6 +209,7 @@ def _contract(session: Session) -> None:
     clause_library.add(
         session, Clause(variant="严格", title_zh="廉洁", text_zh="不得行贿。", text_en="No bribes.")
     )
+    session.add(WordTemplate(name="我方合同", file_name="合同.docx", size=1, hash="d" * 64, found="{}"))
     legal_reviews.start(session, card)
     contract.state = row.state = "signed"
     contract.signed_on = row.signed_on = day

@@ -22,6 +22,7 @@ from salesdesk.storage.records.contracts import (
     LegalReviewItem,
     Seal,
     SealUse,
+    WordTemplate,
 )
 from salesdesk.storage.records.customers import Contact, Customer
 from salesdesk.storage.records.firm import Company, Person
@@ -133,4 +134,5 @@ __all__ = [
     "TaxRate",
     "TicketItem",
     "ValueCase",
+    "WordTemplate",
 ]

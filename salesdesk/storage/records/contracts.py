@@ -236,6 +236,23 @@ class ClauseTemplate(Record):
     text_en: Mapped[str] = column("soft", Text, default="")
 
 
+class WordTemplate(Record):
+    """The firm's own contract as a Word file: `hash` names it among the workspace's files, and is never changed here.
+
+    Another file in its place is another row, so that versions that were written with the old one still find it.
+    `found` is what was looked up in the file when it came, as JSON that `domain.word_fields` reads.
+    """
+
+    __tablename__ = "word_template"
+
+    name: Mapped[str] = column("soft", String(100))
+    position: Mapped[int] = column("soft", default=0)
+    file_name: Mapped[str] = column("append", String(200))
+    size: Mapped[int] = column("append", BigInteger)
+    hash: Mapped[str] = column("append", String(64), index=True)
+    found: Mapped[str] = column("append", Text)
+
+
 class LegalReviewItem(Record):
     """One point of a contract's legal review; `code` is the checklist's, empty for one of the reviewer's own.
 

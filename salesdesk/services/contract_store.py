@@ -18,6 +18,7 @@ from salesdesk.domain.clauses import Clause
 from salesdesk.domain.contract import Amounts
 from salesdesk.domain.contract_version import ContractLine, ContractVersion
 from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.quote import QuoteDraft, QuoteTotals
 from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.i18n import _, as_language
 from salesdesk.services.quote_store import party_from
@@ -249,9 +250,16 @@ def lines_of_quote(session: Session, quote: QuoteVersion, version_id: uuid.UUID)
         select(line.id)
         .where(line.version_id == version_id, line.deleted_at.is_(None))
         .order_by(line.position)
-    ).all()
+    )
+    return bought(quote.draft, quote.totals, ids.all())
+
+
+def bought(
+    draft: QuoteDraft, totals: QuoteTotals, ids: Sequence[uuid.UUID | None]
+) -> tuple[ContractLine, ...]:
+    """Return the lines of a draft that are bought, as Annex 1 has them; `ids` are those of the quote's lines."""
     found = []
-    for line_id, sold, figures in zip(ids, quote.draft.lines, quote.totals.lines, strict=True):
+    for line_id, sold, figures in zip(ids, draft.lines, totals.lines, strict=True):
         if sold.optional or sold.alternative:
             continue
         made = ContractLine(

@@ -3,95 +3,79 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from salesdesk.domain.merge_fields import Value
-from salesdesk.domain.payment_terms import by_key
+from salesdesk.domain.money import round_half_up
 from salesdesk.domain.receivables import Allocation
 from salesdesk.services import (
     company,
     contracts,
+    demo_earlier,
     legal_reviews,
     milestones,
     payment_plans,
     payments,
     quote_life,
 )
-from salesdesk.services.contracts import EditableContract
 from salesdesk.services.demo_base import Build, Deal
+from salesdesk.services.payment_plans import InstalmentView
 from salesdesk.storage.records import Contract, LegalReviewItem, Person, Quote, QuoteVersion
 
-_ALL, _LONG = 20, 17
-"""How many contracts there are, and how many of them have four payments at most; the others have two."""
-_PLACE: Final = "云州市"
-_UNPAID_EVERY: Final = 6
+_LATE: Final = {0: 1, 1: 1, 2: 1, 3: 1, 4: 2, 6: 1, 9: 1, 16: 1}
+"""How many of its latest payments wait by the place of a contract: the retention of the oldest ones, some others'."""
+_PAID_IN_PART: Final = (6,)
+_DELIVERY: Final = 75
 _LATEST: Final = 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Sale:
-    """A won deal with its accepted quote and how many payments that asks for."""
-
-    deal: Deal
-    quote_id: uuid.UUID
-    parts: int
-
-
 def add(build: Build, deals: Sequence[Deal]) -> None:
-    """Add contracts of the latest won deals, and of two that are being negotiated."""
-    sales = sorted(_sales(build, deals), key=lambda sale: sale.deal.closed_ago or 0)
-    long, short = ([sale for sale in sales if sale.parts == parts] for parts in (4, 2))
-    chosen = [*long[:_LONG], *short[: _ALL - len(long[:_LONG])]]
-    for place, sale in enumerate(sorted(chosen, key=lambda one: -(one.deal.closed_ago or 0))):
-        _run(build, sale, place)
+    """Add a contract to each order: those that were made of a quote run; and two that are being negotiated."""
+    orders = sorted(
+        (deal for deal in deals if deal.status == "won"), key=lambda deal: -(deal.closed_ago or 0)
+    )
+    accepted, earlier = _accepted(build), demo_earlier.Earlier(build)
+    place = 0
+    for deal in orders:
+        if deal.id in accepted:
+            _run(build, deal, accepted[deal.id], place)
+            place += 1
+        else:
+            earlier.add(deal)
+    earlier.insert()
     _begin(build, deals)
     build.session.info.pop("person", None)
 
 
-def _sales(build: Build, deals: Sequence[Deal]) -> Iterable[_Sale]:
-    won = {deal.id: deal for deal in deals if deal.status == "won"}
-    query = (
-        select(Quote.id, Quote.opportunity_id, QuoteVersion.payment_term)
-        .join(QuoteVersion, QuoteVersion.quote_id == Quote.id)
-        .where(QuoteVersion.state == "accepted")
-        .order_by(Quote.number)
-    )
-    for quote_id, opportunity, key in build.session.execute(query):
-        term = by_key(key)
-        if opportunity in won and term is not None:
-            yield _Sale(won[opportunity], quote_id, len(term.lines))
+def _accepted(build: Build) -> dict[uuid.UUID, uuid.UUID]:
+    """Return the accepted quotes by their opportunities."""
+    query = select(Quote.opportunity_id, Quote.id).join(QuoteVersion, QuoteVersion.quote_id == Quote.id)
+    found = build.session.execute(query.where(QuoteVersion.state == "accepted"))
+    return {opportunity: quote for opportunity, quote in found if opportunity is not None}
 
 
-def _run(build: Build, sale: _Sale, place: int) -> None:
+def _run(build: Build, deal: Deal, quote: uuid.UUID, place: int) -> None:
     """Make a contract, take it through its review, sign it on the day of the order, and let it run."""
-    session, closed = build.session, sale.deal.closed_ago or 0
-    contract = _made(build, sale.quote_id, closed + 6)
+    session, closed = build.session, deal.closed_ago or 0
+    contract = _made(build, quote, closed + 6)
     _review(build, contract, closed + 4)
     contracts.issue(session, contract)
     contracts.sign(session, contract, on=build.day(closed))
-    for kind, ago in _events(sale.deal):
+    for kind, ago in _events(deal):
         if ago >= 0:
-            milestones.record(
-                session,
-                contract,
-                kind,
-                on=build.day(ago),
-                result="passed" if kind in milestones.TESTS else "",
-            )
-            _pay(build, sale.deal, contract, place)
-    _pay(build, sale.deal, contract, place)
+            result = "passed" if kind in milestones.TESTS else ""
+            milestones.record(session, contract, kind, on=build.day(ago), result=result)
+    _pay(build, deal, contract, place)
 
 
 def _events(deal: Deal) -> list[tuple[str, int]]:
     """Return what happened to a contract, and how many days ago; days that are still to come are negative."""
     closed, accepted = deal.closed_ago or 0, deal.entered("aftersales")
-    whole = closed - accepted if accepted is not None else 75
+    whole = closed - accepted if accepted is not None else max(_DELIVERY, closed + 10)
     return [
         ("fat_passed", closed - whole * 5 // 10),
         ("before_shipment", closed - whole * 6 // 10),
@@ -101,23 +85,28 @@ def _events(deal: Deal) -> list[tuple[str, int]]:
 
 
 def _pay(build: Build, deal: Deal, contract: uuid.UUID, place: int) -> None:
-    """Let what is due come in some days early or late; here and there something is late or paid in part."""
-    for number, one in enumerate(payment_plans.plan(build.session, contract, today=build.anchor)):
-        if one.due_on is None or not one.outstanding or one.due_on > build.anchor:
-            continue
-        on = one.due_on + timedelta(days=(place * 5 + number * 7) % (_LATEST + 1) - 3)
-        if on > build.anchor or (
-            place % _UNPAID_EVERY == 1 and build.anchor - one.due_on < timedelta(days=90)
-        ):
-            continue
-        payments.record(
-            build.session,
-            deal.account.id,
-            on=on,
-            amount=one.outstanding,
-            currency=contracts.brief(build.session, contract).currency,
-            allocations=[Allocation(one.id, one.outstanding)],
-        )
+    """Let what is due come in some days early or late; of some contracts the latest payment hasn't."""
+    plan = payment_plans.plan(build.session, contract, today=build.anchor)
+    due = [one for one in plan if one.due_on is not None and one.due_on <= build.anchor]
+    for number, one in enumerate(due):
+        waits = number >= len(due) - _LATE.get(place, 0)
+        if not waits or place in _PAID_IN_PART:
+            _receive(build, deal, contract, one, (place * 5 + number * 7) % (_LATEST + 1) - 3, half=waits)
+
+
+def _receive(
+    build: Build, deal: Deal, contract: uuid.UUID, one: InstalmentView, late: int, *, half: bool
+) -> None:
+    amount = round_half_up(one.outstanding / 2, 0) if half else one.outstanding
+    due_on = one.due_on or build.anchor
+    payments.record(
+        build.session,
+        deal.account.id,
+        on=min(due_on + timedelta(days=late), build.anchor),
+        amount=amount,
+        currency=contracts.brief(build.session, contract).currency,
+        allocations=[Allocation(one.id, amount)],
+    )
 
 
 # --- on their way -------------------------------------------------------------------------------------------------
@@ -153,17 +142,9 @@ def _made(build: Build, quote_id: uuid.UUID, ago: int, *, filled: bool = True) -
     contract = contracts.make(session, quote_id, today=build.day(ago), seller_name=name)
     if filled:
         opened = contracts.edit(session, contract)
-        _fill(session, opened, name)
+        fields = dict(opened.draft.fields) | demo_earlier.places(opened.version.buyer)
+        contracts.save(session, opened, replace(opened.draft, fields=fields), seller_name=name)
     return contract
-
-
-def _fill(session: Session, opened: EditableContract, name: str) -> None:
-    """Write where it is signed and where the goods go."""
-    buyer = opened.version.buyer
-    fields = dict(opened.draft.fields)
-    fields["contract.place"] = Value(_PLACE, "Yunzhou")
-    fields["delivery.place"] = Value(buyer.address or buyer.name)
-    contracts.save(session, opened, replace(opened.draft, fields=fields), seller_name=name)
 
 
 def _review(build: Build, contract: uuid.UUID, ago: int, *, points: int | None = None) -> None:

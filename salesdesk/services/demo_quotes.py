@@ -30,6 +30,8 @@ from salesdesk.storage import records
 from salesdesk.storage.ids import new_id
 
 _QUOTES, _SECOND, _THIRD = 64, 27, 8
+_OLD, _OLD_SINCE = 4, 500
+"""How many orders that are so many days old have their quotes: their warranty is over, some retention is forgotten."""
 _RATES: Final = {"USD": Decimal("7.10"), "EUR": Decimal("7.90")}
 _AT_HOME: Final = ("draft", "pending_approval", "approved")
 _LONG: Final = 120
@@ -44,6 +46,7 @@ class _Offer:
     currency: str
     days: list[int]
     number: str = ""
+    payment_term: str = ""
 
 
 def add(build: Build, deals: Sequence[Deal], items: Sequence[Item]) -> None:
@@ -70,8 +73,11 @@ def add(build: Build, deals: Sequence[Deal], items: Sequence[Item]) -> None:
 def _offers(build: Build, deals: Sequence[Deal]) -> list[_Offer]:
     """Choose the deals that got a quote, and how many versions each had: more where it was negotiated."""
     quoted = [deal for deal in deals if deal.recent and deal.entered("design")]
+    early = [deal for deal in quoted if (deal.status, deal.final) == ("lost", "design")]
+    for deal in early[: len(quoted) + _OLD - _QUOTES]:
+        quoted.remove(deal)
     history = sorted((deal for deal in deals if not deal.recent), key=lambda deal: deal.closed_ago or 0)
-    quoted += history[: _QUOTES - len(quoted)]
+    quoted += [deal for deal in history if (deal.closed_ago or 0) >= _OLD_SINCE][:_OLD]
     stories = [deal for deal in quoted if not deal.story]
     talks = [deal for deal in stories if deal.status == "open" and deal.final in ("decision", "negotiation")]
     closed = [
@@ -89,6 +95,10 @@ def _offers(build: Build, deals: Sequence[Deal]) -> list[_Offer]:
         word = next((word for word in foreign if word in deal.account.short_name), "")
         currency = foreign.pop(word, "CNY") if deal.account.columns["language"] else "CNY"
         offers.append(_Offer(deal, currency, _days(build, deal, number)))
+    won = [offer for offer in offers if offer.deal.status == "won"]
+    won.sort(key=lambda offer: -(offer.deal.closed_ago or 0))
+    for offer, term in zip(won, texts("sales")["won_payment"], strict=True):
+        offer.payment_term = term
     return offers
 
 
@@ -240,7 +250,7 @@ def _head(build: Build, offer: _Offer) -> dict[str, Any]:
     english = sales["english_terms"]
     terms = {
         "delivery_terms": dice.choice(sales["delivery"]),
-        "payment_term": dice.choice(sales["payment"]),
+        "payment_term": offer.payment_term or dice.choice(sales["payment"]),
         "warranty_terms": dice.choice(sales["warranty"]),
         "remark": dice.choice(sales["quote_remarks"]),
     }

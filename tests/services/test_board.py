@@ -20,6 +20,7 @@ from salesdesk.services.board import LATER, OVERDUE, BoardFilter, Card
 from salesdesk.services.board_moments import MONTHS, month_after, today
 from salesdesk.storage import bulk, clock
 from salesdesk.storage.records import (
+    Activity,
     Attachment,
     Customer,
     Opportunity,
@@ -393,6 +394,9 @@ def _add_risks(demo: Workspace) -> None:
         rows[3].slips, rows[4].slips = 2, 1
         rows[5].customer_id = None
         rows[6].stage_entered_at = now() - timedelta(days=400)
+        rows[20].created_on = today() - timedelta(days=60)
+        for activity in session.scalars(select(Activity).where(Activity.opportunity_id == rows[20].id)):
+            activity.deleted_at = now()
         rows[7].created_on, rows[8].created_on = today() - timedelta(days=14), today() - timedelta(days=15)
         for row, standing in zip(rows[9:12], ("favoured", "behind", "favoured"), strict=True):
             rival = factories.rival(session, opportunity_id=row.id, standing=standing, name=f"对手{standing}")

@@ -20,10 +20,21 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.money import from_minor
 from salesdesk.domain.quote_content import content_hash
-from salesdesk.services import approvals, company, demo, document_designs, history, quotes, stage_gates
+from salesdesk.domain.receivables import bucket
+from salesdesk.services import (
+    approvals,
+    company,
+    demo,
+    document_designs,
+    history,
+    payment_plans,
+    quotes,
+    stage_gates,
+)
 from salesdesk.services.check import check
 from salesdesk.services.demo_base import uscc
 from salesdesk.services.demo_firm import GRADES
+from salesdesk.services.payment_plans import InstalmentView
 from salesdesk.storage import clock, files
 from salesdesk.storage.ids import new_id
 from salesdesk.storage.lock import InUseError
@@ -33,6 +44,7 @@ from salesdesk.storage.records import (
     Attachment,
     Base,
     Contact,
+    Contract,
     Customer,
     GateWaiver,
     Opportunity,
@@ -114,6 +126,37 @@ def test_the_numbers_of_the_design(session: Session) -> None:
     counts = check(session).counts
     assert (counts["person"], counts["customer"], counts["opportunity"]) == (16, 60, 160)
     assert (counts["quote"], counts["quote_version"]) == (64, 99)
+
+
+def test_every_order_has_its_contract_and_twenty_of_them_run(session: Session) -> None:
+    won = {row.id: row for row in session.scalars(select(Opportunity).where(Opportunity.status == "won"))}
+    rows = session.scalars(select(Contract)).all()
+    signed = [row for row in rows if row.signed_on is not None]
+    assert {row.opportunity_id for row in signed} == set(won)
+    assert Counter(row.state for row in rows) == {"running": 20, "completed": 66, "draft": 1, "in_review": 1}
+    for row in signed:
+        order = won[row.opportunity_id or row.id]
+        assert row.signed_on == order.closed_on
+        assert row.currency != "CNY" or row.gross_minor == order.amount_minor
+    numbers = [row.number for row in sorted(signed, key=lambda row: (row.signed_on, row.number))]
+    assert numbers == sorted(numbers)
+
+
+def test_payments_of_the_contracts(session: Session) -> None:
+    parts: dict[str, list[InstalmentView]] = defaultdict(list)
+    for row in session.scalars(select(Contract)):
+        plan = payment_plans.plan(session, row.id, today=ANCHOR)
+        assert row.signed_on is None or sum(one.amount for one in plan) == from_minor(
+            row.gross_minor, row.currency
+        )
+        parts[row.state] += plan
+    assert [one.status for one in parts["completed"]] == ["done"] * 66
+    assert Counter(one.status for one in parts["running"]) == {"done": 51, "overdue": 9, "open": 14}
+    late = [one for one in parts["running"] if one.status == "overdue"]
+    ages = Counter(bucket(one.due_on, ANCHOR) for one in late)
+    assert len(ages) >= 3, ages
+    assert any(one.paid for one in late)
+    assert any(one.is_retention for one in late)
 
 
 def test_what_was_worked_out_opens_the_gates_that_were_passed(session: Session) -> None:
@@ -426,6 +469,7 @@ def test_the_same_day_gives_the_same_rows(
 def test_it_works_on_other_days(tmp_path: Path, anchor: date) -> None:
     report = demo.build(tmp_path / "Day.salesdesk", anchor)
     assert report.counts["quote_version"] == 99
+    assert (report.counts["contract"], report.counts["instalment"]) == (88, 140)
 
 
 def test_it_is_marked_and_can_not_be_undone(copy: Path) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from salesdesk.storage.records.base import now
 from salesdesk.ui import theme
@@ -52,6 +53,8 @@ def _light_theme(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp, "light")
     yield
     QApplication.processEvents()
+    if QApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        QTest.keyRelease(QWidget(), Qt.Key.Key_Control)  # the next test begins with no key held down
     # Outside of a loop Qt keeps what is to be deleted; every later theme would dress all of it again.
     for left in QApplication.topLevelWidgets():
         left.deleteLater()

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QKeyCombination, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QKeyCombination,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
 
@@ -17,6 +26,7 @@ from salesdesk.ui.quotes.editor_delegate import LineDelegate
 from salesdesk.ui.quotes.editor_model import LinesModel
 from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT
 
+Index = QModelIndex | QPersistentModelIndex
 _WIDTHS: Final = {
     Col.NUMBER: 40,
     Col.BRAND: 80,
@@ -234,6 +244,14 @@ class LinesView(QTableView):
         self.scrollTo(index)
         if edit:
             self.edit(index)
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Select alone what the program goes to: Qt would ask which keys are held, such as Ctrl of Ctrl+Shift+H."""
+        if event is None:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect
+        return super().selectionCommand(index, event)
 
     def select_rows(self, first: int, count: int, column: int) -> None:
         """Select whole lines, with the cursor in the first."""

@@ -65,6 +65,7 @@ class EditTable(QTableView, Generic[Row]):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(

@@ -130,6 +130,14 @@ def test_tab_passes_what_a_section_has_no_cell_for(qtbot: QtBot, made: Made) -> 
     assert page.lines.view.currentIndex().row() == 1
 
 
+def test_a_key_that_is_still_held_selects_no_other_line(qtbot: QtBot, made: Made) -> None:
+    page = made(line("甲"), line("乙"), line("丙"))
+    on_line(page, 0)
+    qtbot.keyPress(page.lines.view, Qt.Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
+    on_line(page, 1)
+    assert page.lines.view.selected_rows() == [1]
+
+
 def test_typing_anywhere_in_a_section_types_its_text(qtbot: QtBot, made: Made) -> None:
     page = made(line("甲"), line("主机", kind="section"))
     on_line(page, 1, Col.QUANTITY)

@@ -117,6 +117,14 @@ def test_tab_writes_and_goes_on_over_what_is_only_looked_at(sheet: Sheet, qtbot:
     assert sheet.at() == (1, 1)
 
 
+def test_a_key_that_is_still_held_selects_no_other_cell(sheet: Sheet, qtbot: QtBot) -> None:
+    sheet.table.go_to(0, 0)
+    qtbot.keyPress(sheet.table, Qt.Key.Key_F12, CONTROL)
+    sheet.table.go_to(1, 0)
+    selected = sheet.table.selectionModel().selectedIndexes()
+    assert [(cell.row(), cell.column()) for cell in selected] == [(1, 0)]
+
+
 def test_the_empty_row_begins_a_new_one(sheet: Sheet, qtbot: QtBot) -> None:
     sheet.table.go_to(2, 0)
     assert sheet.table.rows.text(2, 0)

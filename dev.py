@@ -77,7 +77,7 @@ def start(arguments: list[str]) -> int:
     """Open a workspace, or the demo where none is named; render its pages where there is no display."""
     shown = has_display()
     require(SCREEN_LIBRARIES if shown else OFFSCREEN_LIBRARIES)
-    python = set_up(ENVIRONMENT)
+    python = set_up(ENVIRONMENT, "sign")
     workspace = arguments or [demo(python)]
     if shown:
         return run(python, "-m", "salesdesk", "open", *workspace)

@@ -15,7 +15,12 @@ RESOURCES: Final = ROOT / "resources"
 FILE: Final = RESOURCES / "licences.json"
 _TEXT: Final = re.compile(r"dist-info/(licenses/.+|(licen[cs]e|copying|notice)[^/]*)$", re.IGNORECASE)
 _QT: Final = ("licences/LGPL-3.0.txt", "licences/GPL-3.0.txt")
-_NAMES: Final = {"BSD license": "BSD-3-Clause", "LGPL-3.0-only OR": "LGPL-3.0-only", "sqlcipher3": "Zlib"}
+_NAMES: Final = {
+    "BSD license": "BSD-3-Clause",
+    "LGPL-3.0-only OR": "LGPL-3.0-only",
+    "sqlcipher3": "Zlib",
+    "Apache 2.0": "Apache-2.0",
+}
 _ALSO: Final = ("pypinyin",)  # the readings among the resources are taken from it
 # What no package of ours says of itself, with the texts that stand in the resources.
 _OTHERS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
@@ -58,8 +63,9 @@ def collected() -> list[dict[str, str]]:
 
 
 def _dependencies() -> str:
+    """Return what the packaged program brings: its dependencies, and the extra that signs."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    return text.split("dependencies = [", 1)[1].split("]", 1)[0]
+    return "".join(text.split(f"\n{name} = [", 1)[1].split("]", 1)[0] for name in ("dependencies", "sign"))
 
 
 def _package(name: str) -> dict[str, str]:

@@ -93,6 +93,10 @@ def test_pdfs_are_joined_and_taken_apart_by_documents_only() -> None:
     assert not importers("pypdf", outside=("documents",))
 
 
+def test_pdfs_are_signed_by_documents_only() -> None:
+    assert not importers("pyhanko", "pyhanko_certvalidator", "asn1crypto", outside=("documents",))
+
+
 def test_pages_become_images_in_one_place_for_pdfium_works_for_one_thread_at_a_time() -> None:
     assert all(one.startswith("salesdesk.ui.pdfium:") for one in importers("pypdfium2", outside=()))
 

@@ -37,7 +37,14 @@ def test_the_program_is_installed_without_the_tools(tool: str) -> None:
 def test_the_frozen_program_is_made_where_only_run_time_packages_and_pyinstaller_are() -> None:
     pulled = {"altgraph", "packaging", "pyinstaller", "pyinstaller-hooks-contrib", "setuptools"}
     elsewhere = {"macholib", "pefile", "pywin32-ctypes"}
-    assert names("freeze") - names("") == pulled | elsewhere
+    assert names("freeze") - names("sign") == pulled | elsewhere
+
+
+def test_what_signs_is_an_extra_that_whoever_opens_tests_or_packages_the_program_has() -> None:
+    signing = names("sign") - names("")
+    assert {"pyhanko", "asn1crypto"} <= signing
+    assert signing <= names("dev")
+    assert signing <= names("freeze")
 
 
 def test_missing_libraries_are_named_by_the_package_that_brings_them(

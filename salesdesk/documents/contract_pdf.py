@@ -52,8 +52,24 @@ def render_contract(
     if not preview:
         _refuse(clean)
     cleaning.refuse_missing_glyphs(_texts(setting))
-    pages = _pages(setting, seal)
+    pages = _pages(setting, _signatures(setting, seal))
     return write(pages, SIZE, partial(_decorate, setting), _info(setting), archival=True)
+
+
+def seal_place(version: ContractVersion) -> tuple[int, tuple[float, float, float, float]]:
+    """Return where our seal goes in the PDF of a version: the page from 0 on, and left, bottom, right and top.
+
+    They are points, counted from the page's lower left corner.
+    """
+    setting = setting_of(replace(version, **cleaning.cleaned_fields(version, _LIMITS)))
+    signatures = _signatures(setting, None)
+    for number, page in enumerate(_pages(setting, signatures)):
+        for block, top in page:
+            if block is signatures:
+                left = AREA.left + (AREA.width + COLUMN_GAP) / 2
+                bottom = SIZE[1] - top - block.height + 1
+                return number, (left, bottom, left + STAMP, bottom + STAMP)
+    raise AssertionError(version.label)  # every contract is signed somewhere
 
 
 def _refuse(version: ContractVersion) -> None:
@@ -81,13 +97,13 @@ def _texts(setting: Setting) -> list[str]:
     return [*filled, *labels, *cleaning.texts(others)]
 
 
-def _pages(setting: Setting, seal: SealPicture | None) -> list[Page]:
+def _pages(setting: Setting, signatures: Block) -> list[Page]:
     version = setting.version
     text = [*contract_text.body(setting), *contract_text.prevailing(setting)]
     if text:
         text[-1] = replace(text[-1], keep=True)  # nobody signs a page that says nothing
     pages = paginate(
-        [contract_text.head(setting), contract_text.parties(setting), *text, _signatures(setting, seal)],
+        [contract_text.head(setting), contract_text.parties(setting), *text, signatures],
         FRAME,
     )
     if version.lines:

@@ -22,6 +22,7 @@ from salesdesk.services import (
     contract_store as store,
     evidence,
     gate_crossing,
+    handovers,
     legal_reviews,
     opportunities,
     payment_plans,
@@ -92,8 +93,9 @@ def sign(
 ) -> None:
     """Record that both sides signed the issued version, with the scan of it.
 
-    The opportunity is won through its gates, the amount is frozen, and the plan of payments is made. An amendment takes
-    the place of what was in force; of the plan only what isn't paid changes. `fx_rate` is CNY for one unit on that day.
+    The opportunity is won through its gates, the amount is frozen, the plan of payments is made and the handover to
+    service raised. An amendment takes the place of what was in force; of the plan only what
+    isn't paid changes. `fx_rate` is CNY for one unit on that day.
     """
     contract, row = store.rows_of(session, contract_id)
     version_after(row.state, "sign")
@@ -112,6 +114,7 @@ def sign(
     contract.signed_on = row.signed_on = on
     session.flush()
     payment_plans.make(session, contract, store.read(session, contract, row))
+    handovers.make(session, contract)
 
 
 def keep_file(
@@ -182,6 +185,7 @@ def _amended(session: Session, contract: Contract, row: records.ContractVersion,
         setattr(contract, name, getattr(row, name))
     session.flush()
     payment_plans.amend(session, contract, store.read(session, contract, row))
+    handovers.amended(session, contract, row)
 
 
 # --- the end --------------------------------------------------------------------------------------------------------
@@ -215,6 +219,7 @@ def terminate(session: Session, contract_id: uuid.UUID, *, on: date, reason: str
     contract.termination_minor = money.to_minor(booked, contract.currency)
     session.flush()
     payment_plans.cut(session, contract, agreed + booked)
+    handovers.ended(session, contract)
 
 
 def booked_off(session: Session, start: date, end: date) -> dict[str, Decimal]:

@@ -95,8 +95,7 @@ def pack(session: Session, contract_id: uuid.UUID, *, language: Language | None 
     version = store.read(session, contract, row)
     chosen = language or customer_language(session.get(Customer, contract.customer_id))
     known = texts(session).texts
-    opportunity = session.get(Opportunity, contract.opportunity_id) if contract.opportunity_id else None
-    ours, theirs = _ours(session, contract, opportunity, chosen), _theirs(session, contract, version.buyer)
+    ours, theirs = people(session, contract, version.buyer, chosen)
     return WelcomePack(
         number=contract.number,
         project=contract.title,
@@ -129,6 +128,14 @@ def _buyer(buyer: Party, people: Sequence[PackPerson]) -> Party:
         return buyer
     first = people[0]
     return replace(buyer, contact=first.name, contact_email=first.email or buyer.contact_email)
+
+
+def people(
+    session: Session, contract: Contract, buyer: Party, language: Language
+) -> tuple[tuple[PackPerson, ...], tuple[PackPerson, ...]]:
+    """Return who takes part in a contract: our people, and those of its customer."""
+    opportunity = session.get(Opportunity, contract.opportunity_id) if contract.opportunity_id else None
+    return _ours(session, contract, opportunity, language), _theirs(session, contract, buyer)
 
 
 def _ours(

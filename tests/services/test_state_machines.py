@@ -12,12 +12,22 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import select
 
-from salesdesk.domain import contract as rules, receivables
+from salesdesk.domain import contract as rules, receivables, service_ticket
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.payment_plan import PlanLine
 from salesdesk.domain.pipeline import STATUSES
 from salesdesk.domain.receivables import Allocation
-from salesdesk.services import contracts, legal_reviews, milestones, opportunities, payment_plans, payments
+from salesdesk.services import (
+    contracts,
+    handovers,
+    history,
+    legal_reviews,
+    milestones,
+    opportunities,
+    payment_plans,
+    payments,
+    tickets,
+)
 from salesdesk.storage.records import Opportunity, Receipt
 from salesdesk.storage.workspace import Workspace
 from tests import factories
@@ -47,6 +57,7 @@ def every(found: Table) -> list[tuple[str, str]]:
 def test_the_document_says_what_the_rules_do() -> None:
     assert table("Contract") == dict(rules.TRANSITIONS)
     assert table("Version of a contract") == dict(rules.VERSION_TRANSITIONS)
+    assert table("Service ticket") == dict(service_ticket.TRANSITIONS)
     assert {state for pair in table("Opportunity").items() for state in (pair[0][0], pair[1])} == {
         status for status, _name in STATUSES
     }
@@ -244,3 +255,56 @@ def test_an_instalment_is_pending_before_the_signature() -> None:
     values: Any = {"amount": Decimal(5), "paid": Decimal(0), "due_on": None, "today": TODAY, "voided": False}
     assert receivables.status(**values, in_force=False) == "pending"
     assert receivables.status(**values, in_force=True) == INSTALMENT["pending", "sign"]
+
+
+# --- service ticket -----------------------------------------------------------------------------------------------
+
+TICKET: Final = table("Service ticket")
+
+
+def act_on_ticket(firm: Firm, ticket: uuid.UUID, action: str) -> None:
+    match action:
+        case "accept":
+            firm.do(tickets.accept, ticket)
+        case "return":
+            firm.do(tickets.give_back, ticket, "x")
+        case "send":
+            firm.do(tickets.send, ticket)
+        case "finish":
+            firm.do(tickets.finish, ticket)
+        case "reopen":
+            firm.do(tickets.reopen, ticket)
+        case _:
+            firm.do(tickets.void, ticket, "x")
+
+
+WAYS: Final = {
+    "open": (),
+    "accepted": ("accept",),
+    "returned": ("return",),
+    "done": ("accept", "finish"),
+    "void": ("void",),
+}
+"""How a ticket that was just raised comes into each state."""
+
+
+@pytest.mark.parametrize("state", service_ticket.STATES)
+def test_a_service_ticket(workspace: Workspace, state: str) -> None:
+    firm = Firm(workspace)
+    ticket = firm.ask(handovers.of_contract, firm.signed())
+    assert ticket is not None
+    for item in firm.ask(tickets.load, ticket).items:
+        firm.do(tickets.judge, item.id, "done")
+    for action in WAYS[state]:
+        act_on_ticket(firm, ticket, action)
+    for before, action in every(TICKET):
+        if before != state:
+            continue
+        assert firm.ask(tickets.load, ticket).state == state
+        if (after := TICKET.get((state, action))) is None:
+            with pytest.raises(SalesDeskError):
+                act_on_ticket(firm, ticket, action)
+            continue
+        act_on_ticket(firm, ticket, action)
+        assert firm.ask(tickets.load, ticket).state == after
+        history.undo(firm.workspace)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped
 
+from salesdesk.domain.service_ticket import KINDS, RESULTS, STATES
 from salesdesk.storage.records.base import Instant, Record, Uuid, column, only_where
-
-TICKET_KINDS: Final = ("handover", "service")
-TICKET_STATES: Final = ("open", "accepted", "returned", "done", "void")
-ITEM_RESULTS: Final = ("", "done", "not_applicable")
 
 
 class ServiceTicket(Record):
@@ -25,8 +21,8 @@ class ServiceTicket(Record):
 
     __tablename__ = "service_ticket"
     __table_args__ = (
-        CheckConstraint(f"kind IN {TICKET_KINDS}", name="kind"),
-        CheckConstraint(f"state IN {TICKET_STATES}", name="state"),
+        CheckConstraint(f"kind IN {tuple(KINDS)}", name="kind"),
+        CheckConstraint(f"state IN {tuple(STATES)}", name="state"),
         CheckConstraint("kind <> 'handover' OR contract_id IS NOT NULL", name="handover_has_contract"),
         Index(
             "uq_service_ticket_handover",
@@ -66,7 +62,7 @@ class TicketItem(Record):
 
     __tablename__ = "ticket_item"
     __table_args__ = (
-        CheckConstraint(f"result IN {ITEM_RESULTS}", name="result"),
+        CheckConstraint(f"result IN {tuple(RESULTS)}", name="result"),
         Index("ix_ticket_item_ticket_id", "ticket_id", "position"),
     )
     title_column = "text"

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Label
 from salesdesk.domain.clauses import Clause
+from salesdesk.domain.contract_version import content_hash
 from salesdesk.domain.quote_reader import draft_from_json
 from salesdesk.services import (
     clause_library,
@@ -27,7 +28,7 @@ from salesdesk.services import (
     payment_plans,
     payments,
     quotes,
-    seals,
+    seal_log,
 )
 from salesdesk.services.evidence import StoredFile
 from salesdesk.storage import schema
@@ -55,6 +56,7 @@ from salesdesk.storage.records import (
     Requirement,
     Rival,
     SavedView,
+    Seal,
     ServiceTicket,
     StageItem,
     Stakeholder,
@@ -213,6 +215,7 @@ def _contract(session: Session) -> None:
     legal_reviews.start(session, card)
     contract.state = row.state = "signed"
     contract.signed_on = row.signed_on = day
+    row.content_hash = content_hash(contract_store.read(session, contract, row))
     session.flush()
     payment_plans.make(session, contract, contract_store.read(session, contract, row))
     file = StoredFile("签收单.pdf", 1, "c" * 64)
@@ -226,10 +229,13 @@ def _contract(session: Session) -> None:
     session.add(TicketItem(ticket_id=ticket.id, text="随机备件", note="一套"))
     payments.record(session, contract.customer_id, on=day, amount=Decimal("145800.00"))
     invoices.request(session, card, amount=Decimal(1000), on=day)
-    seals.use(
+    seal = Seal(name="合同专用章", kind="contract")
+    session.add(seal)
+    session.flush()
+    seal_log.use(
         session,
-        seals.add(session, "合同专用章", "contract"),
-        card,
+        seal.id,
+        seal_log.Subject("contract", card, row.version),
         way="stamp",
         purpose="签约",
         today=day,

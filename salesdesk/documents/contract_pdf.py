@@ -6,8 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from salesdesk.documents import cleaning, contract_seals, contract_text, styles
-from salesdesk.documents.contract_seals import STAMP, SealPicture
+from salesdesk.documents import cleaning, contract_text, seals, styles
 from salesdesk.documents.contract_setting import (
     AREA,
     CLAUSE,
@@ -21,10 +20,12 @@ from salesdesk.documents.contract_setting import (
 from salesdesk.documents.layout import wrapped
 from salesdesk.documents.page import Block, Info, Page, Sheet, paginate, write
 from salesdesk.documents.quote_lines import percent, trimmed
+from salesdesk.documents.seals import STAMP
 from salesdesk.documents.table import Column, Table, Text
 from salesdesk.documents.text import CLAUSE_LIMIT, LINE_LIMIT
 from salesdesk.domain.contract_version import ContractLine, ContractVersion, disagreement, missing, words
 from salesdesk.domain.errors import RuleError
+from salesdesk.domain.seal import SealPicture
 from salesdesk.i18n import N_, _
 
 _SIGN_LINE: Final = 30.0
@@ -43,7 +44,7 @@ def render_contract(
 
     RuleError where something is empty or doesn't agree; a preview prints a line to write on where a blank is empty.
     InvalidInputError names characters that can't be printed. `seal` is put in our place, with the label that it is no
-    signature: `services.seals.use` says beforehand whether it may be, and gives its number. A draft has none.
+    signature: `services.seal_log.use` says beforehand whether it may be, and gives its number. A draft has none.
     """
     clean = replace(version, **cleaning.cleaned_fields(version, _LIMITS))
     setting = setting_of(clean)
@@ -129,8 +130,8 @@ def _signatures(setting: Setting, seal: SealPicture | None) -> Block:
     own = max(map(len, headings)) * look.cell_strong.leading
     above = own + max(map(len, names)) * look.cell.leading + 6
 
-    below = contract_seals.label_lines(seal, say)
-    put = contract_seals.drawing(seal, below) if seal else None
+    below = seals.label_lines(seal, say)
+    put = seals.drawing(seal, below) if seal else None
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.bookmark(say.once(N_("Signatures")), top, 0, panel=False)
@@ -148,7 +149,7 @@ def _signatures(setting: Setting, seal: SealPicture | None) -> Block:
                 sheet.lines(left + STAMP + 12, y + 8, lines, look.label)
                 line -= _SIGN_LINE + len(lines) * look.label.leading
 
-    return Block(above + STAMP + 1 + contract_seals.label_height(below), draw, gap=24)
+    return Block(above + STAMP + 1 + seals.label_height(below), draw, gap=24)
 
 
 # --- Annex 1 ------------------------------------------------------------------------------------------------------
@@ -257,7 +258,7 @@ def _decorate(setting: Setting, sheet: Sheet, page: int, pages: int) -> None:
         sheet.watermark(setting.say.once(N_("Draft")), styles.WATERMARK)
     name = contract_text.title(setting)
     if pages > 1:
-        contract_seals.edge_marks(sheet, setting.say)
+        seals.edge_marks(sheet, setting.say)
     if page > 1:
         sheet.text(AREA.left, FRAME.next - 24, name, style)
         sheet.text(AREA.right, FRAME.next - 24, version.label, style, "right")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Align = Literal["left", "right", "centre"]
 _HIGHEST_PAPER: Final = 1.5  # of its width
+_WHITE: Final = [248, 255] * 3
+"""What counts as white in a picture, from and to for each colour."""
 
 
 class Sheet:
@@ -77,10 +79,18 @@ class Sheet:
         self._canvas.rect(left, self.height - top - height, width, height)
         self._canvas.restoreState()
 
-    def picture(self, right: float, top: float, size: tuple[float, float], raster: Raster) -> None:
-        """Draw a picture whose upper right corner is at `right` and `top`."""
+    def picture(
+        self, right: float, top: float, size: tuple[float, float], raster: Raster, *, clear: bool = False
+    ) -> None:
+        """Draw a picture whose upper right corner is at `right` and `top`; one may be `clear` where it is white.
+
+        What shows through is a matter of the pixels' colour: transparency proper is nothing for an archive.
+        """
         width, height = size
-        self._canvas.drawImage(ImageReader(raster), right - width, self.height - top - height, width, height)
+        mask = _WHITE if clear else None
+        self._canvas.drawImage(
+            ImageReader(raster), right - width, self.height - top - height, width, height, mask=mask
+        )
 
     def watermark(self, text: str, style: Style) -> None:
         """Write `text` large across the page, as wide as three quarters of it and under all else.

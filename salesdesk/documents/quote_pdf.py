@@ -15,6 +15,7 @@ from salesdesk.documents.quote_setting import Setting, setting_of
 from salesdesk.domain import renminbi
 from salesdesk.domain.errors import RuleError
 from salesdesk.domain.quote import TaxGroup
+from salesdesk.domain.seal import SealPicture
 from salesdesk.i18n import N_, _
 
 __all__ = [
@@ -32,12 +33,15 @@ _NARROWEST_NAME = 105.0
 _NARROWEST_UPRIGHT = 60.0  # where the design asks for upright pages
 
 
-def render_quote(document: QuoteDocument, attachment: Attachment | None = None) -> bytes:
+def render_quote(
+    document: QuoteDocument, attachment: Attachment | None = None, *, seal: SealPicture | None = None
+) -> bytes:
     """Return the PDF, which may carry a file; the same document always gives the same bytes.
 
-    InvalidInputError names characters that can't be printed; RuleError says that the sums don't agree.
+    `seal` is put in our place, with the label that it is no signature. InvalidInputError names characters
+    that can't be printed; RuleError says that the sums don't agree.
     """
-    setting, pages = _laid_out(_checked(document))
+    setting, pages = _laid_out(_checked(document), seal=seal)
     return write(pages, setting.size, partial(_decorate, setting), _info(setting), attachment)
 
 
@@ -104,7 +108,9 @@ def _refuse_disagreement(document: QuoteDocument) -> None:
         )
 
 
-def _laid_out(document: QuoteDocument, height: float | None = None) -> tuple[Setting, list[Page]]:
+def _laid_out(
+    document: QuoteDocument, height: float | None = None, *, seal: SealPicture | None = None
+) -> tuple[Setting, list[Page]]:
     """Return how the document is set and the blocks of every page, of the paper's height or another one."""
     setting, table = _table(document)
     ending = [
@@ -112,7 +118,7 @@ def _laid_out(document: QuoteDocument, height: float | None = None) -> tuple[Set
         *quote_tail.terms(setting),
         *quote_deviations.deviations(setting),
     ]
-    signatures = quote_tail.signatures(setting)
+    signatures = quote_tail.signatures(setting, seal)
     if ending and signatures:
         ending[-1] = replace(ending[-1], keep=True)  # nobody signs a page that says nothing
     body = [

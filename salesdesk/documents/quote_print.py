@@ -17,6 +17,7 @@ from salesdesk.domain.document_design import PdfFile
 from salesdesk.domain.errors import RuleError, SalesDeskError
 from salesdesk.domain.quote_data import FILE_NAME, QuoteData, data_of, read_data
 from salesdesk.domain.quote_version import QuoteVersion
+from salesdesk.domain.seal import SealPicture, on_quote, refuse_unsealable
 from salesdesk.i18n import _
 
 LONGEST_STRIP: Final = 7000.0
@@ -32,6 +33,7 @@ def printed(
     sheets: Sequence[PdfFile] = (),
     sent: str = "",
     today: date | None = None,
+    seal: SealPicture | None = None,
     report: Callable[[], object] = lambda: None,
 ) -> bytes:
     """Return the PDF of a version, with its data in it and what goes with it by its design.
@@ -39,15 +41,19 @@ def printed(
     `read` gives a file of the workspace by its hash, `sheets` are data sheets, which stand behind all else. The same
     version and files always give the same bytes. `report` is called again and again, and may raise to stop.
     `sent` is the file that it was sent as: it is that again, as long as it is there and the version stands. With
-    `today` one whose time is over says so. SalesDeskError says what can't be printed, or which file can't go with it.
+    `today` one whose time is over says so. With the picture of a `seal` it is made anew, if it may be sealed:
+    `services.seal_log.use` says beforehand who may, and gives its number. SalesDeskError says what can't be printed,
+    or which file can't go with it.
     """
-    if sent and not standing(version, today):
+    if seal is not None:
+        sealable = on_quote(version.state, version.valid_until, today or version.issued_on)
+        refuse_unsealable(version.label, sealable=sealable)
+    elif sent and not standing(version, today):
         with suppress(SalesDeskError):
             if kept := read(sent):
                 return kept
-    pdf = render_quote(
-        document_of(version, read, today=today), Attachment(FILE_NAME, "application/json", data_of(version))
-    )
+    carried = Attachment(FILE_NAME, "application/json", data_of(version))
+    pdf = render_quote(document_of(version, read, today=today), carried, seal=seal)
     design = replace(version.design, appendices=(*version.design.appendices, *sheets))
     return assembled(pdf, enclosures_of(design, read), report)
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reportlab.lib.units import mm
-
-from salesdesk.documents import styles
+from salesdesk.documents import seals, styles
 from salesdesk.documents.layout import Pair, paired, parted, wrapped
 from salesdesk.documents.page import Block, Sheet
 from salesdesk.documents.quote_lines import percent, trimmed
+from salesdesk.documents.seals import STAMP
 from salesdesk.i18n import N_, day
 
 if TYPE_CHECKING:
     from salesdesk.documents.quote_setting import Setting
+    from salesdesk.domain.seal import SealPicture
 
-_STAMP: Final = 42 * mm
 _SUMS_WIDTH: Final = 190.0
 _SIGN_LINE: Final = 36.0
 
@@ -143,13 +142,13 @@ def _heading(text: str, setting: Setting) -> Block:
     return Block(setting.look.heading.leading + 1, draw, gap=16, keep=True)
 
 
-def signatures(setting: Setting) -> list[Block]:
-    """Return the places for both sides' stamps, names and dates, where the design has them."""
-    if not setting.document.design.seal_area:
+def signatures(setting: Setting, seal: SealPicture | None = None) -> list[Block]:
+    """Return the places for both sides' stamps, names and dates, where the design has them or a picture needs ours."""
+    if seal is None and not setting.document.design.seal_area:
         return []
     say, look, area = setting.say, setting.look, setting.area
     width = (area.width - styles.COLUMN_GAP) / 2
-    beside = width - _STAMP - 12
+    beside = width - STAMP - 12
     labels = {
         N_("Supplier (seal)"): (N_("Authorised representative"), N_("Date")),
         N_("Customer's confirmation (signature and seal)"): (N_("Signature"), N_("Date")),
@@ -157,6 +156,8 @@ def signatures(setting: Setting) -> list[Block]:
     sides = [[wrapped(say(text), look.label, beside) for text in texts] for texts in labels.values()]
     headings = [wrapped(say(heading), look.cell_strong, width) for heading in labels]
     above = max(map(len, headings)) * look.cell_strong.leading + 4
+    below = seals.label_lines(seal, say)
+    put = seals.drawing(seal, below) if seal else None
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.bookmark(say.once(N_("Signatures")), top, 0, panel=False)
@@ -164,11 +165,13 @@ def signatures(setting: Setting) -> list[Block]:
             left = area.left + index * (width + styles.COLUMN_GAP)
             sheet.lines(left, top, headings[index], look.cell_strong)
             box = top + above
-            sheet.frame(left, box, _STAMP, _STAMP, styles.RULE)
-            line = box + _STAMP
+            sheet.frame(left, box, STAMP, STAMP, styles.RULE)
+            if index == 0 and put is not None:
+                put(sheet, left, box)
+            line = box + STAMP
             for lines in reversed(side):
-                sheet.rule(left + _STAMP + 12, left + width, line, styles.RULE)
-                sheet.lines(left + _STAMP + 12, line - 1 - len(lines) * look.label.leading, lines, look.label)
+                sheet.rule(left + STAMP + 12, left + width, line, styles.RULE)
+                sheet.lines(left + STAMP + 12, line - 1 - len(lines) * look.label.leading, lines, look.label)
                 line -= _SIGN_LINE
 
-    return [Block(above + _STAMP + 1, draw, gap=22)]
+    return [Block(above + STAMP + 1 + seals.label_height(below), draw, gap=22)]

@@ -27,8 +27,6 @@ VERSION_KINDS: Final = ("original", "amendment")
 BINDING: Final = ("signed", "running", "completed")
 """The states in which the contract binds both sides: its amount counts."""
 UNDER_WAY: Final = ("signed", "running")
-SEAL_IMAGE_LABEL: Final = N_("Picture of a seal, no reliable electronic signature")
-"""What stands below every picture of a seal (domain rules 4.5)."""
 
 TRANSITIONS: Final[Mapping[tuple[str, str], str]] = {
     ("draft", "submit"): "in_review",

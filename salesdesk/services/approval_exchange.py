@@ -16,7 +16,7 @@ from salesdesk.exchange import approval_file
 from salesdesk.exchange.approval_file import Decision, Request
 from salesdesk.exchange.approval_keys import PublicKey
 from salesdesk.i18n import _
-from salesdesk.services import approval_rules, approvals, pins, quote_store as store
+from salesdesk.services import approval_rules, approvals, pins, quote_store as store, seals
 from salesdesk.services.approval_reading import RequestView, request as view_of
 from salesdesk.services.pins import Proof
 from salesdesk.services.quote_reading import rows_of
@@ -128,16 +128,21 @@ def set_key(session: Session, person: uuid.UUID, key: PublicKey, *, proof: Proof
 def set_pin(
     session: Session, person: uuid.UUID, pin: str, *, before: str = "", proof: Proof | None = None
 ) -> None:
-    """Set somebody's PIN; the first one of somebody who approves needs a director's, once a director has one."""
+    """Set somebody's PIN; the first one of who approves or keeps a seal needs a director's, once there is one."""
     if first_needs_proof(session, person):
         approval_rules.require(session, proof)
     pins.set_pin(session, person, pin, before=before)
 
 
 def first_needs_proof(session: Session, person: uuid.UUID) -> bool:
-    """Tell whether a director must be there when somebody sets their first PIN: else anybody could in their place."""
+    """Tell whether a director must be there when somebody sets their first PIN: else anybody could in their place.
+
+    So it is for who approves quotes and for who keeps a seal.
+    """
     role = session.scalar(select(Person.role).where(Person.id == person, Person.pin_hash == ""))
-    return role in approval_rules.APPROVERS and approval_rules.guarded(session)
+    if role is None or not approval_rules.guarded(session):
+        return False
+    return role in approval_rules.APPROVERS or seals.is_keeper(session, person)
 
 
 def reset_pin(session: Session, person: uuid.UUID, *, proof: Proof | None) -> None:

@@ -115,14 +115,22 @@ def directors(session: Session) -> list[tuple[uuid.UUID, str]]:
     return [(*row,) for row in session.execute(query.order_by(Person.name, Person.id))]
 
 
-def require(session: Session, proof: Proof | None) -> None:
-    """Refuse a change of the table, of roles that approve or of PINs by anybody but a director who proves it."""
-    if works_alone(session) and not guarded(session):
+def unguarded(session: Session) -> bool:
+    """Tell whether whoever works here may decide everything: nobody else does, nor ever did with a director's PIN."""
+    return works_alone(session) and not guarded(session)
+
+
+def require(session: Session, proof: Proof | None, *, refusal: str = "") -> None:
+    """Refuse a change of the table, of roles that approve or of PINs by anybody but a director who proves it.
+
+    `refusal` is what is said of another thing that a director guards.
+    """
+    if unguarded(session):
         return
     person = proof.person if proof else None
     role = select(Person.role).where(Person.id == person, Person.deleted_at.is_(None))
     if proof is None or session.scalar(role) != RANKS[-1]:
-        raise RuleError(_("Only a director changes the rules of approval."))
+        raise RuleError(refusal or _("Only a director changes the rules of approval."))
     pins.require(session, proof)
 
 

@@ -33,7 +33,7 @@ from salesdesk.services.approval_reading import (
 from salesdesk.services.pins import Proof
 from salesdesk.services.quote_reading import rows_of
 from salesdesk.storage import records
-from salesdesk.storage.records import ApprovalRequest, ApprovalStep, Person, Quote
+from salesdesk.storage.records import ApprovalRequest, ApprovalStep, Person, Quote, SealUse
 from salesdesk.storage.records.base import now
 
 __all__ = [
@@ -258,6 +258,9 @@ def reopen(session: Session, quote_id: uuid.UUID) -> None:
     _quote, row = rows_of(session, quote_id)
     if row.state not in ("pending_approval", "approved"):
         raise RuleError(_("Only what waits for approval, or has it, becomes a draft again."))
+    sealed = select(SealUse.id).where(SealUse.quote_version_id == row.id).limit(1)
+    if session.scalar(sealed) is not None:
+        raise RuleError(_("A seal was put on this version, so it stays as it is. Make a new version."))
     void_of(session, row)
     row.state = "draft"
     session.flush()

@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import _
-from salesdesk.services import approval_rules
+from salesdesk.services import approval_rules, seals
 from salesdesk.services.record_links import STANDS
 from salesdesk.storage import journal
-from salesdesk.storage.records import Base, Change, Operation, Person, Record
+from salesdesk.storage.records import Base, Change, Operation, Person, Record, Seal, SealUse
 from salesdesk.storage.records.base import Instant, Uuid, now
 from salesdesk.storage.workspace import Workspace
 
@@ -260,7 +260,12 @@ def _title_column(table: Table) -> Any:
 
 
 def _refuse_guarded(session: Session, operation: int) -> None:
-    """Refuse to change who approves quotes, or when, past the director's PIN that it needs by now."""
+    """Refuse to change who approves quotes or keeps a seal, or when, past the director's PIN that it needs by now."""
+    touched = set(session.scalars(select(Change.table).where(Change.operation == operation).distinct()))
+    if SealUse.__tablename__ in touched:
+        raise RuleError(_("What stands in the log of seals stays there."))
+    if Seal.__tablename__ in touched and not approval_rules.unguarded(session):
+        raise RuleError(seals.refusal())
     if approval_rules.guarded(session) and approval_rules.changes_who_approves(session, operation):
         raise RuleError(_("Who approves quotes is for a director to say: their PIN is needed."))
 

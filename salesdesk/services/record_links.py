@@ -60,6 +60,8 @@ LET_GO: Final = frozenset(
     }
 )
 """References that are emptied when what they name is deleted, and filled again when it comes back."""
+LOST: Final = frozenset({"seal.keeper_id"})
+"""Those of them that stay empty: who keeps a seal is a director's to say, by their PIN."""
 STANDS: Final = frozenset(
     {
         "gate_waiver.person_id",

@@ -26,7 +26,7 @@ from salesdesk.domain.approval import RANKS
 from salesdesk.domain.errors import RuleError
 from salesdesk.i18n import _
 from salesdesk.services import approval_rules, quote_primary, stage_homes
-from salesdesk.services.record_links import BELONGS, GIVEN_ANEW, LET_GO, MAY_LACK, STANDS
+from salesdesk.services.record_links import BELONGS, GIVEN_ANEW, LET_GO, LOST, MAY_LACK, STANDS
 from salesdesk.services.record_needs import join_words, things
 from salesdesk.storage import bulk, journal
 from salesdesk.storage.records import (
@@ -44,6 +44,7 @@ from salesdesk.storage.records import (
     Quote,
     QuoteVersion,
     Record,
+    SealUse,
 )
 from salesdesk.storage.records.base import now
 
@@ -270,7 +271,11 @@ def _refuse_issued(session: Session, quotes: set[uuid.UUID]) -> None:
             .where(
                 Quote.id.in_(part),
                 QuoteVersion.deleted_at.is_(None),
-                or_(QuoteVersion.state.in_(_ISSUED), QuoteVersion.sent_at.is_not(None)),
+                or_(
+                    QuoteVersion.state.in_(_ISSUED),
+                    QuoteVersion.sent_at.is_not(None),
+                    exists().where(SealUse.quote_version_id == QuoteVersion.id),
+                ),
             )
             .order_by(Quote.number)
             .limit(1)
@@ -364,7 +369,7 @@ def _were_let_go(
         operations.update(session.scalars(query))
     for name in family:
         for key in _keys_to(journal.table_named(name)):
-            if _name(key) not in LET_GO:
+            if _name(key) not in LET_GO - LOST:
                 continue
             before = func.json_extract(Change.diff, f"$.{key.name}[0]")
             after = func.json_extract(Change.diff, f"$.{key.name}[1]")

@@ -1,196 +1,135 @@
-"""The firm's seals, and the log of their use: numbered, with permission, never written anew."""
+"""The firm's seals: which there are, who keeps them; a director says so by PIN, and undo leaves it alone."""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from salesdesk.domain.errors import InvalidInputError, RuleError
-from salesdesk.domain.stage_gate import MANAGERS
+from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
+from salesdesk.domain.seal import KINDS, LARGEST, SMALLEST
 from salesdesk.domain.texts import one_line
-from salesdesk.i18n import N_, _
-from salesdesk.services import contract_store as store
-from salesdesk.services.approval_rules import works_alone
-from salesdesk.services.contract_making import reason_of
-from salesdesk.storage import numbers
-from salesdesk.storage.records import Contract, Person, Seal, SealUse
-from salesdesk.storage.records.base import now
+from salesdesk.i18n import _
+from salesdesk.services import approval_rules
+from salesdesk.services.pins import Proof
+from salesdesk.storage.records import Person, Seal, SealUse
 
-KINDS: Final = {
-    "contract": N_("Contract seal"),
-    "company": N_("Company seal"),
-    "finance": N_("Finance seal"),
-    "invoice": N_("Invoice seal"),
-    "legal_person": N_("Legal representative's seal"),
-}
-"""The kinds of seals with names to be translated, the usual one for contracts first."""
-WAYS: Final = {"stamp": N_("Stamped on paper"), "image": N_("Picture in the document")}
-MOST_COPIES: Final = 99
-_SEALABLE: Final = ("issued", "signed", "superseded")
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SealFacts:
+    """What is said of a seal; `image` is the name of its stored picture, without which it only stamps paper."""
+
+    name: str
+    kind: str
+    keeper_id: uuid.UUID | None = None
+    image: str = ""
+    size_mm: int = 40
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SealView:
-    """A seal of the firm; without `image` it only stamps paper."""
+    """A seal as a list shows it; `uses` counts the documents with its picture."""
 
     id: uuid.UUID
-    name: str
-    kind: str
-    image: str
-    keeper_id: uuid.UUID | None
+    row_version: int
+    facts: SealFacts
     keeper: str
+    keeper_role: str
+    keeper_has_pin: bool
+    uses: int
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether its picture can be put on documents."""
+        return self.facts.active and bool(self.facts.image)
 
 
-@dataclass(frozen=True, slots=True)
-class UseView:
-    """A line of the log."""
-
-    number: str
-    at: datetime
-    seal: str
-    contract: str
-    way: str
-    copies: int
-    purpose: str
-    used_by: str
-    approved_by: str
-
-
-def add(
-    session: Session, name: str, kind: str, *, keeper_id: uuid.UUID | None = None, image: str = ""
-) -> uuid.UUID:
-    """Add a seal, with the name of its stored picture where it has one, and return its id."""
-    said = one_line(name)[:100]
-    if not said or kind not in KINDS:
-        raise InvalidInputError(_("Give the seal a name and a kind."))
-    row = Seal(name=said, kind=kind, keeper_id=keeper_id, image=image)
+def add(session: Session, facts: SealFacts, *, proof: Proof | None = None) -> uuid.UUID:
+    """Add a seal and return its id; write it as a step that undo leaves alone."""
+    require(session, proof)
+    row = Seal()
+    _fill(session, row, facts)
     session.add(row)
     session.flush()
     return row.id
 
 
-def remove(session: Session, seal_id: uuid.UUID) -> None:
-    """Take a seal out of use; what it was used for stays in the log."""
-    _living(session, seal_id).deleted_at = now()
+def change(
+    session: Session, seal_id: uuid.UUID, facts: SealFacts, *, row_version: int, proof: Proof | None = None
+) -> None:
+    """Write what is said of a seal, as it was read at `row_version`; also a step that undo leaves alone.
+
+    A picture that stands on documents stays: another one is another seal.
+    """
+    require(session, proof)
+    row = session.get(Seal, seal_id)
+    if row is None or row.deleted_at is not None or row.row_version != row_version:
+        raise ConflictError(
+            _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
+        )
+    if facts.image != row.image and _uses(session, seal_id):
+        text = _("The picture of “{name}” stands on documents, so it stays. Retire it and add another seal.")
+        raise RuleError(text.format(name=row.name))
+    _fill(session, row, facts)
     session.flush()
+
+
+def require(session: Session, proof: Proof | None) -> None:
+    """Refuse a change of the seals, or of who keeps one, by anybody but a director who proves it."""
+    approval_rules.require(session, proof, refusal=refusal())
+
+
+def refusal() -> str:
+    """Return what is said to who may not change the seals."""
+    return _("Seals and who keeps them are for a director to say: their PIN is needed.")
 
 
 def seals(session: Session) -> tuple[SealView, ...]:
-    """Return the seals in use, by name."""
+    """Return all seals, those in use first, by name."""
     query = (
-        select(Seal, Person.name)
+        select(Seal, Person.name, Person.role, Person.pin_hash)
         .outerjoin(Person, Person.id == Seal.keeper_id)
         .where(Seal.deleted_at.is_(None))
-        .order_by(Seal.name, Seal.id)
+        .order_by(Seal.active.desc(), Seal.name, Seal.id)
     )
     return tuple(
-        SealView(row.id, row.name, row.kind, row.image, row.keeper_id, keeper or "")
-        for row, keeper in session.execute(query)
-    )
-
-
-def use(
-    session: Session,
-    seal_id: uuid.UUID,
-    contract_id: uuid.UUID,
-    *,
-    way: str,
-    purpose: str,
-    today: date,
-    copies: int = 1,
-    approved_by: uuid.UUID | None = None,
-) -> str:
-    """Write down that a seal was put on an issued contract, and return the number of the line in the log.
-
-    A picture is put there by the seal's keeper only, with the permission of a manager who is somebody else; who works
-    alone needs neither.
-    """
-    seal = _living(session, seal_id)
-    contract, row = store.rows_of(session, contract_id)
-    if row.state not in _SEALABLE:
-        raise RuleError(_("Only what was issued is sealed."))
-    if way not in WAYS or not 1 <= copies <= MOST_COPIES:
-        raise InvalidInputError(_("Say how it was sealed, and how many copies."))
-    person = session.info.get("person")
-    if way == "image":
-        _refuse_image(session, seal, person, approved_by)
-    number = f"S-{today.year}-{numbers.next_number(session, 'seal_use', f'{today.year}'):04d}"
-    entry = SealUse(
-        number=number,
-        seal_id=seal.id,
-        contract_id=contract.id,
-        version_id=row.id,
-        way=way,
-        copies=copies,
-        purpose=reason_of(purpose),
-        file_hash=row.pdf_hash or row.content_hash,
-        used_by=person,
-        approved_by=approved_by,
-        at=now(),
-    )
-    session.add(entry)
-    session.flush()
-    return number
-
-
-def _refuse_image(
-    session: Session, seal: Seal, person: uuid.UUID | None, approved_by: uuid.UUID | None
-) -> None:
-    if not seal.image:
-        raise RuleError(_("“{name}” has no picture.").format(name=seal.name))
-    if works_alone(session):
-        return
-    if person is None or seal.keeper_id != person:
-        raise RuleError(
-            _("Only its keeper puts the picture of “{name}” on a document.").format(name=seal.name)
+        SealView(
+            row.id,
+            row.row_version,
+            SealFacts(row.name, row.kind, row.keeper_id, row.image, row.size_mm, row.active),
+            name or "",
+            role or "",
+            bool(pin),
+            _uses(session, row.id),
         )
-    manager = session.get(Person, approved_by) if approved_by else None
-    if (
-        manager is None
-        or manager.deleted_at is not None
-        or manager.role not in MANAGERS
-        or approved_by == person
-    ):
-        raise RuleError(_("A manager who is somebody else permits the picture of a seal."))
-
-
-def log(session: Session, contract_id: uuid.UUID | None = None) -> tuple[UseView, ...]:
-    """Return the log, the newest line first, of one contract where it is named."""
-    user, manager = aliased(Person), aliased(Person)
-    query = (
-        select(SealUse, Seal.name, Contract.number, user.name, manager.name)
-        .join(Seal, Seal.id == SealUse.seal_id)
-        .outerjoin(Contract, Contract.id == SealUse.contract_id)
-        .outerjoin(user, user.id == SealUse.used_by)
-        .outerjoin(manager, manager.id == SealUse.approved_by)
-        .where(SealUse.deleted_at.is_(None))
-        .order_by(SealUse.at.desc(), SealUse.number.desc())
-    )
-    if contract_id is not None:
-        query = query.where(SealUse.contract_id == contract_id)
-    return tuple(
-        UseView(
-            number=row.number,
-            at=row.at,
-            seal=seal,
-            contract=number or "",
-            way=row.way,
-            copies=row.copies,
-            purpose=row.purpose,
-            used_by=used_by or "",
-            approved_by=approved_by or "",
-        )
-        for row, seal, number, used_by, approved_by in session.execute(query)
+        for row, name, role, pin in session.execute(query)
     )
 
 
-def _living(session: Session, seal_id: uuid.UUID) -> Seal:
-    row = session.get(Seal, seal_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
-    return row
+def is_keeper(session: Session, person: uuid.UUID) -> bool:
+    """Tell whether somebody keeps a seal."""
+    return session.scalar(select(Seal.id).where(Seal.keeper_id == person).limit(1)) is not None
+
+
+def _uses(session: Session, seal_id: uuid.UUID) -> int:
+    query = select(func.count()).where(SealUse.seal_id == seal_id, SealUse.way == "image")
+    return session.scalar(query) or 0
+
+
+def _fill(session: Session, row: Seal, facts: SealFacts) -> None:
+    name = one_line(facts.name)[:LONGEST_NAME]
+    if not name or facts.kind not in KINDS:
+        raise InvalidInputError(_("Give the seal a name and a kind."))
+    if not SMALLEST <= facts.size_mm <= LARGEST:
+        text = _("A seal is {smallest} to {largest} mm large.")
+        raise InvalidInputError(text.format(smallest=SMALLEST, largest=LARGEST))
+    keeper = session.get(Person, facts.keeper_id) if facts.keeper_id else None
+    if facts.keeper_id and (keeper is None or keeper.deleted_at is not None):
+        raise InvalidInputError(_("Choose somebody who works here."))
+    row.name, row.kind, row.keeper_id = name, facts.kind, facts.keeper_id
+    row.image, row.size_mm, row.active = facts.image, facts.size_mm, facts.active

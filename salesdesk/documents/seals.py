@@ -1,8 +1,7 @@
-"""Seals on a contract: marks where one is stamped across the edges of all pages, and the picture of one."""
+"""Seals on documents: marks where one is stamped across the edges of all pages, and the picture of one in its place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reportlab.lib.units import mm
@@ -11,8 +10,8 @@ from salesdesk.documents import fonts, styles
 from salesdesk.documents.layout import wrapped
 from salesdesk.documents.picture import raster
 from salesdesk.documents.styles import Style
-from salesdesk.domain.contract import SEAL_IMAGE_LABEL
 from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.seal import IMAGE_LABEL, SMALLEST
 from salesdesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from salesdesk.documents.page import Sheet
     from salesdesk.documents.words import Words
+    from salesdesk.domain.seal import SealPicture
 
 STAMP: Final = 42 * mm
 """As wide and high as the place of a seal: the largest seals of firms have 40 to 42 mm."""
@@ -29,14 +29,6 @@ _MIDDLE: Final = 0.5
 _CAPTION: Final = Style(fonts.REGULAR, 6, 8, styles.SOFT_INK)
 _LABEL: Final = Style(fonts.REGULAR, 6.5, 9, styles.SOFT_INK)
 _CAPTION_WIDTH: Final = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class SealPicture:
-    """The picture of a seal, PNG or JPEG, with the number of the line in the log that says who put it there."""
-
-    image: bytes
-    number: str
 
 
 def edge_marks(sheet: Sheet, say: Words) -> None:
@@ -53,7 +45,7 @@ def label_lines(seal: SealPicture | None, say: Words) -> list[str]:
     """Return what stands below the picture of a seal; nothing without one."""
     if seal is None:
         return []
-    texts = (*say.each(SEAL_IMAGE_LABEL), seal.number)
+    texts = (*say.each(IMAGE_LABEL), seal.number)
     return [line for text in texts for line in wrapped(text, _LABEL, STAMP)]
 
 
@@ -67,12 +59,13 @@ def drawing(seal: SealPicture, lines: list[str]) -> Callable[[Sheet, float, floa
     found = raster(seal.image, STAMP, STAMP)
     if found is None:
         raise InvalidInputError(_("The picture of the seal can't be read."))
-    scale = min(STAMP / found.width, STAMP / found.height)
+    longer = min(max(seal.size_mm, SMALLEST) * mm, STAMP)
+    scale = longer / max(found.width, found.height)
     width, height = found.width * scale, found.height * scale
 
     def draw(sheet: Sheet, left: float, top: float) -> None:
         right = left + (STAMP + width) / 2
-        sheet.picture(right, top + (STAMP - height) / 2, (width, height), found)
+        sheet.picture(right, top + (STAMP - height) / 2, (width, height), found, clear=True)
         sheet.lines(left, top + STAMP + 4, lines, _LABEL)
 
     return draw

@@ -69,7 +69,7 @@ def use(
     if way == "image":
         entry.used_by, entry.approved_by = _permitted(session, seal, pin, permission)
     place = numbers.next_number(session, "seal_use", f"{today.year}")
-    entry.number = f"S-{today.year}-{place:04d}"
+    entry.number = f"SL-{today.year}-{place:04d}"
     entry.seal_id, entry.way, entry.copies, entry.purpose, entry.at = seal.id, way, copies, said, now()
     session.add(entry)
     session.flush()

@@ -23,7 +23,7 @@ from tests.documents.contract_samples import contract
 from tests.documents.samples import page_texts, picture, squeezed, text_of
 from tests.documents.test_stored_quote import version
 
-SEAL = SealPicture(picture(300, 300), "S-2026-0007")
+SEAL = SealPicture(picture(300, 300), "SL-2026-0007")
 LABEL = "电子印章图片，非可靠电子签名"
 
 
@@ -84,7 +84,7 @@ def test_a_picture_stands_in_our_place_with_label_and_number() -> None:
     content = render_contract(contract(2), seal=SEAL)
     assert pictures(content) == [pytest.approx((STAMP, STAMP), abs=0.5)]
     assert pictures(render_contract(contract(2))) == []
-    (page,) = [squeezed(text) for text in page_texts(content) if "S-2026-0007" in text]
+    (page,) = [squeezed(text) for text in page_texts(content) if "SL-2026-0007" in text]
     assert LABEL in page
     assert "noreliableelectronicsignature" in page
     assert "（盖章）" in page
@@ -93,7 +93,7 @@ def test_a_picture_stands_in_our_place_with_label_and_number() -> None:
 
 
 def test_with_a_picture_it_is_still_fit_for_the_archive() -> None:
-    content = render_contract(contract(2), seal=SealPicture(picture(300, 300, mode="RGBA"), "S-2026-0007"))
+    content = render_contract(contract(2), seal=SealPicture(picture(300, 300, mode="RGBA"), "SL-2026-0007"))
     for forbidden in (b"/SMask", b"/CA ", b"/ca ", b"/DeviceCMYK"):
         assert forbidden not in content
     assert b"pdfaid:part" in content
@@ -109,7 +109,7 @@ def test_a_draft_is_never_sealed(state: str) -> None:
 
 def test_a_picture_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidInputError):
-        render_contract(contract(2), seal=SealPicture(b"GIF89a", "S-2026-0007"))
+        render_contract(contract(2), seal=SealPicture(b"GIF89a", "SL-2026-0007"))
 
 
 # --- as large as the real one, and clear where it is white ----------------------------------------------------------
@@ -127,7 +127,7 @@ def test_a_picture_that_is_none_is_refused() -> None:
 def test_its_longer_side_is_as_long_as_said(
     size: tuple[int, int], millimetres: int, expected: tuple[int, int]
 ) -> None:
-    seal = SealPicture(picture(*size), "S-2026-0007", millimetres)
+    seal = SealPicture(picture(*size), "SL-2026-0007", millimetres)
     ((width, height),) = pictures(render_contract(contract(2), seal=seal))
     assert (width / mm, height / mm) == pytest.approx(expected, abs=0.6)
 
@@ -157,7 +157,7 @@ def test_a_quote_has_it_in_the_suppliers_place_also_where_its_design_has_none() 
         stored = sent(design=replace(version().design, seal_area=area))
         content = printed(stored, seal=SEAL)
         assert pictures(content) == [pytest.approx((STAMP, STAMP), abs=0.5)]
-        (page,) = [squeezed(text) for text in page_texts(content) if "S-2026-0007" in text]
+        (page,) = [squeezed(text) for text in page_texts(content) if "SL-2026-0007" in text]
         assert LABEL in page
         assert "（盖章）" in page
         assert printed(stored, seal=SEAL) == content
@@ -165,7 +165,7 @@ def test_a_quote_has_it_in_the_suppliers_place_also_where_its_design_has_none() 
 
 
 def test_what_was_sent_is_made_anew_with_the_picture() -> None:
-    assert "S-2026-0007" in text_of(printed(sent(), lambda _name: b"%PDF-kept", sent="a", seal=SEAL))
+    assert "SL-2026-0007" in text_of(printed(sent(), lambda _name: b"%PDF-kept", sent="a", seal=SEAL))
 
 
 @pytest.mark.parametrize("state", ["draft", "pending_approval", "rejected", "void", "superseded"])
@@ -178,8 +178,8 @@ def test_nor_is_one_whose_time_is_over_unless_it_was_accepted() -> None:
     over = sent().valid_until + timedelta(days=1)
     with pytest.raises(RuleError):
         printed(sent(), today=over, seal=SEAL)
-    assert "S-2026-0007" in text_of(printed(sent(state="accepted"), today=over, seal=SEAL))
-    assert "S-2026-0007" in text_of(printed(sent(state="approved"), today=sent().valid_until, seal=SEAL))
+    assert "SL-2026-0007" in text_of(printed(sent(state="accepted"), today=over, seal=SEAL))
+    assert "SL-2026-0007" in text_of(printed(sent(state="approved"), today=sent().valid_until, seal=SEAL))
 
 
 def sent(**values: Any) -> QuoteVersion:

@@ -48,12 +48,12 @@ def refused(firm: SealedFirm, subject: Any, seal: uuid.UUID | None = None, **val
 
 def test_every_use_stands_in_the_log_under_its_own_number(firm: SealedFirm) -> None:
     contract = firm.issued()
-    assert firm.use(on_contract(contract)) == "S-2026-0001"
+    assert firm.use(on_contract(contract)) == "SL-2026-0001"
     assert refused(firm, on_contract(contract), pin="0001")
-    assert firm.use(on_contract(contract), purpose="  寄给\n客户 ") == "S-2026-0002"
-    assert firm.use(on_contract(contract), today=day(2027)) == "S-2027-0001"
+    assert firm.use(on_contract(contract), purpose="  寄给\n客户 ") == "SL-2026-0002"
+    assert firm.use(on_contract(contract), today=day(2027)) == "SL-2027-0001"
     newest, second, first = firm.log()
-    assert newest.number == "S-2027-0001"
+    assert newest.number == "SL-2027-0001"
     assert (second.seal, second.used_by, second.approved_by) == ("合同专用章", "何静", "陈思远")
     assert (first.kind, first.record, first.way, first.copies) == ("contract", contract, "image", 1)
     assert first.document.endswith("-V1")
@@ -133,8 +133,8 @@ def test_a_picture_needs_its_keepers_pin_and_a_managers(firm: SealedFirm) -> Non
         {"permission": replace(firm.proof("manager"), person=uuid.uuid4())},
     ):
         assert refused(firm, contract, **values)
-    assert firm.use(contract, permission=firm.proof("director")) == "S-2026-0001"
-    assert firm.use(contract, way="stamp", pin="", permission=None, copies=4) == "S-2026-0002"
+    assert firm.use(contract, permission=firm.proof("director")) == "SL-2026-0001"
+    assert firm.use(contract, way="stamp", pin="", permission=None, copies=4) == "SL-2026-0002"
     assert (firm.log()[0].used_by, firm.log()[0].approved_by, firm.log()[0].copies) == ("林晓", "", 4)
 
 
@@ -167,11 +167,11 @@ def test_who_works_alone_needs_a_pin_where_one_is_set(workspace: Workspace) -> N
     contract = on_contract(firm.issued())
     seal = firm.issue_step(seals.add, SealFacts("合同专用章", "contract", image=PICTURE))
     values: Any = {"way": "image", "purpose": "签约", "today": TODAY}
-    assert firm.issue_step(seal_log.use, seal, contract, **values) == "S-2026-0001"
+    assert firm.issue_step(seal_log.use, seal, contract, **values) == "SL-2026-0001"
     firm.do(pins.set_pin, firm.seller, "4417")
     with pytest.raises(RuleError):
         firm.issue_step(seal_log.use, seal, contract, **values)
-    assert firm.issue_step(seal_log.use, seal, contract, pin="4417", **values) == "S-2026-0002"
+    assert firm.issue_step(seal_log.use, seal, contract, pin="4417", **values) == "SL-2026-0002"
 
 
 # --- quotes -------------------------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def test_a_quote_is_sealed_once_it_is_approved_or_sent_and_never_before(workspac
     plain = firm.saved("")
     never(plain)
     firm.send(plain)
-    assert sealed(plain) == "S-2026-0001"
+    assert sealed(plain) == "SL-2026-0001"
     valid_until = firm.now(plain).info.valid_until  # type: ignore[union-attr]  # it is saved
     assert sealed(plain, today=valid_until)
     never(plain, today=valid_until + timedelta(days=1))
@@ -213,7 +213,7 @@ def test_a_quote_is_sealed_once_it_is_approved_or_sent_and_never_before(workspac
     asked = firm.submit(quote)
     never(quote)
     firm.decide(asked)
-    assert sealed(quote) == "S-2026-0003"
+    assert sealed(quote) == "SL-2026-0003"
     with pytest.raises(RuleError):  # what is sealed is out: another text is another version
         firm.reopen(quote)
     assert quote.quote_id

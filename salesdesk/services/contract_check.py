@@ -94,13 +94,23 @@ def _receipts(session: Session) -> Iterator[str]:
 
 
 def file_problems(session: Session, folder: Path) -> Iterator[str]:
-    """Name the files of contracts whose content is missing or another one."""
-    query = (
+    """Name the files of contracts, what they were issued as among them, whose content is missing or another one."""
+    kept = (
         select(ContractFile.hash, ContractFile.name, Contract.number)
         .join(Contract, Contract.id == ContractFile.contract_id)
         .where(ContractFile.deleted_at.is_(None))
     )
-    for content, name, number in session.execute(query):
+    version = records.ContractVersion
+    issued = (
+        select(version.pdf_hash, version.version, Contract.number)
+        .join(Contract, Contract.id == version.contract_id)
+        .where(version.pdf_hash != "", version.deleted_at.is_(None))
+        .order_by(Contract.number, version.version)
+    )
+    found = [
+        (content, f"{number}-V{place}.pdf", number) for content, place, number in session.execute(issued)
+    ]
+    for content, name, number in (*session.execute(kept), *found):
         try:
             files.read(folder, content)
         except SalesDeskError as error:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import money
 from salesdesk.domain.contract import after, negative_booking, version_after
 from salesdesk.domain.contract_version import content_hash
-from salesdesk.domain.errors import InvalidInputError, RuleError
+from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.i18n import _
 from salesdesk.services import (
     contract_moves as moves,
@@ -37,14 +37,20 @@ from salesdesk.storage.records.base import now
 _FX_PLACES = 8
 
 
-def issue(session: Session, contract_id: uuid.UUID, *, pdf_hash: str = "") -> None:
+def issue(
+    session: Session, contract_id: uuid.UUID, *, pdf_hash: str = "", row_version: int | None = None
+) -> None:
     """Let the newest version out, with the hash of the document that goes: it stands as it is from now on.
 
     Its review must have passed or be waived, nothing may be empty, and lines, amounts, words and the accepted quote
-    must agree; RuleError says what is missing.
+    must agree; RuleError says what is missing. ConflictError where the version isn't the one that was printed any more.
     """
     contract, row = store.rows_of(session, contract_id)
     version_after(row.state, "issue")
+    if row_version is not None and store.token(session, row) != row_version:
+        raise ConflictError(
+            _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
+        )
     if found := problems(session, contract_id):
         raise RuleError(
             _("{number} can't be issued yet: {problem}").format(

@@ -227,6 +227,12 @@ def kept_files(session: Session, contract_id: uuid.UUID) -> tuple[FileRow, ...]:
     )
 
 
+def issued_file(session: Session, contract_id: uuid.UUID, version: int) -> str:
+    """Return the name of the stored PDF that a version was issued as; empty where none was kept."""
+    _contract, row = store.rows_of(session, contract_id, version)
+    return row.pdf_hash
+
+
 def load(session: Session, number: str) -> ContractVersion:
     """Return a contract's newest version, or the one that the number names (`C-2026-0001-V2`)."""
     parts = _NUMBER.fullmatch(number.strip())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
@@ -17,15 +16,13 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from salesdesk import paths
 from salesdesk.domain.contract import BINDING, UNDER_WAY, allows
 from salesdesk.domain.contract_version import ContractVersion
-from salesdesk.domain.errors import InvalidInputError, RuleError
+from salesdesk.domain.errors import RuleError, SalesDeskError
 from salesdesk.domain.money import minor_units
 from salesdesk.domain.welcome_pack import WelcomePack
-from salesdesk.exchange import output
 from salesdesk.i18n import N_, _, money
 from salesdesk.services import contracts, gate_crossing, legal_reviews, welcome_packs
-from salesdesk.storage import files
 from salesdesk.ui.background import Job
-from salesdesk.ui.contracts import welcome
+from salesdesk.ui.contracts import printing, welcome
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.dialogs import (
     AmendDialog,
@@ -43,8 +40,8 @@ from salesdesk.ui.widgets.message_bar import MessageBar
 from salesdesk.ui.widgets.text_lines import cut
 
 Run = Callable[[], object]
+T = TypeVar("T")
 Entry = tuple[str, str, Run]
-_PREVIEWED: Final = ("draft", "in_review")
 
 
 class ContractActions(QObject):
@@ -57,6 +54,7 @@ class ContractActions(QObject):
         super().__init__(page)
         self._context, self._desk, self._message, self._page = context, desk, message, page
         self.busy = False
+        self._then: Callable[[Any], object] = self._written
         self._primary: Entry | None = None
 
     # --- what is offered ----------------------------------------------------------------------------------------
@@ -157,10 +155,23 @@ class ContractActions(QObject):
         )
 
     def issue(self) -> None:
-        """Let the contract out; what is missing is said on the page."""
+        """Print the contract, keep that file, and let it out with it; what is missing is said on the page."""
+        opened = self._desk.content.opened
+        folder = self._desk.data.workspace.files
+        self._start(
+            partial(printing.keep_issued, opened.version, folder), partial(self._issued, opened.row_version)
+        )
+
+    def _issued(self, row_version: int, pdf: str) -> None:
         try:
-            self._desk.issue(N_("Issue contract {number}"), contracts.issue, self._desk.id)
-        except RuleError as error:
+            self._desk.issue(
+                N_("Issue contract {number}"),
+                contracts.issue,
+                self._desk.id,
+                pdf_hash=pdf,
+                row_version=row_version,
+            )
+        except SalesDeskError as error:
             self._message.show_message(error.message)
         else:
             self._message.show_message(
@@ -284,47 +295,33 @@ class ContractActions(QObject):
 
     def export_pack(self, pack: WelcomePack, file: Path) -> None:
         """Write a welcome pack as a PDF."""
-        self._start(partial(_write_pack, pack, self._desk.data.workspace.files, file))
+        self._start(partial(printing.write_pack, pack, self._desk.data.workspace.files, file), self._written)
 
     def export(self, version: ContractVersion, file: Path) -> None:
         """Write a version as a PDF."""
-        self._start(partial(_write, version, file))
+        data = self._desk.data
+        issued = data.read(contracts.issued_file, self._desk.id, version.version)
+        work = partial(printing.write_contract, version, issued, data.workspace.files, file)
+        self._start(work, self._written)
 
-    def _start(self, work: Callable[[Job], Path]) -> None:
-        self.busy = True
+    def _start(self, work: Callable[[Job], T], then: Callable[[T], object]) -> None:
+        """Do work beside the window, and something with what comes of it."""
+        self.busy, self._then = True, then
         job = self._context.background.job(work)
-        job.done.connect(self._on_written)
+        job.done.connect(self._on_done)
         job.failed.connect(self._on_failed)
         self._context.background.start(job)
 
-    def _on_written(self, file: Path) -> None:
+    def _on_done(self, result: Any) -> None:
         self.busy = False
+        self._then(result)
+
+    def _written(self, file: Path) -> None:
         self._message.show_message(_("Saved: {path}").format(path=file), tone="ok")
 
     def _on_failed(self, text: str) -> None:
         self.busy = False
         self._message.show_message(text)
-
-
-def _write(version: ContractVersion, file: Path, job: Job) -> Path:
-    from salesdesk.documents.contract_pdf import render_contract  # noqa: PLC0415 - ReportLab only when it prints
-
-    job.report(0, 0)
-    output.write(file, render_contract(version, preview=version.state in _PREVIEWED))
-    return file
-
-
-def _write_pack(pack: WelcomePack, folder: Path, file: Path, job: Job) -> Path:
-    from salesdesk.documents.welcome_pdf import render_welcome_pack  # noqa: PLC0415 - ReportLab only when it prints
-
-    def picture(name: str) -> bytes | None:
-        with suppress(InvalidInputError):
-            return files.read(folder, name)
-        return None
-
-    job.report(0, 0)
-    output.write(file, render_welcome_pack(pack, picture))
-    return file
 
 
 def _today() -> date:

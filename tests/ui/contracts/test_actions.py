@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
+from salesdesk.documents.contract_pdf import render_contract
 from salesdesk.services import contracts, legal_reviews, welcome_packs
+from salesdesk.services.contract_check import file_problems
+from salesdesk.storage import files
+from salesdesk.storage.records import Company
 from salesdesk.ui.contracts.page import ContractPage
+from tests.factories import STEP
 from tests.services.contracting import TODAY, Firm, days
 from tests.ui.contracts.conftest import Show
 
@@ -25,6 +31,45 @@ def state(firm: Firm, contract: uuid.UUID) -> str:
     return firm.edit(contract).state
 
 
+def issue(page: ContractPage, qtbot: QtBot) -> None:
+    """Let the contract out, and wait until it is printed."""
+    page.actions_.issue()
+    qtbot.waitUntil(lambda: not page.busy(), timeout=20_000)
+
+
+def test_what_was_issued_is_kept_and_exported_as_that_very_file(
+    firm: Firm, show: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    contract = firm.reviewed(firm.filled(firm.contract()))
+    page = show(contract)
+    issue(page, qtbot)
+    kept = firm.ask(contracts.issued_file, contract, 1)
+    printed = files.read(firm.workspace.files, kept)
+    assert printed == render_contract(firm.edit(contract).version)
+    files.path(firm.workspace.files, kept).write_bytes(b"%PDF-another")
+    assert any("C-2026-0001-V1.pdf" in one for one in firm.ask(file_problems, firm.workspace.files))
+    files.store(firm.workspace.files, printed)
+    firm.issue_step(contracts.sign, contract, on=TODAY)
+    with firm.workspace.write(STEP) as write:
+        write.session.scalars(select(Company)).one().name = "改名后的公司"
+    target = tmp_path / "contract.pdf"
+    page.actions_.export(firm.edit(contract).version, target)
+    qtbot.waitUntil(lambda: not page.busy(), timeout=20_000)
+    assert target.read_bytes() == printed
+
+
+def test_what_was_changed_while_it_was_printed_is_not_issued(firm: Firm, show: Show, qtbot: QtBot) -> None:
+    contract = firm.reviewed(firm.filled(firm.contract()))
+    page = show(contract)
+    page.actions_.issue()
+    firm.do(legal_reviews.take_back, contract)
+    firm.save(contract, seller_person="另一人")
+    firm.reviewed(contract)
+    qtbot.waitUntil(lambda: not page.busy(), timeout=20_000)
+    assert state(firm, contract) == "in_review"
+    assert page.message.text()
+
+
 def test_a_draft_goes_through_review_issue_and_signature(firm: Firm, show: Show, qtbot: QtBot) -> None:
     contract = firm.filled(firm.contract())
     page = show(contract)
@@ -35,7 +80,7 @@ def test_a_draft_goes_through_review_issue_and_signature(firm: Firm, show: Show,
         row.result.setCurrentIndex(row.result.findData("passed"))
         row.result.activated.emit(row.result.currentIndex())
     assert firm.ask(legal_reviews.review, contract).outcome == "passed"
-    page.actions_.issue()
+    issue(page, qtbot)
     assert state(firm, contract) == "issued"
     dialog = page.actions_.ask_sign()
     dialog.on.setText(TODAY.isoformat())
@@ -47,10 +92,10 @@ def test_a_draft_goes_through_review_issue_and_signature(firm: Firm, show: Show,
     assert page.head.primary.isHidden()
 
 
-def test_nothing_is_issued_before_the_review_and_with_blanks(firm: Firm, show: Show) -> None:
+def test_nothing_is_issued_before_the_review_and_with_blanks(firm: Firm, show: Show, qtbot: QtBot) -> None:
     contract = firm.reviewed(firm.contract())
     page = show(contract)
-    page.actions_.issue()
+    issue(page, qtbot)
     assert state(firm, contract) == "in_review"
     assert page.message.text()
     assert page.message.isVisible()
@@ -71,7 +116,7 @@ def test_a_condition_waits_for_its_note(firm: Firm, show: Show) -> None:
     assert (first.result, first.note) == ("conditional", "签字前补交")
 
 
-def test_a_waived_review_lets_issue(firm: Firm, show: Show) -> None:
+def test_a_waived_review_lets_issue(firm: Firm, show: Show, qtbot: QtBot) -> None:
     contract = firm.filled(firm.contract())
     page = show(contract)
     page.actions_.start_review()
@@ -79,7 +124,7 @@ def test_a_waived_review_lets_issue(firm: Firm, show: Show) -> None:
     dialog.text.setText("老客户,条款未变")
     dialog.confirm.click()
     assert firm.ask(legal_reviews.review, contract).lets_issue
-    page.actions_.issue()
+    issue(page, qtbot)
     assert state(firm, contract) == "issued"
 
 

@@ -14,12 +14,13 @@ from typing import Final, Literal
 from salesdesk.domain.payment_plan import PlanLine
 from salesdesk.i18n import N_, _
 
-BuyerKind = Literal["", "large", "public"]
+BuyerKind = Literal["", "large", "small", "public"]
 BUYER_KINDS: Final[dict[BuyerKind, str]] = {
-    "": N_("Another buyer"),
     "large": N_("Large enterprise"),
+    "small": N_("Small or medium-sized enterprise"),
     "public": N_("Public authority or institution"),
 }
+"""What a buyer may be in the eyes of the law on late payment, with names to be translated; empty is not known."""
 GuardCode = Literal[
     "deposit", "late_payment", "third_party", "small_firm_statement", "retention", "penalty_cap"
 ]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import clauses as clause_rules, merge_fields, money, payment_plan
 from salesdesk.domain.clauses import Clause, Difference
 from salesdesk.domain.contract import Amounts
-from salesdesk.domain.contract_guards import BuyerKind, Facts, Guard, buyer_kind, guards
+from salesdesk.domain.contract_guards import BUYER_KINDS, BuyerKind, Facts, Guard, buyer_kind, guards
 from salesdesk.domain.contract_version import (
     ContractLine,
     ContractVersion,
@@ -208,16 +208,36 @@ def _accepted_total(session: Session, contract: Contract, row: records.ContractV
     return money.from_minor(quote.gross_minor, quote.currency)
 
 
-def warnings(
-    session: Session, contract_id: uuid.UUID, version: int | None = None, *, buyer: BuyerKind | None = None
-) -> tuple[Guard, ...]:
-    """Return what a version is warned of; the buyer's kind is guessed from its record where it isn't said."""
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """What a contract's buyer is in the eyes of the law: as its record says, else as its name and size let guess."""
+
+    customer_id: uuid.UUID
+    row_version: int
+    said: BuyerKind
+    guessed: BuyerKind
+
+    @property
+    def kind(self) -> BuyerKind:
+        """Return what the buyer counts as."""
+        return self.said or self.guessed
+
+
+def buyer(session: Session, contract_id: uuid.UUID) -> Buyer:
+    """Return what the buyer of a contract is."""
+    contract, _row = store.rows_of(session, contract_id)
+    row = session.get_one(Customer, contract.customer_id)
+    guessed = buyer_kind(row.name, row.employees, row.annual_revenue)
+    said: BuyerKind = next((kind for kind in BUYER_KINDS if kind == row.buyer_kind), "")
+    return Buyer(row.id, row.row_version, said, guessed)
+
+
+def warnings(session: Session, contract_id: uuid.UUID, version: int | None = None) -> tuple[Guard, ...]:
+    """Return what a version is warned of; some of it depends on what the buyer is."""
     contract, row = store.rows_of(session, contract_id, version)
     stored = store.read(session, contract, row)
     if contract.kind != "sale":
         return ()
-    customer = session.get_one(Customer, contract.customer_id)
-    known = buyer_kind(customer.name, customer.employees, customer.annual_revenue) if buyer is None else buyer
     texts = [clause.text(language) for clause in stored.clauses for language in stored.languages]
     used = any("penalty.cap" in merge_fields.marks(text) for text in texts)
     facts = Facts(
@@ -225,7 +245,7 @@ def warnings(
         amounts=plan_amounts(stored),
         text="\n".join(texts),
         penalty_cap=merge_fields.said("penalty.cap", stored.fields, "zh_CN") if used else "",
-        buyer=known,
+        buyer=buyer(session, contract_id).kind,
     )
     return guards(facts)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from salesdesk.services.contract_editing import (
+    Buyer,
     ContractDraft,
     EditableContract,
     VersionDifference,
     beside,
     beside_template,
+    buyer,
     edit,
     problems,
     save,
@@ -33,6 +35,7 @@ from salesdesk.services.contract_making import amend, follow_quote, make, make_f
 
 __all__ = [
     "AcceptedQuote",
+    "Buyer",
     "ContractDraft",
     "ContractRow",
     "EditableContract",
@@ -44,6 +47,7 @@ __all__ = [
     "beside",
     "beside_template",
     "brief",
+    "buyer",
     "complete",
     "contracts",
     "edit",

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import customer as rules, money
+from salesdesk.domain.contract_guards import BUYER_KINDS
 from salesdesk.domain.errors import ConflictError, InvalidInputError
 from salesdesk.i18n import LANGUAGES, _
 from salesdesk.services import activities, contacts, quotes
@@ -71,6 +72,7 @@ class CustomerFacts:
     source: str
     language: str
     price_book: str
+    buyer_kind: str
     remark: str
     owner_id: uuid.UUID | None
     owner: str | None
@@ -288,5 +290,6 @@ _RULES: Final[dict[str, Callable[[Any], Any]]] = {
     "remark": rules.cleaned_remark,
     "value_class": lambda code: rules.choice(code, VALUE_CLASSES),
     "language": lambda code: rules.choice(code, LANGUAGES),
+    "buyer_kind": lambda code: rules.choice(code, BUYER_KINDS),
     "owner_id": lambda person: person,
 }

@@ -21,6 +21,7 @@ from salesdesk.services import (
     clause_library,
     contract_life,
     contracts,
+    customers,
     history,
     legal_reviews,
     payments,
@@ -496,7 +497,27 @@ def test_what_was_signed_is_terminated_and_not_made_void(firm: Firm) -> None:
 def test_a_large_buyer_who_pays_late_is_warned_of(firm: Firm) -> None:
     contract = firm.contract(firm.quote(payment_term="monthly-60"))
     assert firm.ask(contracts.warnings, contract) == ()
-    found = firm.ask(contracts.warnings, contract, buyer="large")
-    assert [guard.code for guard in found] == ["late_payment", "small_firm_statement"]
+    _say(firm, "buyer_kind", "large")
+    assert _warned(firm, contract) == ["late_payment", "small_firm_statement"]
     firm.save(contract, fields=dict(firm.edit(contract).draft.fields) | {"penalty.cap": Value("无")})
-    assert [guard.code for guard in firm.ask(contracts.warnings, contract)] == ["penalty_cap"]
+    _say(firm, "buyer_kind", "small")
+    assert _warned(firm, contract) == ["penalty_cap"]
+
+
+def test_what_is_said_of_a_buyer_wins_over_the_guess_from_its_name(firm: Firm) -> None:
+    contract = firm.contract(firm.quote(payment_term="monthly-60"))
+    _say(firm, "name", "云州市第一人民医院")
+    buyer = firm.ask(contracts.buyer, contract)
+    assert (buyer.said, buyer.guessed, buyer.kind) == ("", "public", "public")
+    assert _warned(firm, contract) == ["late_payment", "small_firm_statement"]
+    _say(firm, "buyer_kind", "small")
+    assert _warned(firm, contract) == []
+
+
+def _say(firm: Firm, field: str, value: str) -> None:
+    version = firm.ask(customers.view, firm.buyer).facts.row_version
+    firm.do(customers.change, firm.buyer, field, value, row_version=version)
+
+
+def _warned(firm: Firm, contract: uuid.UUID) -> list[str]:
+    return [guard.code for guard in firm.ask(contracts.warnings, contract)]

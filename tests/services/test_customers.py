@@ -75,6 +75,8 @@ def test_the_page_takes_few_statements_however_much_there_is(workspace: Workspac
         ("name", " 华锐\u202e精工 ", "华锐精工"),
         ("value_class", "key", "key"),
         ("language", "en", "en"),
+        ("buyer_kind", "public", "public"),
+        ("buyer_kind", "", ""),
         ("uscc", "9135 0100m000100y43", "91350100M000100Y43"),
         ("remark", "第一行\r\n第二行\x07", "第一行\n第二行"),
         ("city", "", ""),
@@ -88,7 +90,14 @@ def test_a_field_is_changed(workspace: Workspace, firm: uuid.UUID, field: str, v
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", " "), ("name", "甲" * 201), ("value_class", "best"), ("language", "fr"), ("phone", "1" * 61)],
+    [
+        ("name", " "),
+        ("name", "甲" * 201),
+        ("value_class", "best"),
+        ("language", "fr"),
+        ("buyer_kind", "huge"),
+        ("phone", "1" * 61),
+    ],
 )
 def test_what_a_field_cant_hold_is_refused(
     workspace: Workspace, firm: uuid.UUID, field: str, value: str

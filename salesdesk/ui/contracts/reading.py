@@ -12,7 +12,7 @@ from salesdesk.domain.contract_guards import Guard
 from salesdesk.domain.merge_fields import Value
 from salesdesk.services import clause_library, contracts, legal_reviews
 from salesdesk.services.clause_library import Variant
-from salesdesk.services.contracts import ContractRow, EditableContract, FileRow, VersionRow
+from salesdesk.services.contracts import Buyer, ContractRow, EditableContract, FileRow, VersionRow
 from salesdesk.services.legal_reviews import ReviewView
 
 TABLES: Final = (
@@ -37,6 +37,7 @@ class Content:
     opened: EditableContract
     values: Mapping[str, Value]
     review: ReviewView
+    buyer: Buyer
     warnings: tuple[Guard, ...]
     problems: tuple[str, ...]
     variants: tuple[Variant, ...]
@@ -52,6 +53,7 @@ def read(session: Any, contract_id: uuid.UUID) -> Content:
         opened=opened,
         values=contract_version.values(opened.version),
         review=legal_reviews.review(session, contract_id),
+        buyer=contracts.buyer(session, contract_id),
         warnings=contracts.warnings(session, contract_id),
         problems=contracts.problems(session, contract_id),
         variants=clause_library.variants(session),

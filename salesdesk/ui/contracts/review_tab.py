@@ -9,9 +9,10 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from salesdesk.domain.contract_guards import BUYER_KINDS
 from salesdesk.domain.legal_review import LONGEST_NOTE, NEEDS_NOTE, RESULTS, Result
 from salesdesk.i18n import N_, _, moment
-from salesdesk.services import legal_reviews
+from salesdesk.services import customers, legal_reviews
 from salesdesk.services.legal_reviews import LONGEST_POINT, PointView, ReviewView
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.widgets.ask_text import TextDialog, ask_text
@@ -52,6 +53,18 @@ class ReviewTab(QWidget):
         margins(self._warnings, gap=4)
         warnings = QWidget()
         warnings.setLayout(self._warnings)
+        self.buyer = ChoiceBox()
+        self.buyer.setAccessibleName(_("Kind of buyer"))
+        self.buyer.addItem("", "")
+        for code, name in BUYER_KINDS.items():
+            self.buyer.addItem(_(name), code)
+        self.buyer.activated.connect(lambda _row: self._set_buyer())
+        self._buyer = QWidget()
+        line = QHBoxLayout(self._buyer)
+        margins(line, 0, 0, 0, 4, gap=8)
+        line.addWidget(label(_("Kind of buyer"), "secondary"))
+        line.addWidget(self.buyer)
+        line.addStretch(1)
         self._list = QWidget()
         self._points = QVBoxLayout(self._list)
         margins(self._points)
@@ -60,7 +73,7 @@ class ReviewTab(QWidget):
             "secondary",
             wrap=True,
         )
-        area, layout = column(warnings, self.nothing, self._list)
+        area, layout = column(self._buyer, warnings, self.nothing, self._list)
         layout.setContentsMargins(14, 4, 14, 8)
         whole = QVBoxLayout(self)
         margins(whole)
@@ -81,6 +94,7 @@ class ReviewTab(QWidget):
         self.take_back.setVisible(judged)
         self.add.setVisible(judged)
         self.waive.setVisible(judged and not review.lets_issue)
+        self._show_buyer()
         self._show_warnings()
         if [point.id for point in review.points] != list(self.rows):
             self._build(review)
@@ -111,6 +125,31 @@ class ReviewTab(QWidget):
                 else moment(review.asked_at)
             )
         self.told.setText(" · ".join(told))
+
+    def _show_buyer(self) -> None:
+        """Offer the kinds of buyers, on which warnings depend; what nobody has said is guessed."""
+        buyer = self._desk.content.buyer
+        self._buyer.setVisible(self._desk.content.row.kind == "sale")
+        unknown = _("Not known")
+        if buyer.guessed:
+            unknown = _("Guessed: {kind}").format(kind=_(BUYER_KINDS[buyer.guessed]))
+        self.buyer.setItemText(0, unknown)
+        self.buyer.setCurrentIndex(self.buyer.findData(buyer.said))
+        self.buyer.setEnabled(not self._desk.data.read_only)
+
+    def _set_buyer(self) -> None:
+        buyer = self._desk.content.buyer
+        try:
+            self._desk.do(
+                N_("Say what kind of buyer {number} has"),
+                customers.change,
+                buyer.customer_id,
+                "buyer_kind",
+                self.buyer.currentData(),
+                row_version=buyer.row_version,
+            )
+        finally:
+            self._show_buyer()
 
     def _show_warnings(self) -> None:
         empty(self._warnings)

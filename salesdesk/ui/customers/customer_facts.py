@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
+from salesdesk.domain.contract_guards import BUYER_KINDS
 from salesdesk.domain.customer import uscc_doubt
 from salesdesk.i18n import N_, _
 from salesdesk.services.customers import CustomerFacts, CustomerView
@@ -14,7 +15,7 @@ from salesdesk.ui.words import VALUE_CLASS, word
 _LANGUAGES: Final = {"zh_CN": N_("Chinese"), "en": N_("English")}
 _SELDOM: Final = frozenset(
     ("short_name", "province", "district", "address", "email", "website", "code", "source")
-) | {"language", "price_book", "bank", "bank_account"}
+) | {"language", "price_book", "buyer_kind", "bank", "bank_account"}
 """Fields that are only shown where something is in them, unless all are wanted."""
 
 
@@ -53,6 +54,12 @@ def facts_of(view: CustomerView, *, editable: bool, everything: bool = False) ->
             [_choice("price_book", _("Price book"), known.price_book, dict(view.price_books))]
             if view.price_books
             else []
+        ),
+        _choice(
+            "buyer_kind",
+            _("Kind of buyer"),
+            known.buyer_kind,
+            {code: _(name) for code, name in BUYER_KINDS.items()},
         ),
         _text(known, "bank", _("Bank")),
         _text(known, "bank_account", _("Account"), longest=60),

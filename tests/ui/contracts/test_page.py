@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from salesdesk.domain.clauses import template
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.merge_fields import Value
-from salesdesk.services import history
+from salesdesk.services import contracts, history
 from salesdesk.ui.widgets.figure_table import Cell
 from tests.services.contracting import Firm
 from tests.ui.contracts.conftest import Show
@@ -122,3 +122,18 @@ def test_a_draft_is_exported_as_a_pdf(firm: Firm, show: Show, qtbot: QtBot, tmp_
     page.actions_.export(page.desk.content.opened.version, file)
     qtbot.waitUntil(lambda: not page.busy(), timeout=20_000)
     assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_the_kind_of_the_buyer_is_said_beside_what_depends_on_it(
+    firm: Firm, show: Show, qtbot: QtBot
+) -> None:
+    page = show(firm.contract(firm.quote(payment_term="monthly-60")))
+    page.tabs.show_tab("review")
+    choice = page.review.buyer
+    assert (choice.currentData(), choice.currentText()) == ("", "未知")
+    choice.setFocus()
+    qtbot.keyClick(choice, Qt.Key.Key_Down)
+    assert firm.ask(contracts.buyer, page.record).said == "large"
+    assert {one.code for one in page.desk.content.warnings} == {"late_payment", "small_firm_statement"}
+    history.undo(firm.workspace, person=firm.seller)
+    assert firm.ask(contracts.buyer, page.record).said == ""

@@ -15,8 +15,24 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
 
 from salesdesk.i18n import _
 from salesdesk.ui import theme
@@ -24,43 +40,11 @@ from salesdesk.ui.quotes.editor_cells import SPANNING
 from salesdesk.ui.quotes.editor_columns import CHOOSABLE, FIRST, USUAL, Col, is_typed, title
 from salesdesk.ui.quotes.editor_delegate import LineDelegate
 from salesdesk.ui.quotes.editor_model import LinesModel
+from salesdesk.ui.quotes.editor_widths import shared
 from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT
 
 Index = QModelIndex | QPersistentModelIndex
-_WIDTHS: Final = {
-    Col.NUMBER: 40,
-    Col.BRAND: 80,
-    Col.UNIT: 56,
-    Col.QUANTITY: 64,
-    Col.LIST: 112,
-    Col.BASE: 112,
-    Col.PRICE: 112,
-    Col.DISCOUNT: 76,
-    Col.TAX: 58,
-    Col.AMOUNT: 128,
-    Col.DELIVERY: 104,
-    Col.REMARK: 104,
-}
-_NARROW: Final = {
-    Col.NUMBER: 34,
-    Col.BRAND: 66,
-    Col.UNIT: 46,
-    Col.QUANTITY: 52,
-    Col.LIST: 98,
-    Col.BASE: 98,
-    Col.PRICE: 98,
-    Col.DISCOUNT: 72,
-    Col.TAX: 50,
-    Col.AMOUNT: 116,
-    Col.DELIVERY: 84,
-    Col.REMARK: 84,
-}
-_NARROW_BELOW: Final = 720
-_LEAST_TEXTS: Final = 130
-_TEXTS: Final = 220
-"""Names and models get no less than the first together; else the second, and the table scrolls to the side."""
 _LEAST_ROWS: Final = 2
-_NAME_SHARE: Final = 0.6
 _PADDING: Final = 22
 _NONE: Final = Qt.KeyboardModifier.NoModifier
 _CTRL: Final = Qt.KeyboardModifier.ControlModifier
@@ -118,6 +102,9 @@ class LinesView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerWidget(QWidget(self))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.viewport().setAttribute(
+            Qt.WidgetAttribute.WA_OpaquePaintEvent
+        )  # scrolled by moving what is painted
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setEditTriggers(
@@ -176,6 +163,12 @@ class LinesView(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height() if self._scrolls else 0
         return self.horizontalHeader().height() + rows * ROW_HEIGHT + bar
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.color("surface"))
+        painter.end()
+        super().paintEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
@@ -192,29 +185,18 @@ class LinesView(QTableView):
 
     def _share_width(self) -> None:
         room = self.viewport().width()
-        usual = self._narrow() if room < _NARROW_BELOW else _WIDTHS
-        widths = {column: width for column, width in usual.items() if not self.isColumnHidden(column)}
-        for column, needed in self._needed.items():
-            if column in widths:
-                widths[column] = max(widths[column], min(needed, room // 4))
-        rest = room - sum(widths.values())
-        rest = rest if rest >= _LEAST_TEXTS else _TEXTS
-        widths[Col.NAME] = round(rest * _NAME_SHARE)
-        widths[Col.MODEL] = rest - widths[Col.NAME]
+        shown = [column for column in Col if not self.isColumnHidden(column)]
+        advance = self.horizontalHeader().fontMetrics().horizontalAdvance
+        heads = {column: advance(title(column, self._lines.draft)) + _PADDING for column in self._needed}
+        widths = shared(room, shown, self._needed, heads)
         for column, width in widths.items():
             self.setColumnWidth(column, width)
         scrolls = sum(widths.values()) > room
         if scrolls != self._scrolls:
             self._scrolls = scrolls
-            shown, hidden = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-            self.setHorizontalScrollBarPolicy(shown if scrolls else hidden)
+            on, off = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            self.setHorizontalScrollBarPolicy(on if scrolls else off)
             self._on_rows()
-
-    def _narrow(self) -> dict[Col, int]:
-        """Return the widths where there is little room: figures take what their heads do, if they need no more."""
-        advance = self.horizontalHeader().fontMetrics().horizontalAdvance
-        heads = {column: advance(title(column, self._lines.draft)) + _PADDING for column in self._needed}
-        return {**_NARROW, **heads}
 
     def _on_rows(self) -> None:
         """Be as high as the lines need, and take no focus where there are none."""
@@ -240,6 +222,9 @@ class LinesView(QTableView):
             return
         index = self._lines.index(row, column)
         self.setFocus()
+        if not self.viewport().rect().contains(self.visualRect(index)):
+            # Where a cell still waits to be painted, scrolling would paint all of them.
+            QApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)
         self.setCurrentIndex(index)
         self.scrollTo(index)
         if edit:

@@ -18,7 +18,6 @@ from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.products.entries import history_entries, sold_entries
 from salesdesk.ui.products.facts import facts_of, value_of
 from salesdesk.ui.products.parts_tab import PartsTab
-from salesdesk.ui.products.picture_field import PictureField
 from salesdesk.ui.products.prices_tab import PricesTab
 from salesdesk.ui.products.reading import TABLES, Content, read
 from salesdesk.ui.products.sheet_card import SheetCard
@@ -29,6 +28,7 @@ from salesdesk.ui.widgets.cards import Card, chip, column, copy, menu_of, show_c
 from salesdesk.ui.widgets.entry_list import EntryList
 from salesdesk.ui.widgets.facts import Facts
 from salesdesk.ui.widgets.list_or_nothing import ListOrNothing
+from salesdesk.ui.widgets.picture_field import Paper, PictureField
 from salesdesk.ui.widgets.tabs import Tabs
 from salesdesk.ui.widgets.text_lines import cut
 
@@ -100,7 +100,12 @@ class ProductPage(Page):
     def _build(self) -> None:
         read_only = self._data.read_only
         self.facts = Facts()
-        self.picture = PictureField(self._data.workspace.files, self._context.background, read_only=read_only)
+        self.picture = PictureField(
+            self._data.workspace.files,
+            self._context.background,
+            Paper(_("Picture of the product")),
+            read_only=read_only,
+        )
         self.sheet = SheetCard(self._context)
         self.prices = PricesTab(self._writer, self._context.preferences, read_only=read_only)
         self.specs = SpecsTab(self._writer, read_only=read_only)

@@ -24,11 +24,11 @@ from salesdesk.services import approval_exchange, approval_rules, people, pins
 from salesdesk.services.approval_rules import FRACTIONS, RuleRow
 from salesdesk.services.people import PersonRow
 from salesdesk.ui.data import Data
-from salesdesk.ui.settings.proof_fields import ProofFields, pin_field
 from salesdesk.ui.widgets.basics import label
 from salesdesk.ui.widgets.decision_figures import figures
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.widgets.form import FormDialog
+from salesdesk.ui.widgets.proof_fields import ProofFields, pin_field
 from salesdesk.ui.widgets.text_lines import cut
 
 _MOST = 60

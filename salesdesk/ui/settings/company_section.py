@@ -13,9 +13,10 @@ from salesdesk.domain.tax_rates import TAXPAYERS
 from salesdesk.i18n import N_, SYMBOLS, _
 from salesdesk.services import company
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.settings.logo_field import LogoField
+from salesdesk.ui.settings.letterhead import Letterhead
 from salesdesk.ui.settings.section import Section, card
 from salesdesk.ui.widgets.facts import Fact, Facts
+from salesdesk.ui.widgets.picture_field import PictureField
 
 _FIELDS: Final = {
     "name": (N_("Company name"), N_("Change the company's name")),
@@ -46,8 +47,14 @@ class CompanySection(Section):
         self._profile = company.CompanyProfile()
         self._versions: dict[str, int] = {}
         self.facts = Facts()
-        self.logo = LogoField(
-            context.data.workspace.files, context.background, read_only=context.data.read_only
+        self.letterhead = Letterhead()
+        self.logo = PictureField(
+            context.data.workspace.files,
+            context.background,
+            self.letterhead,
+            read_only=context.data.read_only,
+            nothing=_("No logo yet"),
+            roomy=True,
         )
         self.column.addWidget(
             card(
@@ -80,7 +87,8 @@ class CompanySection(Section):
     def _show(self) -> None:
         self._profile = self._data.read(company.profile)
         self.facts.show_facts([self._fact(field) for field in _FIELDS])
-        self.logo.show_logo(self._profile.name, self._profile.logo)
+        self.letterhead.show_firm(self._profile.name)
+        self.logo.show_picture(self._profile.logo)
 
     def _fact(self, field: str) -> Fact:
         value = getattr(self._profile, field)

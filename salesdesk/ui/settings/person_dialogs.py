@@ -15,9 +15,9 @@ from salesdesk.services import people
 from salesdesk.services.people import PersonRow
 from salesdesk.services.record_needs import join_words, things
 from salesdesk.ui.data import Data
-from salesdesk.ui.settings.proof_fields import ProofFields
 from salesdesk.ui.widgets.basics import label
 from salesdesk.ui.widgets.form import FormDialog
+from salesdesk.ui.widgets.proof_fields import ProofFields
 from salesdesk.ui.widgets.text_lines import cut
 
 _MOST = 60

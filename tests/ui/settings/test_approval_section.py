@@ -36,8 +36,8 @@ from salesdesk.ui.settings.approval_dialogs import (
 from salesdesk.ui.settings.approval_section import ApprovalSection
 from salesdesk.ui.settings.page import SettingsPage
 from salesdesk.ui.settings.person_dialogs import DeletePersonDialog, PersonDialog
-from salesdesk.ui.settings.proof_fields import ProofFields
 from salesdesk.ui.waiting_badge import WaitingBadge
+from salesdesk.ui.widgets.proof_fields import ProofFields
 from tests.services.approving import PINS, Desk, desk
 from tests.ui.quotes.conftest import child
 

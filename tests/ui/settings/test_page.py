@@ -168,9 +168,7 @@ def test_a_broken_picture_is_refused_with_words(
 
 def test_a_logo_whose_file_is_gone_says_so(page: SettingsPage, context: PageContext) -> None:
     context.data.write(STEP, company.set_logo, "ab" * 32, row_version=1)
-    assert page.company.logo.letterhead.accessibleName() == _(
-        "A file of the workspace is missing. Add it again."
-    )
+    assert page.company.letterhead.accessibleName() == _("A file of the workspace is missing. Add it again.")
     assert not page.grab().isNull()
 
 

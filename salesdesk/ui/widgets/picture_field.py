@@ -1,4 +1,4 @@
-"""The picture of a product: shown on paper as documents show it, chosen, pasted, removed."""
+"""A picture that is kept: shown on paper as documents show it, chosen, pasted, removed."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ from salesdesk.ui.widgets import safe_picture
 from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.files import choose_picture
 
-_HEIGHT: Final = 150
+HEIGHT: Final = 150
 
 
 class Paper(QWidget):
-    """A picture in the middle of a white ground, or a note in its place."""
+    """A picture in the middle of a white ground, or a note in its place; `name` is what it is to who can't see it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, height: int = HEIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(height)
+        self._name = name
         self._picture = QPixmap()
         self._note = ""
 
@@ -36,16 +37,12 @@ class Paper(QWidget):
         self._picture, self._note = QPixmap(), note
         if content:
             self._picture.loadFromData(content)
-        self.setAccessibleName(note or _("Picture of the product"))
+        self.setAccessibleName(note or self._name)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), theme.paper("surface"))
-        painter.setPen(QPen(theme.color("line")))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter = self.blank()
         area = self.rect().adjusted(6, 6, -6, -6)
         if self._picture.isNull():
             painter.setPen(theme.paper("muted"))
@@ -57,47 +54,73 @@ class Paper(QWidget):
             painter.drawPixmap(left, top, size.width(), size.height(), self._picture)
         painter.end()
 
+    def blank(self) -> QPainter:
+        """Draw the empty paper, and return what draws on it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), theme.paper("surface"))
+        painter.setPen(QPen(theme.color("line")))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        return painter
+
 
 class PictureField(QFrame):
     """Shows a picture; `stored` brings the name of a new one among the workspace's files, or nothing.
 
-    Pictures are read beside the window. What can't be taken is said under the picture.
+    Pictures are read beside the window. What can't be taken is said under the picture. A `roomy` one has buttons and
+    says below what is best; else there are links.
     """
 
     stored = Signal(str)
 
     def __init__(
-        self, folder: Path, background: Background, *, read_only: bool, parent: QWidget | None = None
+        self,
+        folder: Path,
+        background: Background,
+        paper: Paper,
+        *,
+        read_only: bool,
+        nothing: str = "",
+        roomy: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._folder = folder
         self._background = background
         self._job: Job | None = None
-        self.paper = Paper()
-        self.choose = button(_("Choose…"), "link")
-        self.paste = button(_("Paste"), "link")
-        self.remove = button(_("Remove"), "link")
+        self.paper = paper
+        self._nothing = nothing or _("No picture yet")
+        role = "" if roomy else "link"
+        self.choose = button(_("Choose…"), role)
+        self.paste = button(_("Paste"), role)
+        self.remove = button(_("Remove"), role)
         self._problem = label(role="error", wrap=True)
         self._problem.hide()
         self.choose.clicked.connect(self._ask)
         self.paste.clicked.connect(self.paste_picture)
         self.remove.clicked.connect(lambda: self.stored.emit(""))
+        self._arrange(read_only=read_only, roomy=roomy)
+
+    def _arrange(self, *, read_only: bool, roomy: bool) -> None:
         row = QHBoxLayout()
-        margins(row, gap=2)
+        margins(row, gap=8 if roomy else 2)
         for part in (self.choose, self.paste, self.remove):
             if read_only:
                 part.hide()
             row.addWidget(part)
         row.addStretch()
         layout = QVBoxLayout(self)
-        margins(layout, gap=4)
+        margins(layout, gap=8 if roomy else 4)
         layout.addWidget(self.paper)
         layout.addWidget(self._problem)
         layout.addLayout(row)
+        if roomy:
+            hint = _("PNG or JPEG, at most 10 MB. Best with a transparent background.")
+            layout.addWidget(label(hint, "small", wrap=True))
 
     def show_picture(self, name: str) -> None:
         """Show a stored picture."""
-        content, note = b"", _("No picture yet")
+        content, note = b"", self._nothing
         if name:
             try:
                 content, note = files.read(self._folder, name), ""

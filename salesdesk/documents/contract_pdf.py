@@ -19,12 +19,13 @@ from salesdesk.documents.contract_setting import (
 )
 from salesdesk.documents.layout import wrapped
 from salesdesk.documents.page import Block, Info, Page, Sheet, paginate, write
-from salesdesk.documents.quote_lines import percent, trimmed
+from salesdesk.documents.quote_lines import percent
 from salesdesk.documents.seals import STAMP
 from salesdesk.documents.table import Column, Table, Text
 from salesdesk.documents.text import CLAUSE_LIMIT, LINE_LIMIT
 from salesdesk.domain.contract_version import ContractLine, ContractVersion, disagreement, missing, words
 from salesdesk.domain.errors import RuleError
+from salesdesk.domain.money import trimmed
 from salesdesk.domain.seal import SealPicture
 from salesdesk.i18n import N_, _
 
@@ -33,7 +34,8 @@ _LIMITS: Final = {
     **dict.fromkeys(("text_zh", "text_en"), CLAUSE_LIMIT),
     **dict.fromkeys(("specification", "remark", "model", "reason"), LINE_LIMIT),
 }
-_ANNEX: Final = N_("Equipment and Prices")
+ANNEX: Final = N_("Equipment and Prices")
+"""What the first annex is called."""
 _DRAFTS: Final = ("draft", "in_review")
 
 
@@ -50,8 +52,14 @@ def render_contract(
     setting = setting_of(clean)
     if seal is not None and (preview or version.state in _DRAFTS):
         raise RuleError(_("Only what was issued is sealed."))
+    if version.template_file:
+        raise RuleError(
+            _("{number} is written with the Word template “{name}”. Export it as Word.").format(
+                number=version.label, name=version.template_name
+            )
+        )
     if not preview:
-        _refuse(clean)
+        refuse_unready(clean)
     cleaning.refuse_missing_glyphs(_texts(setting))
     pages = _pages(setting, _signatures(setting, seal))
     return write(pages, SIZE, partial(_decorate, setting), _info(setting), archival=True)
@@ -73,7 +81,8 @@ def seal_place(version: ContractVersion) -> tuple[int, tuple[float, float, float
     raise AssertionError(version.label)  # every contract is signed somewhere
 
 
-def _refuse(version: ContractVersion) -> None:
+def refuse_unready(version: ContractVersion) -> None:
+    """Raise RuleError for a version in which something is empty or doesn't agree."""
     problems = [str(each) for each in missing(version)]
     if not problems and version.contract_kind == "sale":
         problems = [one for one in [disagreement(version, None)] if one]
@@ -157,7 +166,7 @@ def _signatures(setting: Setting, seal: SealPicture | None) -> Block:
 
 def _annex(setting: Setting) -> list[Block]:
     version, look = setting.version, setting.look
-    titles = [contract_text.annex_title(1, _ANNEX, language) for language in version.languages]
+    titles = [contract_text.annex_title(1, ANNEX, language) for language in version.languages]
     lines = [line for title in titles for line in wrapped(title, CLAUSE, AREA.width)]
 
     def heading(sheet: Sheet, top: float) -> None:

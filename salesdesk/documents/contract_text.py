@@ -33,12 +33,19 @@ if TYPE_CHECKING:
 _CHUNK: Final = 4
 """So many lines of a clause stay together where a page ends in it."""
 _GAP: Final = 9.0
-_TITLES: Final = {
+TITLES: Final = {
     ("sale", "original"): N_("Contract for the Sale of Equipment"),
     ("sale", "amendment"): N_("Amendment to the Contract for the Sale of Equipment"),
     ("framework", "original"): N_("Framework Agreement for the Sale of Equipment"),
     ("framework", "amendment"): N_("Amendment to the Framework Agreement"),
 }
+"""What a contract is called, by its kind and its version's."""
+
+PREVAILS: Final[dict[Language, str]] = {
+    "zh_CN": N_("Where the two languages differ, the Chinese text prevails."),
+    "en": N_("Where the two languages differ, the English text prevails."),
+}
+"""Which language of two prevails, by the first one."""
 
 Lines = Sequence[tuple[str, "Style"]]
 
@@ -49,7 +56,7 @@ def title(setting: Setting) -> str:
 
 
 def _title(setting: Setting) -> str:
-    return _TITLES[setting.version.contract_kind, setting.version.kind]
+    return TITLES[setting.version.contract_kind, setting.version.kind]
 
 
 def head(setting: Setting) -> Block:
@@ -192,10 +199,8 @@ def prevailing(setting: Setting) -> list[Block]:
     """Return which language prevails, where the contract has two."""
     if len(setting.columns) < 2:
         return []
-    language = N_("Where the two languages differ, the Chinese text prevails.")
-    if setting.version.language != "zh_CN":
-        language = N_("Where the two languages differ, the English text prevails.")
-    lines = [line for text in setting.say.each(language) for line in wrapped(text, TEXT, AREA.width)]
+    text = PREVAILS[setting.version.language]
+    lines = [line for text in setting.say.each(text) for line in wrapped(text, TEXT, AREA.width)]
     return [Block(len(lines) * TEXT.leading, lambda sheet, top: _write(sheet, top, lines), gap=_GAP)]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from salesdesk.documents import picture, styles
 from salesdesk.documents.page import Block
 from salesdesk.documents.table import Cell, Column, Table
+from salesdesk.domain.money import trimmed
 from salesdesk.i18n import N_, number
 
 if TYPE_CHECKING:
@@ -262,14 +263,3 @@ def _amount(line: DocumentLine, setting: Setting) -> Cell:
 
 def _price(price: Decimal | None, places: int) -> str:
     return "" if price is None else number(trimmed(price, places))
-
-
-def trimmed(value: Decimal, places: int) -> Decimal:
-    """Return the value without trailing zeros beyond `places` decimals."""
-    normal = value.normalize()
-    exponent = normal.as_tuple().exponent
-    return (
-        normal
-        if isinstance(exponent, int) and -exponent > places
-        else value.quantize(Decimal(1).scaleb(-places))
-    )

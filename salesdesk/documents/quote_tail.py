@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from salesdesk.documents import seals, styles
 from salesdesk.documents.layout import Pair, paired, parted, wrapped
 from salesdesk.documents.page import Block, Sheet
-from salesdesk.documents.quote_lines import percent, trimmed
+from salesdesk.documents.quote_lines import percent
 from salesdesk.documents.seals import STAMP
+from salesdesk.domain.money import trimmed
 from salesdesk.i18n import N_, day
 
 if TYPE_CHECKING:

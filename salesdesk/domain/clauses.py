@@ -142,12 +142,22 @@ def numbers(clauses: Sequence[Clause]) -> tuple[int | None, ...]:
 
 # --- what keeps a contract from going out ---------------------------------------------------------------------------
 
-BlockerKind = Literal["empty_field", "unknown_field", "loose_braces", "empty_text"]
+BlockerKind = Literal[
+    "empty_field",
+    "unknown_field",
+    "loose_braces",
+    "empty_text",
+    "template_gone",
+    "template_unknown",
+    "template_astray",
+    "template_loose",
+    "template_lacks",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """Something that must be put right before a contract is printed or issued; `clause` counts from 0."""
+    """Something that must be put right before a contract is printed or issued; `clause` counts from 0, -1 is none."""
 
     kind: BlockerKind
     clause: int
@@ -163,6 +173,11 @@ _BLOCKERS: Final[dict[BlockerKind, str]] = {
     "unknown_field": N_("Paragraph {number}: there is no field “{field}”."),
     "loose_braces": N_("Paragraph {number}: braces stand there that are no field."),
     "empty_text": N_("Paragraph {number} has no text in one of the document's languages."),
+    "template_gone": N_("The Word template isn't there any more. Choose another one."),
+    "template_unknown": N_("The Word template has a field “{field}” that there isn't."),
+    "template_astray": N_("In the Word template “{field}” stands outside of a table's row."),
+    "template_loose": N_("In the Word template braces stand that are no field: {field}"),
+    "template_lacks": N_("The Word template lacks “{field}”."),
 }
 
 

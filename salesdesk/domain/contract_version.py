@@ -11,14 +11,23 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from salesdesk.domain import merge_fields, money, payment_plan, payment_terms, renminbi
+from salesdesk.domain import (
+    clauses as clause_rules,
+    merge_fields,
+    money,
+    payment_plan,
+    payment_terms,
+    renminbi,
+    word_fields,
+)
 from salesdesk.domain.amount_words import in_english
-from salesdesk.domain.clauses import Blocker, Clause, blockers
+from salesdesk.domain.clauses import Blocker, Clause
 from salesdesk.domain.contract import Amounts
 from salesdesk.domain.merge_fields import SCHEDULE, Value
 from salesdesk.domain.payment_plan import PlanLine
 from salesdesk.domain.payment_terms import TermLine
 from salesdesk.domain.quote_version import Party
+from salesdesk.domain.word_fields import Found
 from salesdesk.i18n import N_, Language, _, money as money_text, translate
 
 
@@ -47,7 +56,11 @@ class ContractLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractVersion:
-    """A version: parties, clauses, what was typed into the blanks, lines, amounts, and the plan of payments."""
+    """A version: parties, clauses, what was typed into the blanks, lines, amounts, and the plan of payments.
+
+    `template_file` is the hash of the Word file that it is written with instead of its clauses; `template` is what was
+    found in that, None where it is gone.
+    """
 
     number: str
     version: int
@@ -71,6 +84,7 @@ class ContractVersion:
     plan: tuple[PlanLine, ...]
     template_file: str = ""
     template_name: str = ""
+    template: Found | None = None
     reason: str = ""
 
     @property
@@ -188,7 +202,9 @@ def _schedule(version: ContractVersion, language: Language) -> str:
 
 def missing(version: ContractVersion) -> tuple[Blocker, ...]:
     """Return what is empty or broken in the text and keeps it from being printed."""
-    return blockers(version.clauses, values(version), version.languages)
+    if version.template_file:
+        return word_fields.blockers(version.template, values(version), version.contract_kind)
+    return clause_rules.blockers(version.clauses, values(version), version.languages)
 
 
 def disagreement(version: ContractVersion, accepted: Decimal | None) -> str:
@@ -224,6 +240,10 @@ def topics(version: ContractVersion) -> dict[str, str]:
         "fields": fields_json(version.fields),
         "free": "",
     }
+    if version.template_file:
+        # What is written in Word is one text: another file opens every point that judges clauses.
+        texts = {clause.code: version.template_file for clause in clause_rules.template()}
+        return {**found, **texts, "free": version.template_file}
     for clause in version.clauses:
         text = _json(
             [clause.title_zh, clause.title_en, *(_typed(version, clause, one) for one in ("zh_CN", "en"))]

@@ -112,10 +112,10 @@ def loose(text: str) -> bool:
     return _LOOSE.search(MARK.sub("", text)) is not None
 
 
-def said(key: str, values: Values, language: Language) -> str:
-    """Return what a blank holds in a language; empty where nothing does."""
+def said(key: str, values: Values, language: Language, fields: Mapping[str, Field] = FIELDS) -> str:
+    """Return what a blank holds in a language; empty where nothing does, or there is no such field."""
     value = values.get(key)
-    field = FIELDS.get(key)
+    field = fields.get(key)
     if value is None or field is None:
         return ""
     if language == "zh_CN":

@@ -88,6 +88,17 @@ def text(amount: Decimal, currency: str) -> str:
     return f"{round_half_up(amount, minor_units(currency)):f}"
 
 
+def trimmed(value: Decimal, places: int) -> Decimal:
+    """Return the value without trailing zeros beyond `places` decimals."""
+    normal = value.normalize()
+    exponent = normal.as_tuple().exponent
+    return (
+        normal
+        if isinstance(exponent, int) and -exponent > places
+        else value.quantize(Decimal(1).scaleb(-places))
+    )
+
+
 def half_width(typed: str) -> str:
     """Return typed text without outer blanks, its full-width signs and digits as ordinary ones."""
     return typed.translate(_WIDTHS).strip()

@@ -24,6 +24,7 @@ from salesdesk.services import (
     quote_enclosures,
     quote_primary,
     quotes,
+    word_templates,
 )
 from salesdesk.services.record_links import STANDS
 from salesdesk.storage import files, journal
@@ -192,6 +193,7 @@ def _stored_files(session: Session, folder: Path) -> Iterator[str]:
                 name=name, opportunity=opportunity, reason=error.message
             )
     yield from contract_check.file_problems(session, folder)
+    yield from word_templates.file_problems(session, folder)
     for label, content in quote_enclosures.sent_files(session):
         try:
             files.read(folder, content)

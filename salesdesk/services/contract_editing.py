@@ -26,7 +26,7 @@ from salesdesk.domain.merge_fields import Value
 from salesdesk.domain.payment_plan import PlanLine
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import LANGUAGES, Language, _
-from salesdesk.services import company, contract_store as store
+from salesdesk.services import company, contract_store as store, word_templates
 from salesdesk.services.contract_making import LONGEST_TITLE, buyer_of
 from salesdesk.storage import records
 from salesdesk.storage.records import Contract, Customer
@@ -109,6 +109,8 @@ def save(
             _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
         )
     stored = store.read(session, contract, row)
+    if draft.template_file and word_templates.found(session, draft.template_file) is None:
+        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
     version = replace(
         as_version(stored, draft),
         buyer=buyer_of(session.get_one(Customer, contract.customer_id), stored.buyer),
@@ -239,7 +241,9 @@ def warnings(session: Session, contract_id: uuid.UUID, version: int | None = Non
     if contract.kind != "sale":
         return ()
     texts = [clause.text(language) for clause in stored.clauses for language in stored.languages]
-    used = any("penalty.cap" in merge_fields.marks(text) for text in texts)
+    if stored.template_file:
+        texts = [stored.template.text] if stored.template else []
+    used = any("penalty.cap" in text for text in texts)
     facts = Facts(
         lines=stored.plan,
         amounts=plan_amounts(stored),

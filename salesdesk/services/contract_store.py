@@ -21,6 +21,7 @@ from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.quote import QuoteDraft, QuoteTotals
 from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.i18n import _, as_language
+from salesdesk.services import word_templates
 from salesdesk.services.quote_store import party_from
 from salesdesk.storage import bulk, records
 from salesdesk.storage.records import Contract, ContractClause
@@ -218,6 +219,7 @@ def read(session: Session, contract: Contract, row: records.ContractVersion) -> 
         plan=domain.plan_from_json(row.payment_lines),
         template_file=row.template_file,
         template_name=row.template_name,
+        template=word_templates.found(session, row.template_file) if row.template_file else None,
         reason=row.reason,
     )
 

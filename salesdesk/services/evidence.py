@@ -60,6 +60,12 @@ def store(folder: Path, source: Path) -> StoredFile:
 
     Nothing names the file until it is attached: this may run beside the window, before the write.
     """
+    content = taken(source)
+    return StoredFile(safe_name(source.name), len(content), files.store(folder, content))
+
+
+def taken(source: Path) -> bytes:
+    """Return the content of a file from outside; InvalidInputError says why it isn't taken."""
     try:
         if not source.is_file():
             raise InvalidInputError(_("“{path}” is not a file.").format(path=source))
@@ -80,7 +86,7 @@ def store(folder: Path, source: Path) -> StoredFile:
         raise InvalidInputError(_("“{path}” is still being written. Try again.").format(path=source))
     if not content:
         raise InvalidInputError(_("“{path}” is empty.").format(path=source))
-    return StoredFile(safe_name(source.name), len(content), files.store(folder, content))
+    return content
 
 
 def attach(

@@ -72,12 +72,14 @@ def enclosures_of(design: DocumentDesign, read: Callable[[str], bytes | None]) -
 def assembled(pdf: bytes, enclosures: Enclosures, report: Callable[[], object] = lambda: None) -> bytes:
     """Return the document with its enclosures; the same ones always give the same bytes.
 
-    Only what is seen of the other PDFs is taken: no actions, scripts, forms, links or files. Outline, data and
-    description stay the document's own, and so does the count of its pages. InvalidInputError names a PDF that
-    can't be taken. `report` is called again and again, and may raise to stop.
+    Only what is seen of the other PDFs is taken: no actions, scripts, links or files; stamps and filled fields become
+    part of their pages. Outline, data and description stay the document's own, and so does the count of its pages.
+    InvalidInputError names a PDF that can't be taken. `report` is called again and again, and may raise to stop.
     """
-    if not enclosures:
-        return pdf
+    return _joined(pdf, enclosures, report).content if enclosures else pdf
+
+
+def _joined(pdf: bytes, enclosures: Enclosures, report: Callable[[], object]) -> pdf_work.Result:
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
 
@@ -102,9 +104,19 @@ def assembled(pdf: bytes, enclosures: Enclosures, report: Callable[[], object] =
     return pdf_work.done(job | {"id": mark.hexdigest()[:32]}, files, names, report)
 
 
-def tried(name: str, content: bytes, report: Callable[[], object] = lambda: None) -> None:
-    """Join a PDF with an empty page, under it and behind it; InvalidInputError says why that can't be done."""
+def tried(name: str, content: bytes, report: Callable[[], object] = lambda: None) -> str:
+    """Join a PDF with an empty page, under it and behind it; InvalidInputError says why that can't be done.
+
+    What is returned says that something on its pages won't be seen in the document, or nothing.
+    """
     one = Attached(name, content)
     info = Info(title="", author="", subject="", created=date(2000, 1, 1), language="en")
     empty = write([[]], styles.PORTRAIT, lambda _sheet, _page, _pages: None, info)
-    assembled(empty, Enclosures(one, appendices=(one,)), report)
+    result = _joined(empty, Enclosures(one, appendices=(one,)), report)
+    if not result.lost:
+        return ""
+    text = _(
+        "“{file}” has filled fields or remarks that don't say what they look like: they are left out. Print it to a "
+        "new PDF and take that, if they are to be seen."
+    )
+    return text.format(file=name)

@@ -3,7 +3,8 @@
 Nothing else of the program is loaded, for what is read comes from outside; memory and time are bounded. FOLDER/job.json
 says what to do: `join` (`base`, `background` and its `…_pages` and `…_height`, `before`, `after`, `id`, with names of
 files in FOLDER) or `carried` (`source`, `name`). The result is FOLDER/out, and FOLDER/told.json says
-`{"pages": count}` or `{"problem": code, "file": name}`.
+`{"pages": count, "lost": names}`, naming the files that have something which can't be taken along, or
+`{"problem": code, "file": name}`.
 """
 
 from __future__ import annotations

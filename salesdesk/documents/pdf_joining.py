@@ -30,9 +30,10 @@ class Joining:
         self._tree: Any = dictionary(self._root["/Pages"])
         self._own = list(self._tree["/Kids"])
         self._left = MAX_PAGES
+        self._lost: dict[str, None] = {}
 
     def made(self) -> dict[str, Any]:
-        """Write the whole and return how many pages it has."""
+        """Write the whole and return how many pages it has, and of which files something isn't seen in it."""
         if self._job.get("background"):
             self._lay_under(self._job["background"], everywhere=self._job.get("background_pages") == "all")
         before = [(title, self._taken(file)) for file, title in self._job["before"]]
@@ -49,7 +50,7 @@ class Joining:
         )
         with (self._folder / "out").open("wb") as out:
             self._writer.write(out)
-        return {"pages": len(pages)}
+        return {"pages": len(pages), "lost": list(self._lost)}
 
     def _taken(self, name: str) -> list[Any]:
         """Return the pages of another file as pages of this one."""
@@ -72,6 +73,8 @@ class Joining:
             raise Problem("damaged")
         for page in reader.pages:
             yield page, copier
+            if copier.lost:
+                self._lost[name] = None
 
     def _lay_under(self, name: str, *, everywhere: bool) -> None:
         """Draw the first page of a file under the first page, and on demand its second or first under the others."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pypdf import generic
 
+from salesdesk.documents.pdf_appearances import Appearance, appearances
 from salesdesk.documents.pdf_bounds import MAX_DEPTH, MAX_OBJECTS, Problem
 from salesdesk.documents.pdf_reading import dictionary
 
@@ -60,12 +61,16 @@ _FILTERS: Final = frozenset(
 
 
 class Copier:
-    """Copies what is seen on pages of one file, and nothing that acts or hides."""
+    """Copies what is seen on pages of one file, and nothing that acts or hides.
+
+    Stamps and filled fields become part of the page. `lost` tells that some don't say what they look like.
+    """
 
     def __init__(self, writer: Any) -> None:
         self._writer = writer
         self._known: dict[tuple[int, int], Any] = {}
         self._left = MAX_OBJECTS
+        self.lost = False
 
     def page(self, page: Any) -> Any:
         """Return a new page with what is seen on another one."""
@@ -74,28 +79,53 @@ class Copier:
         made[name_of("/MediaBox")] = generic.ArrayObject(map(generic.FloatObject, box))
         if turn:
             made[name_of("/Rotate")] = generic.NumberObject(turn)
-        made[name_of("/Resources")] = self._dictionary_of(page, "/Resources")
+        contents, resources = self._seen(page)
+        made[name_of("/Resources")] = resources
         if "/Group" in page:
             made[name_of("/Group")] = self._dictionary_of(page, "/Group")
-        made[name_of("/Contents")] = self._writer._add_object(self._contents(page))
+        made[name_of("/Contents")] = self._writer._add_object(contents)
         return made
 
     def drawing(self, page: Any) -> Any:
         """Return what is seen on a page as one picture."""
-        box, _turn = upright(page)
-        made = self._contents(page)
-        made[name_of("/Type")], made[name_of("/Subtype")] = name_of("/XObject"), name_of("/Form")
-        made[name_of("/BBox")] = generic.ArrayObject(map(generic.FloatObject, box))
-        made[name_of("/Resources")] = self._dictionary_of(page, "/Resources")
-        if "/Group" in page:
-            made[name_of("/Group")] = self._dictionary_of(page, "/Group")
-        return self._writer._add_object(made)
+        return self._as_form(page, *self._seen(page))
 
-    def _contents(self, page: Any) -> Any:
+    def _as_form(self, page: Any, contents: Any, resources: Any) -> Any:
+        box, _turn = upright(page)
+        contents[name_of("/Type")], contents[name_of("/Subtype")] = name_of("/XObject"), name_of("/Form")
+        contents[name_of("/BBox")] = generic.ArrayObject(map(generic.FloatObject, box))
+        contents[name_of("/Resources")] = resources
+        if "/Group" in page:
+            contents[name_of("/Group")] = self._dictionary_of(page, "/Group")
+        return self._writer._add_object(contents)
+
+    def _seen(self, page: Any) -> tuple[Any, Any]:
+        """Return the contents of a page and its resources, with what stands over it as part of them.
+
+        The page itself is one drawing there, so that what it leaves of its own state moves nothing else.
+        """
         found = page.get_contents()
-        stream = generic.DecodedStreamObject()
-        stream.set_data(found.get_data() if found is not None else b"")
-        return stream.flate_encode()
+        contents = _packed(found.get_data() if found is not None else b"")
+        resources = self._dictionary_of(page, "/Resources")
+        over, lost = appearances(page)
+        self.lost = self.lost or lost
+        if not over:
+            return contents, resources
+        drawings = generic.DictionaryObject({name_of("/Page"): self._as_form(page, contents, resources)})
+        steps = [b"q /Page Do Q"]
+        for number, one in enumerate(over):
+            name = f"/Over{number}"
+            drawings[name_of(name)] = self._drawn(one)
+            matrix = " ".join(f"{value:.5f}" for value in one.matrix)
+            steps.append(f"q {matrix} cm {name} Do Q".encode())
+        return _packed(b"\n".join(steps)), generic.DictionaryObject({name_of("/XObject"): drawings})
+
+    def _drawn(self, one: Appearance) -> Any:
+        """Return the copy of a drawing, as what a page may draw."""
+        made = self._copied(one.stream, 0)
+        stream = made.get_object()
+        stream[name_of("/Type")], stream[name_of("/Subtype")] = name_of("/XObject"), name_of("/Form")
+        return made if isinstance(made, generic.IndirectObject) else self._writer._add_object(made)
 
     def _dictionary_of(self, page: Any, key: str) -> Any:
         found = self._copied(dictionary(page.get(key)), 0)
@@ -152,6 +182,12 @@ class Copier:
                 if key not in left_out:
                     target[name_of(key)] = self._copied(source.raw_get(key), depth + 1)
         return target
+
+
+def _packed(content: bytes) -> Any:
+    stream = generic.DecodedStreamObject()
+    stream.set_data(content)
+    return stream.flate_encode()
 
 
 def name_of(text: str) -> Any:

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,12 +36,20 @@ _PROBLEMS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a job gave, and the names of files that show something which couldn't be taken along."""
+
+    content: bytes
+    lost: tuple[str, ...] = ()
+
+
 def done(
     job: Mapping[str, Any],
     files: Mapping[str, bytes],
     names: Mapping[str, str],
     report: Callable[[], object] = lambda: None,
-) -> bytes:
+) -> Result:
     """Return what a job of `pdf_child` gives; InvalidInputError says what is wrong with which file.
 
     `files` are those that the job names, and `names` what the user calls them. `report` is called again and again, and
@@ -62,7 +71,7 @@ def done(
             raise _problem(usual, "damaged") from error
     if "problem" in told:
         raise _problem(names.get(told["file"], usual), told["problem"])
-    return result
+    return Result(result, tuple(names[name] for name in told.get("lost", ()) if name in names))
 
 
 def _run(folder: Path, name: str, report: Callable[[], object]) -> None:

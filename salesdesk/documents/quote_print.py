@@ -95,4 +95,4 @@ def data_in(pdf: bytes, name: str, report: Callable[[], object] = lambda: None) 
     `name` is what messages call the PDF. It is read in another process, within bounds.
     """
     job = {"do": "carried", "source": "0.pdf", "name": FILE_NAME}
-    return read_data(pdf_work.done(job, {"0.pdf": pdf}, {"0.pdf": name}, report))
+    return read_data(pdf_work.done(job, {"0.pdf": pdf}, {"0.pdf": name}, report).content)

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from salesdesk.domain import payment_terms
 from salesdesk.domain.margin import Margin, margin, rate_of
 from salesdesk.domain.money import EXACT, minor_units, round_half_up
+from salesdesk.domain.price_words import plain
 from salesdesk.domain.quote import QuoteDraft, QuoteLine, QuoteTotals, line_numbers
 from salesdesk.domain.tax import excluded, included
 from salesdesk.i18n import N_, _, language
@@ -20,6 +21,7 @@ from salesdesk.i18n import N_, _, language
 __all__ = [
     "DEFAULT_RULES",
     "METRICS",
+    "NAMES",
     "RANKS",
     "WITHOUT_THRESHOLD",
     "Margin",
@@ -48,6 +50,7 @@ Metric = Literal[
     "validity",
     "typed_price",
     "other_book",
+    "unchecked_rate",
 ]
 
 METRICS: Final[dict[Metric, str]] = {
@@ -63,9 +66,12 @@ METRICS: Final[dict[Metric, str]] = {
     "other_book": N_("A price of another price book"),
 }
 """What a rule measures, with names to be translated when shown."""
+NAMES: Final[dict[Metric, str]] = METRICS | {"unchecked_rate": N_("First rate of exchange of its currency")}
+"""What is measured, with what no rule has to say."""
 WITHOUT_THRESHOLD: Final = frozenset({"floor_price", "payment_term", "typed_price", "other_book"})
 """Metrics that are hit or not; the others are compared with a threshold, strictly."""
 _GIVING: Final = frozenset({"discount", "line_discount", "document_discount", "margin"})
+_LONGEST_NAME: Final = 60
 RANKS: Final = ("sales", "regional_manager", "director")
 """Who may approve more than whom: a later one decides in an earlier one's place too."""
 
@@ -102,7 +108,8 @@ class Need:
     """A rule that a quote hits: the measured value (None where it is hit or not) and the line's number, or None.
 
     Where there is no value, `mark` is the fingerprint of what hit it: an approval covers nothing else. `given` is what
-    a discount gives away in all, in CNY: an approval covers no more of it.
+    a discount gives away in all, in CNY: an approval covers no more of it. `by` is who typed the value, where that
+    matters.
     """
 
     rule: Rule
@@ -110,14 +117,24 @@ class Need:
     line: int | None = None
     mark: str = ""
     given: Decimal | None = None
+    by: str = ""
+
+
+UNCHECKED_RATE: Final = Rule("unchecked_rate", None, "regional_manager")
+"""What is asked of the first quote in a currency: its rate turns every price and cost, and no earlier one bounds it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a quote's approval depends on beside its draft: the days on which it is valid."""
+    """What a quote's approval depends on beside its draft.
+
+    The days on which it is valid; whether no quote in its currency went out so far, and who typed its rate of exchange.
+    """
 
     issued_on: date
     valid_until: date
+    first_in_currency: bool = False
+    rate_by: str = ""
 
 
 def line_discount(draft: QuoteDraft, figures: QuoteTotals, index: int) -> Decimal | None:
@@ -166,8 +183,14 @@ def total_discount(draft: QuoteDraft, figures: QuoteTotals, *, with_own: bool = 
 def needs(
     draft: QuoteDraft, figures: QuoteTotals, terms: Terms, rules: Sequence[Rule] = DEFAULT_RULES
 ) -> tuple[Need, ...]:
-    """Return the rules that a quote hits, each once with its worst line; optional lines ask for nothing."""
-    return tuple(need for rule in rules for need in _hit(draft, figures, terms, rule))
+    """Return the rules that a quote hits, each once with its worst line; optional lines ask for nothing.
+
+    A firm with rules is also asked for the rate of exchange where it is the first one of its currency.
+    """
+    found = tuple(need for rule in rules for need in _hit(draft, figures, terms, rule))
+    if rules and terms.first_in_currency and draft.fx_rate:
+        found += (Need(UNCHECKED_RATE, draft.fx_rate, by=terms.rate_by),)
+    return found
 
 
 def _hit(draft: QuoteDraft, figures: QuoteTotals, terms: Terms, rule: Rule) -> Iterator[Need]:
@@ -311,9 +334,12 @@ def _covers(old: Need, new: Need) -> bool:
 
 def in_words(need: Need) -> str:
     """Return why an approval is needed, as a sentence part."""
-    name = _(METRICS[need.rule.metric])
+    name = _(NAMES[need.rule.metric])
     value = _("unknown") if need.value is None else _shown(need.rule.metric, need.value)
     limit = "" if need.rule.threshold is None else _shown(need.rule.metric, need.rule.threshold)
+    if need.rule.metric == "unchecked_rate":
+        text = _("{metric}: {value}, compared with none, typed by {name}")
+        return text.format(metric=name, value=value, name=need.by[:_LONGEST_NAME] or "—")
     if need.rule.metric == "payment_term":
         name = _("Payment worse than {term}").format(term=standard_name(need.rule))
     text = (
@@ -333,4 +359,6 @@ def standard_name(rule: Rule) -> str:
 def _shown(metric: Metric, value: Decimal) -> str:
     if metric in ("validity", "amount"):
         return f"{value:,.0f}"
+    if metric == "unchecked_rate":
+        return plain(value)
     return f"{round_half_up(value * 100, 2):f}".rstrip("0").rstrip(".") + "%"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
 
-from salesdesk.domain.approval import METRICS, Metric, Need, Rule
+from salesdesk.domain.approval import NAMES, Metric, Need, Rule
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
 
@@ -24,6 +24,7 @@ def needs_as_json(found: Iterable[Need]) -> list[dict[str, Any]]:
             "line": need.line,
             "mark": need.mark,
             "given": _text(need.given),
+            "by": need.by,
         }
         for need in found
     ]
@@ -52,12 +53,13 @@ def needs_from_json(values: object) -> tuple[Need, ...]:
 
 def _need(value: dict[str, Any]) -> Need:
     metric = value["metric"]
-    if metric not in METRICS:
+    if metric not in NAMES:
         raise ValueError(metric)
     standard = str(value.get("standard", ""))  # older ones say nothing of it, nor of what is given away
     rule = Rule(cast("Metric", metric), _number(value["threshold"]), str(value["role"]), standard)
     line = None if value["line"] is None else int(value["line"])
-    return Need(rule, _number(value["value"]), line, str(value["mark"]), _number(value.get("given")))
+    given, by = _number(value.get("given")), str(value.get("by", ""))
+    return Need(rule, _number(value["value"]), line, str(value["mark"]), given, by)
 
 
 def _text(value: Decimal | None) -> str | None:

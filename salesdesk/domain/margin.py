@@ -44,8 +44,10 @@ class Margin:
 def margin(draft: QuoteDraft, figures: QuoteTotals, lines: Iterable[int] | None = None) -> Margin:
     """Return the margin of the counted lines, or of some of them (from 0); a free line costs what it costs.
 
-    Costs are in CNY without tax, turned into the quote's currency at its frozen rate, unrounded. In a foreign currency
-    without a rate no cost is known.
+    What a percent charge costs is known to nobody, so that it is left out like any line without a cost: counted as one
+    that costs nothing it would lift the margin over what the rules of approval ask. Costs are in CNY without tax,
+    turned into the quote's currency at its frozen rate, unrounded. In a foreign currency without a rate no cost is
+    known.
     """
     chosen = range(len(draft.lines)) if lines is None else lines
     rate = rate_of(draft)
@@ -54,8 +56,10 @@ def margin(draft: QuoteDraft, figures: QuoteTotals, lines: Iterable[int] | None 
     with localcontext(EXACT):
         for index in chosen:
             line, figure = draft.lines[index], figures.lines[index]
-            if line.kind != "product" or line.optional or line.alternative:
-                net += figure.net if line.counts else 0
+            if line.optional or line.alternative or not line.has_figures:
+                continue
+            if line.kind == "charge":
+                unknown += line.counts
             elif line.cost is None or rate is None:
                 unknown += 1
             else:

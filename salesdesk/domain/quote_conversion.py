@@ -34,6 +34,21 @@ def in_mode(price: Decimal, line: QuoteLine, draft: QuoteDraft) -> Decimal:
     return round_half_up(EXACT.divide(price, _ONE + line.tax_rate), PRICE_PLACES)
 
 
+def granted(
+    price: Decimal | None, usual: Decimal | None, line: QuoteLine, draft: QuoteDraft
+) -> Decimal | None:
+    """Return a price of a book, which has tax at the product's `usual` rate, as what it grants a line.
+
+    Where prices are without tax, it is the price without tax that is granted: at a higher rate the same one comes to
+    more with tax, and a discount would hide behind the difference. A lower rate, which the firm may have to make up
+    for, leaves it as it is.
+    """
+    if price is None or usual is None or draft.price_mode == "tax_included" or line.tax_rate <= usual:
+        return price
+    with localcontext(EXACT):
+        return round_half_up(price / (_ONE + usual) * (_ONE + line.tax_rate), PRICE_PLACES)
+
+
 def with_price_mode(draft: QuoteDraft, mode: PriceMode, *, convert: bool) -> QuoteDraft:
     """Return the draft with prices in another mode; typed figures are converted by each line's rate, or kept.
 

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain.approval import Need, Terms, approvers, may_decide, needs, still_covered
 from salesdesk.domain.approval_needs import needs_from_text
+from salesdesk.domain.margin import HOME
 from salesdesk.domain.quote_version import QuoteVersion
-from salesdesk.services import approval_rules
+from salesdesk.services import approval_rules, price_snapshots
 from salesdesk.storage import records
-from salesdesk.storage.records import ApprovalRequest, ApprovalStep, Person
+from salesdesk.storage.records import ApprovalRequest, ApprovalStep, Change, Operation, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,39 @@ class Outlook:
 
 def needed(session: Session, version: QuoteVersion) -> tuple[Need, ...]:
     """Return why a version needs approval, from what is stored of it; empty where it needs none."""
-    terms = Terms(version.issued_on, version.valid_until)
+    first = version.draft.fx_rate is not None and is_first_in(session, version.draft.currency)
+    by = _rate_typed_by(session, version) if first else ""
+    terms = Terms(version.issued_on, version.valid_until, first, by)
     return needs(version.draft, version.totals, terms, approval_rules.rules(session))
+
+
+def is_first_in(session: Session, currency: str) -> bool:
+    """Tell whether no quote in a foreign currency went out so far, whose rate another could be compared with."""
+    return currency != HOME and price_snapshots.sent_rate(session, currency) is None
+
+
+def _rate_typed_by(session: Session, version: QuoteVersion) -> str:
+    """Return who typed the rate of exchange: whoever last changed it, as the journal says, else who works here."""
+    stored = records.QuoteVersion
+    query = (
+        select(stored.id, stored.fx_rate)
+        .join(records.Quote, records.Quote.id == stored.quote_id)
+        .where(
+            records.Quote.number == version.number,
+            stored.version == version.version,
+            stored.deleted_at.is_(None),
+        )
+    )
+    found = session.execute(query).one_or_none()
+    person = session.info.get("person")
+    if found is not None and found.fx_rate == version.draft.fx_rate:
+        entered = (
+            select(Operation.person)
+            .join(Change, Change.operation == Operation.id)
+            .where(Change.row == found.id, Change.diff.contains('"fx_rate"'))
+        )
+        person = session.scalar(entered.order_by(Operation.id.desc()).limit(1))
+    return session.scalar(select(Person.name).where(Person.id == person)) or "" if person else ""
 
 
 def outlook(session: Session, quote_id: uuid.UUID | None, version: QuoteVersion) -> Outlook:

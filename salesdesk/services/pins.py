@@ -124,11 +124,17 @@ def _file() -> Any:
     return paths.data_dir() / "wrong-pins.json"
 
 
+def _running() -> float:
+    """Return the seconds that this computer has been running, which nobody sets as they set its clock."""
+    return time.monotonic()
+
+
 def _known() -> dict[str, list[float]]:
+    """Return how often each person was wrong in a row, and when last."""
     try:
         value = json.loads(_file().read_text(encoding="utf-8"))
-        return {str(key): [float(count), float(until)] for key, (count, until) in value.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+        return {str(key): [int(count), float(since)] for key, (count, since) in value.items()}
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError):
         return {}
 
 
@@ -137,17 +143,25 @@ def _keep(value: dict[str, list[float]]) -> None:
 
 
 def _waiting(person: uuid.UUID) -> int:
-    """Return for how many seconds no further try is taken."""
-    _count, until = _known().get(person.hex, [0, 0])
-    rest = math.ceil(until - time.time())
-    return min(max(rest, 0), _LONGEST_WAIT)
+    """Return for how many seconds no further try is taken; a computer that was started anew begins the wait anew."""
+    known = _known()
+    count, since = known.get(person.hex, (0, 0))
+    now = _running()
+    if count and not since <= now:
+        known[person.hex] = [count, now]
+        _keep(known)
+        since = now
+    return max(math.ceil(_wait(int(count)) - (now - since)), 0)
+
+
+def _wait(count: int) -> int:
+    """Return how long to wait after so many wrong ones."""
+    return 0 if count <= _FREE_TRIES else min(5 * 2 ** min(count - _FREE_TRIES - 1, 10), _LONGEST_WAIT)
 
 
 def _failed(person: uuid.UUID) -> None:
     known = _known()
-    count = int(known.get(person.hex, [0, 0])[0]) + 1
-    seconds = 0 if count <= _FREE_TRIES else min(5 * 2 ** min(count - _FREE_TRIES - 1, 10), _LONGEST_WAIT)
-    known[person.hex] = [count, time.time() + seconds]
+    known[person.hex] = [known.get(person.hex, (0, 0))[0] + 1, _running()]
     _keep(known)
 
 

@@ -45,7 +45,7 @@ def with_snapshots(
     products = _products(session, draft.lines)
     known = prices.catalogue(session, set(products.values()), customer_id=customer_id)
     buyer = prices.buyer(session, customer_id)
-    rate = _measuring_rate(session, draft)
+    asked = Asked(Decimal(1), day, draft.currency, _measuring_rate(session, draft))
     lines = []
     for index, line in enumerate(draft.lines):
         product = products.get(index)
@@ -55,8 +55,7 @@ def with_snapshots(
         if product is None or product not in known.goods:
             lines.append(_unknown(line))
             continue
-        asked = Asked(line.quantity, day, draft.currency, rate)
-        priced = _priced(draft, line, prices.price_of(known, product, buyer, asked))
+        priced = _priced(draft, line, prices.of_line(known, product, (buyer, asked), line, draft))
         lines.append(replace(priced, picture=known.pictures.get(product, "")))
     return replace(draft, lines=tuple(lines))
 
@@ -68,14 +67,19 @@ def _measuring_rate(session: Session, draft: QuoteDraft) -> Decimal | None:
     """
     if draft.currency == HOME or not draft.fx_rate:
         return draft.fx_rate
+    used = sent_rate(session, draft.currency)
+    return draft.fx_rate if used is None else min(draft.fx_rate, used * _RATES_MOVE)
+
+
+def sent_rate(session: Session, currency: str) -> Decimal | None:
+    """Return the rate at which the last quote in a currency went out; None where none did."""
     query = select(QuoteVersion.fx_rate).where(
-        QuoteVersion.currency == draft.currency,
+        QuoteVersion.currency == currency,
         QuoteVersion.fx_rate.is_not(None),
         QuoteVersion.sent_at.is_not(None),
         QuoteVersion.deleted_at.is_(None),
     )
-    used = session.scalar(query.order_by(QuoteVersion.sent_at.desc()).limit(1))
-    return draft.fx_rate if used is None else min(draft.fx_rate, used * _RATES_MOVE)
+    return session.scalar(query.order_by(QuoteVersion.sent_at.desc()).limit(1))
 
 
 def _unknown(line: QuoteLine) -> QuoteLine:

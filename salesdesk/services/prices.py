@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import money, price_rules as rules, price_words
 from salesdesk.domain.money import EXACT, round_half_up
 from salesdesk.domain.price_rules import HOME, PRICE_PLACES, Asked, Book, Break, Buyer, Goods, Price
+from salesdesk.domain.quote import QuoteDraft, QuoteLine as Line
+from salesdesk.domain.quote_conversion import granted
+from salesdesk.services import tax_rates
 from salesdesk.services.board import named
 from salesdesk.services.lists import local_day
 from salesdesk.storage.records import (
@@ -33,6 +36,10 @@ _BOOK: Final[tuple[Any, ...]] = tuple(
         *("id", "name", "code", "kind", "currency", "parent_id", "customer_id", "value_class", "valid_from"),
         *("valid_until", "breaks", "factor", "rounding_to", "rounding_mode", "ending", "position"),
     )
+)
+_PRODUCT: Final[tuple[Any, ...]] = tuple(
+    getattr(Product, name)
+    for name in ("id", "list_price", "currency", "cost", "picture", "tax_class", "tax_rate")
 )
 _PART: Final = 5_000
 
@@ -97,6 +104,7 @@ class Catalogue:
     goods: Mapping[uuid.UUID, Goods]
     costs: Mapping[uuid.UUID, Decimal | None] = field(default_factory=dict)
     pictures: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    tax_rates: Mapping[uuid.UUID, Decimal | None] = field(default_factory=dict)
 
 
 def quote_price(
@@ -164,6 +172,23 @@ def price_of(
     )
 
 
+def of_line(
+    known: Catalogue, product: uuid.UUID, case: tuple[Buyer, Asked], line: Line, draft: QuoteDraft
+) -> QuotePrice:
+    """Return the price of a product of a catalogue as what it grants a line of a draft, with tax at the line's rate.
+
+    `case` is who asks, and for what beside the line's quantity.
+    """
+    who, asked = case
+    found = price_of(known, product, who, replace(asked, quantity=line.quantity))
+    usual = known.tax_rates.get(product)
+    base, listed, least = (
+        granted(price, usual, line, draft)
+        for price in (found.base_price, found.list_price, found.floor_price)
+    )
+    return replace(found, base_price=base, list_price=listed, floor_price=least)
+
+
 def _amount(price: Price | None) -> Decimal | None:
     return None if price is None else price.amount
 
@@ -199,7 +224,7 @@ def catalogue(
     """Return products (all without `products`) with the books for all and for one customer, or with `everything`."""
     books = _books(session, customer_id, book_id, everything=everything)
     rows: list[Any] = []
-    query = select(Product.id, Product.list_price, Product.currency, Product.cost, Product.picture)
+    query = select(*_PRODUCT)
     for part in _parts(products):
         rows += session.execute(query.where(Product.deleted_at.is_(None), *_among(Product.id, part)))
     breaks: dict[uuid.UUID, dict[uuid.UUID, list[Break]]] = {}
@@ -207,7 +232,9 @@ def catalogue(
         breaks.setdefault(product, {}).setdefault(book, []).append(Break(least, price))
     goods = {row.id: Goods(row.list_price, row.currency, breaks.get(row.id, {})) for row in rows}
     costs, pictures = {row.id: row.cost for row in rows}, {row.id: row.picture for row in rows}
-    return Catalogue(books, goods, costs, pictures)
+    classes = tax_rates.by_class(session) if any(row.tax_rate is None for row in rows) else {}
+    rates = {row.id: classes.get(row.tax_class) if row.tax_rate is None else row.tax_rate for row in rows}
+    return Catalogue(books, goods, costs, pictures, rates)
 
 
 def books(session: Session) -> tuple[Book, ...]:

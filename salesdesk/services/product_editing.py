@@ -118,8 +118,13 @@ def set_picture(session: Session, product_id: uuid.UUID, picture: str, *, row_ve
     session.flush()
 
 
-def store_sheet(folder: Path, source: Path) -> StoredFile:
-    """Copy a data sheet into the workspace's files; InvalidInputError for anything but a PDF of a fair size."""
+def store_sheet(
+    folder: Path, source: Path, trial: Callable[[str, bytes], object] = lambda _name, _content: None
+) -> StoredFile:
+    """Copy a data sheet into the workspace's files; InvalidInputError for anything but a PDF of a fair size.
+
+    `trial` gets name and content, and raises where it can't be joined with a quote.
+    """
     try:
         size = source.stat().st_size
         with source.open("rb") as stream:
@@ -136,6 +141,7 @@ def store_sheet(folder: Path, source: Path) -> StoredFile:
                 name=source.name, most=LARGEST_SHEET // 2**20
             )
         )
+    trial(money.excerpt(source.name), source.read_bytes())
     return evidence.store(folder, source)
 
 

@@ -90,13 +90,13 @@ def _book_prices(
     wanted = {row: draft.lines[row].product_id for row in rows}
     known = prices.catalogue(session, {one for one in wanted.values() if one}, customer_id=draft.customer_id)
     buyer = prices.buyer(session, draft.customer_id)
+    asked = Asked(Decimal(1), today, draft.currency, draft.fx_rate)
     found: dict[int, Decimal] = {}
     for row, product in wanted.items():
         if product is None or product not in known.goods:
             continue
         line = draft.lines[row]
-        asked = Asked(line.quantity, today, draft.currency, draft.fx_rate)
-        price = prices.price_of(known, product, buyer, asked).base_price
+        price = prices.of_line(known, product, (buyer, asked), line, draft).base_price
         if price is not None:
             found[row] = in_mode(price, line, draft)
     return found

@@ -16,7 +16,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter, generic
 
 from salesdesk.documents import pdf_bounds, pdf_work
-from salesdesk.documents.assembly import Attached, Enclosures, assembled
+from salesdesk.documents.assembly import Attached, Enclosures, assembled, tried
 from salesdesk.documents.quote_pdf import render_quote
 from salesdesk.domain.errors import InvalidInputError
 from tests.documents import foreign
@@ -151,6 +151,70 @@ def test_nothing_that_acts_is_taken_along(plain: bytes, place: str) -> None:
         assert word not in everything
 
 
+@pytest.mark.parametrize("place", ["background", "covers", "appendices"])
+def test_stamps_and_filled_fields_become_part_of_the_page(plain: bytes, place: str) -> None:
+    widget = {"Subtype": Name("/Widget"), "FT": Name("/Tx")}
+    box = {"Subtype": Name("/Widget"), "AS": Name("/TICKED"), "Text": ["TICKED", "EMPTY"]}
+    link = {"Subtype": Name("/Link"), "Text": "LINK"}
+    hidden, seen_only = {"F": 6, "Text": "HIDDEN"}, {"F": 0, "Text": "SCREEN"}
+    source = Attached(
+        "a.pdf",
+        foreign.marked(
+            {"Text": "STAMP"}, widget | {"Text": "FILLED", "V": "x"}, box, link, hidden, seen_only
+        ),
+    )
+    values: dict[str, Any] = {place: source if place == "background" else (source,)}
+    made = assembled(plain, Enclosures(**values))
+    texts = "".join(page_texts(made))
+    assert [word for word in ("STAMP", "FILLED", "TICKED", "page") if word not in texts] == []
+    assert [word for word in ("EMPTY", "LINK", "HIDDEN", "SCREEN") if word in texts] == []
+    assert "/Annots" not in repr(list(PdfReader(io.BytesIO(made)).pages))
+    assert assembled(plain, Enclosures(**values)) == made
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+@pytest.mark.parametrize("loose", [False, True])
+def test_a_stamp_stays_in_its_place(plain: bytes, turn: int, *, loose: bool) -> None:
+    """In its place of 200 by 100, what is drawn at 10, 20 of 100 by 50 stands at 20, 40, twice as large."""
+    source = foreign.marked({"Text": "MARK"}, turn=turn, loose=loose)
+    document = pdfium.PdfDocument(assembled(plain, after(source)))
+    page = document[len(document) - 1]
+    text = page.get_textpage()
+    at = text.search("MARK").get_next()
+    assert at is not None
+    left, bottom, _right, top = text.get_charbox(at[0])
+    assert (left, bottom) == pytest.approx((120, 540), abs=3)
+    assert 10 < top - bottom < 20
+
+
+def test_what_does_not_say_how_it_looks_is_told_when_the_file_is_taken() -> None:
+    field = {"Subtype": Name("/Widget"), "FT": Name("/Tx")}
+    for content, told in (
+        (foreign.marked({"Text": "STAMP"}, field, field | {"V": ""}), False),
+        (foreign.marked(field | {"V": "42"}), True),
+        (foreign.marked({"Subtype": Name("/FreeText"), "Contents": "see here"}), True),
+        (foreign.marked({"Subtype": Name("/Text"), "Contents": "a reviewer's note"}), False),
+        (foreign.pdf("plain"), False),
+    ):
+        assert ("条款.pdf" in tried("条款.pdf", content)) is told
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"Rect": (0, 0, 1)},
+        {"Rect": "nowhere"},
+        {"Rect": (7, 7, 7, 7)},
+        {"AP": "none"},
+        {"AP": generic.DictionaryObject({Name("/N"): generic.NullObject()})},
+        {"F": "4"},
+    ],
+)
+def test_an_annotation_that_makes_no_sense_is_left_out(plain: bytes, values: dict[str, Any]) -> None:
+    made = assembled(plain, after(foreign.marked({"Text": "ODD"} | values)))
+    assert "page" in page_texts(made)[-1]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -236,7 +300,7 @@ def test_the_packaged_program_knows_the_work_by_its_argument(tmp_path: Path) -> 
     }
     (tmp_path / "job.json").write_text(json.dumps(job))
     subprocess.run([sys.executable, "-m", "salesdesk", pdf_work.FROZEN, str(tmp_path)], check=True)
-    assert json.loads((tmp_path / "told.json").read_text()) == {"pages": 2}
+    assert json.loads((tmp_path / "told.json").read_text()) == {"pages": 2, "lost": []}
 
 
 def test_the_library_loads_only_in_the_other_process(plain: bytes) -> None:

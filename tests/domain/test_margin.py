@@ -60,6 +60,16 @@ def test_optional_lines_earn_nothing_yet_and_sections_neither() -> None:
     assert margin(given, totals(given)) == margin(given, totals(given), [0])
 
 
+def test_a_percent_charge_has_no_known_cost_and_is_left_out() -> None:
+    charge = line(kind="charge", unit_price=Decimal(0), charge=Decimal("0.05"))
+    given = draft(machine(), charge)
+    found, alone = margin(given, totals(given)), margin(draft(machine()), totals(draft(machine())))
+    assert (found.rate, found.unknown) == (alone.rate, 1)
+    assert margin(given, totals(given), [1]).rate is None
+    free = draft(machine(), replace(charge, free=True))
+    assert margin(free, totals(free)) == alone, "what is given away brings nothing and leaves nothing open"
+
+
 @given(drafts, costs)
 def test_the_margins_of_parts_sum_to_that_of_the_whole(given: QuoteDraft, some: list[Decimal | None]) -> None:
     given = with_costs(given, some)

@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import select, text
 
 from salesdesk.documents.stored_quote import document_of
+from salesdesk.domain.approval import in_words
 from salesdesk.domain.errors import RuleError
-from salesdesk.domain.pricing import parse_document_discount
-from salesdesk.domain.quote import QuoteDraft
+from salesdesk.domain.pricing import parse_discount, parse_document_discount
+from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.domain.quote_keeping import draft_as_json, draft_restored
 from salesdesk.services import (
     approval_exchange,
@@ -26,7 +27,7 @@ from salesdesk.services import (
 )
 from salesdesk.services.approvals import Proof
 from salesdesk.services.quotes import EditableQuote
-from salesdesk.storage.records import ApprovalRequest, Person, Quote
+from salesdesk.storage.records import ApprovalRequest, Person, Product, Quote
 from salesdesk.storage.workspace import Workspace
 from tests import factories
 from tests.factories import STEP
@@ -381,13 +382,77 @@ def test_a_rate_of_exchange_that_makes_any_price_that_of_the_book(firm: Desk) ->
     """At 71 CNY a dollar, a machine of 10,000 CNY costs 140.85 dollars."""
     offered = {"currency": "USD", "fx_on": TODAY}
     price = Decimal("1408.45")
-    firm.send(firm.save(firm.draft(firm.line(unit_price=price), fx_rate=Decimal("7.1"), **offered)))
+    first = firm.save(firm.draft(firm.line(unit_price=price), fx_rate=Decimal("7.1"), **offered))
+    firm.decide(firm.submit(first), "manager")
+    firm.send(first)
     near = firm.save(firm.draft(firm.line(unit_price=Decimal(1370)), fx_rate=Decimal("7.3"), **offered))
     assert firm.roles(near) == ()
     far = firm.draft(firm.line(unit_price=Decimal("140.85")), fx_rate=Decimal(71), **offered)
     quote = firm.save(far)
     assert refused(firm, quote)
     assert "director" in firm.roles(firm.save(far, quote))
+
+
+def test_a_first_rate_of_exchange_that_nothing_can_be_compared_with(firm: Desk) -> None:
+    """Ten times too high, it makes a tenth of the price that of the book, and the cost next to nothing."""
+    draft = firm.draft(
+        firm.line(unit_price=Decimal("140.85")), currency="USD", fx_rate=Decimal(71), fx_on=TODAY
+    )
+    quote = firm.save(draft)
+    assert refused(firm, quote)
+    asked = firm.submit(quote)
+    (need,) = asked.needs
+    assert (need.rule.role, need.value, need.by) == ("regional_manager", Decimal(71), "林晓")
+    assert in_words(need) == "该币种的第一个汇率：71，没有可比的，录入人：林晓"
+    firm.decide(asked, "manager")
+    raised = firm.save(replace(draft, fx_rate=Decimal("71.01")), firm.reopen(quote))
+    assert firm.roles(raised) == ("regional_manager",), "what was approved is that rate, not any"
+
+
+def test_who_typed_the_rate_is_named_whoever_asks(firm: Desk) -> None:
+    quote = firm.save(firm.draft(currency="USD", fx_rate=Decimal(7), fx_on=TODAY))
+    assert quote.quote_id
+    with firm.workspace.write(STEP, person=firm.manager) as write:
+        later = quotes.save(write.session, quote, replace(quote.draft, remark="急"), **SELLER)
+    with firm.workspace.write(STEP, person=firm.manager, kind="issue") as write:
+        asked = approvals.submit(write.session, quote.quote_id, reason="")
+    assert later.draft.fx_rate == Decimal(7)
+    assert [need.by for need in asked.needs if need.rule.metric == "unchecked_rate"] == ["林晓"]
+
+
+def test_a_raised_tax_rate_where_prices_are_without_tax(firm: Desk) -> None:
+    """17.5 % off what the price book grants without tax is 12.4 % with the tax of 20 % on top."""
+    book = Decimal("8849.557522")
+    raised = firm.line(unit_price=book, tax_rate=Decimal("0.2"))
+    at_book = firm.save(firm.draft(raised, price_mode="tax_excluded"))
+    assert at_book.draft.lines[0].price_source == "book"
+    assert firm.roles(at_book) == ()
+    for line in (
+        replace(raised, unit_price=Decimal(7300)),
+        replace(raised, discount=parse_discount("17.5%")),
+    ):
+        quote = firm.save(firm.draft(line, price_mode="tax_excluded"))
+        assert firm.roles(quote) == ("regional_manager",)
+        assert refused(firm, quote)
+    low = firm.save(firm.draft(replace(raised, unit_price=Decimal(6800)), price_mode="tax_excluded"))
+    assert firm.roles(low) == ("regional_manager", "director"), "below the floor price without tax"
+
+
+def test_revenue_moved_into_a_percent_charge(firm: Desk) -> None:
+    """A charge, whose cost nobody knows, lifts no margin over the limit."""
+    with firm.workspace.write(STEP) as write:
+        row = write.session.get_one(Product, firm.product)
+        row.cost = Decimal(8000)
+    charge = QuoteLine(
+        name="服务费",
+        kind="charge",
+        quantity=Decimal(1),
+        unit_price=Decimal(0),
+        tax_rate=Decimal("0.06"),
+        charge=Decimal("0.3"),
+    )
+    quote = firm.save(firm.draft(firm.line(), charge))
+    assert firm.roles(quote) == ("director",)
 
 
 def test_a_product_in_other_words_is_the_same_product(firm: Desk) -> None:

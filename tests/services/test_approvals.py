@@ -204,6 +204,30 @@ def test_a_wrong_pin_decides_nothing_and_slows_down(firm: Desk) -> None:
     assert firm.decide(asked, "director").state == "approved"
 
 
+def test_setting_the_clock_shortens_no_wait_and_a_new_start_begins_it_anew(
+    firm: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = firm.submit(firm.saved("16%"))
+    running = 1000.0
+    monkeypatch.setattr(pins, "_running", lambda: running)
+    for _try in range(4):
+        with pytest.raises(RuleError):
+            firm.decide(asked, proof=Proof(firm.manager, "1111"))
+        running += 5
+    right = Proof(firm.manager, PINS["manager"])
+    monkeypatch.setattr("time.time", lambda: 4e9)
+    with pytest.raises(RuleError, match="5 秒"):
+        firm.decide(asked, proof=right)
+    running = 30.0  # started anew
+    with pytest.raises(RuleError, match="10 秒"):
+        firm.decide(asked, proof=right)
+    running += 9.5
+    with pytest.raises(RuleError, match="1 秒"):
+        firm.decide(asked, proof=right)
+    running += 1
+    assert firm.decide(asked, proof=right).state == "approved"
+
+
 def test_without_a_pin_nobody_decides(firm: Desk) -> None:
     with firm.workspace.write(STEP) as write:
         write.session.get_one(Person, firm.manager).pin_hash = ""

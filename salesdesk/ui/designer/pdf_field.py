@@ -112,9 +112,11 @@ class PdfField(QWidget):
     def _ask(self) -> None:
         choose_pdf(self, self._name, Path.home(), self.take_file)
 
-    def _on_kept(self, file: PdfFile) -> None:
+    def _on_kept(self, kept: tuple[PdfFile, str]) -> None:
         if self.sender() is self._job:
             self._job = None
+            file, loss = kept
+            self._complain(loss)
             self._want((file,) if self._most == 1 else (*self._files, file))
 
     def _on_failed(self, message: str) -> None:
@@ -175,10 +177,15 @@ def _dropped(event: QDropEvent) -> Path | None:
     return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
 
-def _kept(folder: Path, file: Path, job: Job) -> PdfFile:
-    """Keep a PDF that was joined with a page on trial: what can't be, is refused now and not when a quote goes out."""
+def _kept(folder: Path, file: Path, job: Job) -> tuple[PdfFile, str]:
+    """Keep a PDF that was joined with a page on trial: what can't be, is refused now and not when a quote goes out.
+
+    With it comes what to say where something on its pages won't be seen.
+    """
     from salesdesk.documents.assembly import tried  # noqa: PLC0415 - only when it prints
 
-    return document_designs.keep_pdf(
-        folder, file, lambda name, content: tried(name, content, lambda: job.report(0, 0))
+    losses: list[str] = []
+    kept = document_designs.keep_pdf(
+        folder, file, lambda name, content: losses.append(tried(name, content, lambda: job.report(0, 0)))
     )
+    return kept, "".join(losses)

@@ -34,6 +34,7 @@ class SheetCard(Card):
         self._context = context
         self._job: Job | None = None
         self._facts: ProductFacts | None = None
+        self._loss = ""
         self.name = elided("", "secondary")
         self.choose = button(_("Choose…"), "link")
         self.open = button(_("Open"), "link")
@@ -56,13 +57,15 @@ class SheetCard(Card):
 
     def show_product(self, facts: ProductFacts) -> None:
         """Show the data sheet of a product."""
+        if self._facts is None or self._facts.id != facts.id or not facts.data_sheet:
+            self._loss = ""
         self._facts = facts
         writable = not self._context.data.read_only
         self.name.setText(cut(facts.data_sheet_name, 80) or _("No data sheet yet"))
         self.open.setVisible(bool(facts.data_sheet))
         self.remove.setVisible(bool(facts.data_sheet) and writable)
         self.choose.setVisible(writable)
-        self._problem.hide()
+        self._complain(self._loss)
 
     def problem(self) -> str:
         """Return the complaint that is shown."""
@@ -81,13 +84,14 @@ class SheetCard(Card):
     def take_file(self, file: Path) -> None:
         """Keep a file as the data sheet."""
         folder = self._context.data.workspace.files
-        job = self._context.background.job(lambda _job: product_editing.store_sheet(folder, file))
+        job = self._context.background.job(partial(_kept, folder, file))
         job.done.connect(partial(self._on_stored, job))
         self._start(job)
 
-    def _on_stored(self, job: Job, sheet: StoredFile) -> None:
+    def _on_stored(self, job: Job, kept: tuple[StoredFile, str]) -> None:
         if job is self._job:
             self._job = None
+            sheet, self._loss = kept
             self.stored.emit(sheet)
 
     def _open(self) -> None:
@@ -108,6 +112,7 @@ class SheetCard(Card):
 
     def _start(self, job: Job) -> None:
         self.leave()
+        self._loss = ""
         self._problem.hide()
         self._job = job
         job.failed.connect(partial(self._on_failed, job))
@@ -116,5 +121,19 @@ class SheetCard(Card):
     def _on_failed(self, job: Job, message: str) -> None:
         if job is self._job:
             self._job = None
-            self._problem.setText(message)
-            self._problem.show()
+            self._complain(message)
+
+    def _complain(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+
+def _kept(folder: Path, file: Path, job: Job) -> tuple[StoredFile, str]:
+    """Keep a data sheet that was joined with a page on trial, with what to say where something won't be seen."""
+    from salesdesk.documents.assembly import tried  # noqa: PLC0415 - only when it prints
+
+    losses: list[str] = []
+    kept = product_editing.store_sheet(
+        folder, file, lambda name, content: losses.append(tried(name, content, lambda: job.report(0, 0)))
+    )
+    return kept, "".join(losses)

@@ -17,7 +17,7 @@ from salesdesk.domain.quote import PriceMode, QuoteDraft, Rounding
 from salesdesk.domain.quote_conversion import Rate, with_price_mode
 from salesdesk.domain.quote_problems import totals_so_far
 from salesdesk.i18n import _, money
-from salesdesk.services import quote_pricing
+from salesdesk.services import approvals, quote_pricing
 from salesdesk.ui.quotes.editor_host import Part
 from salesdesk.ui.quotes.editor_rate import RateDialog, home_text
 from salesdesk.ui.widgets.basics import label
@@ -112,7 +112,8 @@ class Conversion(Part):
         session, body = self.session, self.editor.body
         draft = session.draft
         newer = session.data.read(quote_pricing.newer_rate, draft)
-        body.form.rate.show_draft(draft, newer, read_only=session.read_only)
+        first = not session.read_only and session.data.read(approvals.is_first_in, draft.currency)
+        body.form.rate.show_draft(draft, newer, first=first, read_only=session.read_only)
         body.totals.show_home(home_text(draft, gross, newer))
 
     def _ask(self, currency: str) -> None:
@@ -121,7 +122,8 @@ class Conversion(Part):
         if currency == draft.currency and draft.fx_rate:
             offered = Rate(draft.fx_rate, draft.fx_on, draft.fx_source)
         then = partial(self._exchange, currency)
-        dialog = RateDialog(currency, offered, self._today, then, self.page)
+        first = self.session.data.read(approvals.is_first_in, currency)
+        dialog = RateDialog(currency, offered, self._today, then, self.page, first=first)
         dialog.rejected.connect(self.editor.show_draft)
         dialog.open()
 

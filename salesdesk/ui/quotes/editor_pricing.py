@@ -91,9 +91,10 @@ def book_prices(session: Any, draft: QuoteDraft, lines: Sequence[QuoteLine]) -> 
     known = prices.catalogue(
         session, {line.product_id for line in lines if line.product_id}, customer_id=draft.customer_id
     )
-    who, day = prices.buyer(session, draft.customer_id), local_day()
+    who = prices.buyer(session, draft.customer_id)
+    asked = Asked(Decimal(1), local_day(), draft.currency, draft.fx_rate)
     return [
-        prices.price_of(known, line.product_id, who, Asked(line.quantity, day, draft.currency, draft.fx_rate))
+        prices.of_line(known, line.product_id, (who, asked), line, draft)
         if line.product_id in known.goods and line.product_id is not None
         else None
         for line in lines

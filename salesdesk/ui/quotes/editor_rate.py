@@ -49,13 +49,17 @@ class RateRow(QWidget):
         row.addWidget(self.change)
         self.hide()
 
-    def show_draft(self, draft: QuoteDraft, newer: Rate | None, *, read_only: bool) -> None:
-        """Show the rate of a draft, and a newer one where it is known."""
+    def show_draft(
+        self, draft: QuoteDraft, newer: Rate | None, *, first: bool = False, read_only: bool
+    ) -> None:
+        """Show the rate of a draft, whether there is none to compare it with, and a newer one where it is known."""
         foreign = draft.currency != HOME
         self.setVisible(foreign)
         if not foreign:
             return
-        self.text.setText(rate_text(draft, self._today))
+        text, unchecked = rate_text(draft, self._today), first and bool(draft.fx_rate)
+        self.text.setText(_("{rate} · ⚠ not checked").format(rate=text) if unchecked else text)
+        self.text.setToolTip(unchecked_text(draft.currency) if unchecked else "")
         self._newer = newer
         self.change.setVisible(not read_only)
         self.newer.setVisible(newer is not None and not read_only)
@@ -81,6 +85,15 @@ def rate_text(draft: QuoteDraft, today: date) -> str:
         old = _("⚠ {days} days old").format(days=age) if draft.fx_on else _("⚠ nobody knows of which day")
         text = f"{text} · {old}"
     return text
+
+
+def unchecked_text(currency: str) -> str:
+    """Return that a rate is the first one of its currency, and what follows from that."""
+    text = _(
+        "No quote in {currency} went out so far: nothing shows whether this rate is right. It needs approval, which "
+        "names who typed it."
+    )
+    return text.format(currency=currency)
 
 
 def home_text(draft: QuoteDraft, gross: Decimal, newer: Rate | None) -> str:
@@ -111,6 +124,8 @@ class RateDialog(FormDialog):
         today: date,
         then: Callable[[Rate], object],
         parent: QWidget,
+        *,
+        first: bool = False,
     ) -> None:
         title = _("Rate of exchange of {currency}").format(currency=currency)
         super().__init__(title, _("Use this rate"), parent)
@@ -120,6 +135,8 @@ class RateDialog(FormDialog):
             "are exchanged."
         )
         self.head.addWidget(label(text.format(currency=currency), "secondary", wrap=True))
+        if first:
+            self.head.addWidget(label(unchecked_text(currency), "error", wrap=True))
         self._unknown = offered is not None and offered.on is None
         on = offered.on if offered and offered.on else today
         self.rate = self.add_text(

@@ -253,6 +253,12 @@ def test_a_pdf_is_tried_out_and_lies_under_the_pages(
     assert made.design.background.name == "信纸.pdf"
     assert field.problem.isHidden()
     assert pixels(page, qtbot) != without
+    form = {"Subtype": foreign.Name("/Widget"), "FT": foreign.Name("/Tx"), "V": "42"}
+    paper.write_bytes(foreign.marked(form))
+    field.take_file(paper)
+    qtbot.waitUntil(lambda: not field.busy(), timeout=20_000)
+    assert "信纸.pdf" in field.problem.text(), "it is taken, and what won't be seen is said"
+    assert all_of(gate)[0].design.background is not None
     field.list.delete_requested.emit(field.list.order.rows()[0].id)
     assert all_of(gate)[0].design.background is None
 

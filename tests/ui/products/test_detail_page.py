@@ -18,6 +18,7 @@ from salesdesk.services.product_editing import ProductFacts, Spec
 from salesdesk.storage import files
 from salesdesk.ui.products.detail_page import ProductPage
 from tests import factories
+from tests.documents import foreign
 from tests.ui.conftest import context_of
 
 if TYPE_CHECKING:
@@ -308,13 +309,18 @@ def test_a_picture_is_taken_from_a_file_and_the_clipboard_and_removed(
 def test_a_data_sheet_is_taken_and_removed(
     shown: ProductPage, gate: Data, stocked: dict[str, uuid.UUID], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    (tmp_path / "样本.pdf").write_bytes(b"%PDF-1.4 ...")
+    form = {"Subtype": foreign.Name("/Widget"), "FT": foreign.Name("/Tx"), "V": "42"}
+    (tmp_path / "样本.pdf").write_bytes(foreign.marked(form))
     shown.sheet.take_file(tmp_path / "样本.pdf")
-    qtbot.waitUntil(lambda: facts(gate, stocked).data_sheet_name == "样本.pdf")
+    qtbot.waitUntil(lambda: facts(gate, stocked).data_sheet_name == "样本.pdf", timeout=20_000)
+    qtbot.waitUntil(lambda: "样本.pdf" in shown.sheet.problem())
     assert not shown.sheet.open.isHidden()
-    (tmp_path / "b.pdf").write_bytes(b"MZ")
-    shown.sheet.take_file(tmp_path / "b.pdf")
-    qtbot.waitUntil(lambda: bool(shown.sheet.problem()))
+    for number, content in enumerate((b"MZ", b"%PDF-1.4 ...")):
+        bad = tmp_path / f"b{number}.pdf"
+        bad.write_bytes(content)
+        shown.sheet.take_file(bad)
+        qtbot.waitUntil(lambda file=bad: file.name in shown.sheet.problem(), timeout=20_000)  # type: ignore[misc]
+    assert facts(gate, stocked).data_sheet_name == "样本.pdf"
     shown.sheet.remove.click()
     assert facts(gate, stocked).data_sheet == ""
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from salesdesk.documents import cleaning, styles
-from salesdesk.documents.layout import Area, paired, wrapped
-from salesdesk.documents.masthead import masthead
-from salesdesk.documents.page import Block, Frame, Info, Page, Sheet, paginate, write
-from salesdesk.documents.table import Cell, Column, Table
+from reportlab.lib.units import mm
+
+from salesdesk.documents import cleaning
+from salesdesk.documents.assembly import assembled, enclosures_of
+from salesdesk.documents.layout import paired
+from salesdesk.documents.masthead import Letterhead, designed
+from salesdesk.documents.page import Block, Info, Page, paginate, write
+from salesdesk.documents.plain_paper import SIZE, Paper, info, paper_of
+from salesdesk.documents.table import Cell, Column
 from salesdesk.documents.text import LINE_LIMIT
 from salesdesk.documents.text_table import TextTable
 from salesdesk.domain.change_statement import ChangeStatement, Entry, StatementLine
+from salesdesk.domain.document_design import USUAL, DocumentDesign
 from salesdesk.i18n import N_, day, translate
 
-_SIZE: Final = styles.PORTRAIT
-_AREA: Final = Area(styles.MARGIN, _SIZE[0] - 2 * styles.MARGIN)
-_FRAME: Final = Frame(styles.TOP, styles.TOP_OF_NEXT, _SIZE[1] - styles.BOTTOM)
+if TYPE_CHECKING:
+    from salesdesk.documents.styles import Look
+
 _TITLE: Final = N_("Statement of changes")
 _LIMITS: Final = dict.fromkeys(("before", "after", "reason", "name"), LINE_LIMIT)
 _ARROW: Final = "→"
@@ -28,32 +33,62 @@ _SHARES: Final = (1.0, 2.2, 2.2)
 Say = Callable[[str], str]
 
 
-def render_changes(statement: ChangeStatement, logo: bytes = b"") -> bytes:
-    """Return the PDF; the same statement always gives the same bytes.
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A statement with its paper and its words."""
+
+    statement: ChangeStatement
+    paper: Paper
+    say: Say
+
+
+def render_changes(statement: ChangeStatement, logo: bytes = b"", design: DocumentDesign = USUAL) -> bytes:
+    """Return the PDF in the looks of a design; the same statement always gives the same bytes.
 
     InvalidInputError names characters that can't be printed.
     """
     clean = replace(statement, **cleaning.cleaned_fields(statement, _LIMITS))
     cleaning.refuse_missing_glyphs(cleaning.texts(clean))
-    return write(_laid_out(clean, logo), _SIZE, partial(_decorate, clean), _info(clean))
+    setting = _Setting(clean, paper_of(design), partial(translate, language=clean.language))
+    letterhead = Letterhead(clean.seller, logo, design.logo_place, design.logo_height * mm)
+    reference = f"{clean.before} {_ARROW} {_short(clean.after)}"
+    title = f"{setting.say(_TITLE)}  {reference}"
+    every = setting.paper.running(clean.seller, title, reference, clean.language)
+    return write(_laid_out(setting, letterhead), SIZE, every, _info(clean))
 
 
-def _laid_out(statement: ChangeStatement, logo: bytes) -> list[Page]:
-    say: Say = partial(translate, language=statement.language)
+def printed_changes(
+    statement: ChangeStatement,
+    design: DocumentDesign,
+    read: Callable[[str], bytes | None],
+    report: Callable[[], object] = lambda: None,
+) -> bytes:
+    """Return the PDF as it leaves the house, with the firm's logo and on its letterhead.
+
+    `read` gives a file of the workspace by its hash. SalesDeskError says which file can't be used.
+    """
+    logo = read(statement.logo) if statement.logo else None
+    paper = enclosures_of(replace(design, covers=(), appendices=()), read)
+    return assembled(render_changes(statement, logo or b"", design), paper, report)
+
+
+def _laid_out(setting: _Setting, letterhead: Letterhead) -> list[Page]:
+    statement, paper, say = setting.statement, setting.paper, setting.say
     note = "STATEMENT OF CHANGES" if statement.language == "zh_CN" else ""
     blocks = [
-        masthead(say(_TITLE), note, statement.seller, logo, _AREA),
-        _facts(statement, say),
-        *_lines(statement, say),
-        *_terms(statement, say),
-        *_sums(statement, say),
+        designed(say(_TITLE), note, letterhead, paper.area, paper.look),
+        _facts(setting),
+        *_lines(setting),
+        *_terms(setting),
+        *_sums(setting),
     ]
     if statement.is_equal:
-        blocks.append(_sentence(say(N_("Both versions say the same."))))
-    return paginate(blocks, _FRAME)
+        blocks.append(paper.sentence(say(N_("Both versions say the same."))))
+    return paginate(blocks, paper.frame)
 
 
-def _facts(statement: ChangeStatement, say: Say) -> Block:
+def _facts(setting: _Setting) -> Block:
+    statement, area, say = setting.statement, setting.paper.area, setting.say
     dated = say(N_("{label} of {day}"))
     pairs = [
         (say(N_("Customer")), statement.customer),
@@ -63,15 +98,16 @@ def _facts(statement: ChangeStatement, say: Say) -> Block:
         (say(N_("Reason of the change")), statement.reason),
         (say(N_("Sales representative")), statement.seller_person),
     ]
-    rows = paired(pairs, _AREA.width)
-    return Block(rows.height, lambda sheet, top: rows.draw(sheet, _AREA.left, top), gap=10)
+    rows = paired(pairs, area.width, setting.paper.look)
+    return Block(rows.height, lambda sheet, top: rows.draw(sheet, area.left, top), gap=10)
 
 
 # --- the lines ----------------------------------------------------------------------------------------------------
 
 
-def _lines(statement: ChangeStatement, say: Say) -> list[Block]:
+def _lines(setting: _Setting) -> list[Block]:
     """Return the lines that are other ones, and how many stayed as they were."""
+    statement, paper, say = setting.statement, setting.paper, setting.say
     shown = [line for line in statement.lines if line.kind != "same" or line.moved]
     quiet = len(statement.lines) - len(shown)
     blocks: list[Block] = []
@@ -86,11 +122,11 @@ def _lines(statement: ChangeStatement, say: Say) -> list[Block]:
             Column(say(N_("Product name")), "rest"),
             *(Column(captions[place], "figure", "right") for place in used),
         ]
-        rows = [_row(line, used) for line in shown]
-        blocks = [_heading(say(N_("Lines"))), *_table(columns, rows)]
+        rows = [_row(line, used, paper.look) for line in shown]
+        blocks = [paper.heading(say(N_("Lines"))), *paper.table(columns, rows)]
     if quiet:
         text = say(N_("Lines that stay as they were: {count}")).format(count=quiet)
-        blocks.append(_sentence(text))
+        blocks.append(paper.sentence(text))
     return blocks
 
 
@@ -99,16 +135,16 @@ def _filled(line: StatementLine, place: int) -> bool:
     return bool(entry.before or entry.after)
 
 
-def _row(line: StatementLine, used: Sequence[int]) -> list[Cell]:
+def _row(line: StatementLine, used: Sequence[int], look: Look) -> list[Cell]:
     before, after = line.places
     place = f"{before} {_ARROW} {after}" if before and after and before != after else before or after
-    word = styles.CELL_SOFT if line.kind == "removed" else styles.TAG
-    texts = [(_text_change(entry), styles.SMALL) for entry in line.texts]
+    word = look.cell_soft if line.kind == "removed" else look.tag
+    texts = [(_text_change(entry), look.small) for entry in line.texts]
     return [
-        [(place, styles.CELL_SOFT)],
+        [(place, look.cell_soft)],
         [(line.word, word)],
-        [(line.name, styles.CELL_STRONG), *texts],
-        *(_figure(line, line.figures[number]) for number in used),
+        [(line.name, look.cell_strong), *texts],
+        *(_figure(line, line.figures[number], look) for number in used),
     ]
 
 
@@ -116,31 +152,32 @@ def _text_change(entry: Entry) -> str:
     return f"{entry.label}: {entry.before or '—'} {_ARROW} {entry.after or '—'}"
 
 
-def _figure(line: StatementLine, entry: Entry) -> Cell:
+def _figure(line: StatementLine, entry: Entry, look: Look) -> Cell:
     """Return what was, and below it what is; only one of them where the line is in one version or both are the same."""
     if line.kind in ("added", "removed") or not entry.changed:
-        style = {"added": styles.CELL_STRONG, "removed": styles.CELL_SOFT}.get(line.kind, styles.CELL)
+        style = {"added": look.cell_strong, "removed": look.cell_soft}.get(line.kind, look.cell)
         text = entry.after or entry.before
         return [(text, style)] if text else []
-    return [(entry.before or "—", styles.CELL_SOFT), (f"{_ARROW} {entry.after or '—'}", styles.CELL_STRONG)]
+    return [(entry.before or "—", look.cell_soft), (f"{_ARROW} {entry.after or '—'}", look.cell_strong)]
 
 
 # --- terms and sums -----------------------------------------------------------------------------------------------
 
 
-def _terms(statement: ChangeStatement, say: Say) -> list[Block]:
+def _terms(setting: _Setting) -> list[Block]:
     """Return the terms that are other ones, each as it was beside what it is."""
+    statement, paper, say, look = setting.statement, setting.paper, setting.say, setting.paper.look
     if not statement.terms:
         return []
     titles = (say(N_("Item")), _short(statement.before), _short(statement.after))
-    table = TextTable(titles, _SHARES, _AREA)
-    blocks = [_heading(say(N_("Terms and conditions"))), table.head]
+    table = TextTable(titles, _SHARES, paper.area, look)
+    blocks = [paper.heading(say(N_("Terms and conditions"))), table.head]
     for entry in statement.terms:
         blocks += table.row(
             (
-                (entry.label, styles.CELL_SOFT),
-                (entry.before or "—", styles.CELL_SOFT),
-                (entry.after or "—", styles.CELL_STRONG),
+                (entry.label, look.cell_soft),
+                (entry.before or "—", look.cell_soft),
+                (entry.after or "—", look.cell_strong),
             )
         )
     return blocks
@@ -151,7 +188,8 @@ def _short(label: str) -> str:
     return label.rpartition("-")[2]
 
 
-def _sums(statement: ChangeStatement, say: Say) -> list[Block]:
+def _sums(setting: _Setting) -> list[Block]:
+    statement, paper, say, look = setting.statement, setting.paper, setting.say, setting.paper.look
     if not statement.sums:
         return []
     columns = [
@@ -165,68 +203,18 @@ def _sums(statement: ChangeStatement, say: Say) -> list[Block]:
     rows: list[list[Cell]] = []
     for entry in statement.sums:
         last = entry is statement.sums[-1]
-        style = styles.CELL_STRONG if last else styles.CELL
+        style = look.cell_strong if last else look.cell
         cells: list[Cell] = [
-            [(entry.label, style if last else styles.CELL_SOFT)],
-            [(entry.before, styles.CELL_SOFT)],
+            [(entry.label, style if last else look.cell_soft)],
+            [(entry.before, look.cell_soft)],
             [(entry.after, style)],
         ]
         rows.append([*cells, [(entry.difference, style)]] if differs else cells)
-    blocks = [_heading(say(N_("Totals"))), *_table(columns, rows)]
+    blocks = [paper.heading(say(N_("Totals"))), *paper.table(columns, rows)]
     return [*(replace(block, keep=True) for block in blocks[:-1]), blocks[-1]]
-
-
-# --- parts --------------------------------------------------------------------------------------------------------
-
-
-def _table(columns: Sequence[Column], rows: Sequence[list[Cell]]) -> list[Block]:
-    table = Table(columns, rows, _AREA.left, _AREA.width)
-    tallest = _FRAME.room - table.head.height
-    blocks = [replace(table.head, gap=4)]
-    for row in rows:
-        blocks += table.row(row, tallest)
-    return blocks
-
-
-def _heading(text: str) -> Block:
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.text(_AREA.left, top, text, styles.HEADING)
-
-    return Block(styles.HEADING.leading + 1, draw, gap=styles.GAP, keep=True)
-
-
-def _sentence(text: str) -> Block:
-    lines = wrapped(text, styles.LABEL, _AREA.width)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.lines(_AREA.left, top, lines, styles.LABEL)
-
-    return Block(len(lines) * styles.LABEL.leading, draw, gap=8)
-
-
-def _decorate(statement: ChangeStatement, sheet: Sheet, page: int, pages: int) -> None:
-    """Draw what every page carries: the foot, and from page two on a running head."""
-    style = styles.SMALL
-    reference = f"{statement.before} {_ARROW} {_short(statement.after)}"
-    if page > 1:
-        top = styles.TOP_OF_NEXT - 24
-        sheet.text(_AREA.right, top, f"{translate(_TITLE, statement.language)}  {reference}", style, "right")
-        sheet.lines(_AREA.left, top, wrapped(statement.seller, style, _AREA.width * 0.5)[:1], style)
-        sheet.rule(_AREA.left, _AREA.right, top + 14, styles.HAIRLINE)
-    top = sheet.height - styles.BOTTOM + 16
-    count = translate(N_("Page {page} of {pages}"), statement.language).format(page=page, pages=pages)
-    sheet.rule(_AREA.left, _AREA.right, top - 5, styles.HAIRLINE)
-    sheet.text(_AREA.right, top, count, style, "right")
-    sheet.text(_AREA.left, top, reference, style)
 
 
 def _info(statement: ChangeStatement) -> Info:
     name = translate(_TITLE, statement.language)
     title = f"{name} {statement.before} {_ARROW} {statement.after} {statement.customer}"
-    return Info(
-        title=title,
-        author=statement.seller,
-        subject=title,
-        created=statement.issued_on,
-        language="zh-CN" if statement.language == "zh_CN" else "en",
-    )
+    return info(title, statement.seller, statement.issued_on, statement.language)

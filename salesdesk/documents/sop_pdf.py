@@ -10,8 +10,8 @@ from typing import Final
 from salesdesk.documents import cleaning, styles
 from salesdesk.documents.layout import paired, parted, wrapped
 from salesdesk.documents.page import Block, Info, Page, Sheet, paginate, write
-from salesdesk.documents.plain_paper import AREA, FRAME, SIZE, first_line, heading, running
-from salesdesk.documents.table import Cell, Column, Table
+from salesdesk.documents.plain_paper import AREA, FRAME, PLAIN, SIZE, first_line, heading, info, running
+from salesdesk.documents.table import Cell, Column
 from salesdesk.documents.text import LINE_LIMIT
 from salesdesk.domain.sop import Booklet, SopItem, SopStage
 from salesdesk.i18n import N_, day, translate
@@ -93,7 +93,7 @@ def _overview(stages: Sequence[SopStage], say: Say) -> list[Block]:
         ]
         for number, stage in enumerate(stages, start=1)
     ]
-    return [heading(say(N_("The stages at a glance"))), *_table(columns, rows)]
+    return [heading(say(N_("The stages at a glance"))), *PLAIN.table(columns, rows)]
 
 
 # --- a stage ------------------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def _gate(stage: SopStage, say: Say) -> list[Block]:
             Column(say(N_("Gate")), "text"),
         ]
         cells = [_gate_row(kind, item, say) for kind, item in items]
-        blocks += _table(columns, cells)
+        blocks += PLAIN.table(columns, cells)
     return [heading(say(N_("To leave the stage"))), *blocks] if blocks else []
 
 
@@ -213,21 +213,6 @@ def _entry(mark: str, item: SopItem) -> list[Block]:
     return [head, *parted(wrapped(more, styles.BODY, width), AREA.left + _INDENT, gap=0)]
 
 
-def _table(columns: Sequence[Column], rows: Sequence[list[Cell]]) -> list[Block]:
-    table = Table(columns, rows, AREA.left, AREA.width)
-    tallest = FRAME.room - table.head.height
-    blocks = [replace(table.head, gap=4)]
-    for row in rows:
-        blocks += table.row(row, tallest)
-    return blocks
-
-
 def _info(booklet: Booklet) -> Info:
     title = f"{translate(_TITLE, booklet.language)} {booklet.title}"
-    return Info(
-        title=title,
-        author=booklet.firm,
-        subject=title,
-        created=booklet.printed_on,
-        language="zh-CN" if booklet.language == "zh_CN" else "en",
-    )
+    return info(title, booklet.firm, booklet.printed_on, booklet.language)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from decimal import Decimal
 
 import pypdfium2 as pdfium
 import pytest
+from pypdf import PdfReader
 
-from salesdesk.documents.change_pdf import render_changes
+from salesdesk.documents.change_pdf import printed_changes, render_changes
 from salesdesk.domain.change_statement import statement
+from salesdesk.domain.document_design import USUAL, Margins, PdfFile
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.quote_compare import compare
 from salesdesk.i18n import Language
+from tests.documents import foreign
 from tests.domain.test_quote_compare import line, version
 
 
@@ -54,6 +58,39 @@ def test_it_says_what_changed(language: Language, words: tuple[str, ...]) -> Non
         assert word in text or language == "en"
     assert ("其余 1 行未变" in text) is (language == "zh_CN")
     assert "+¥200.00" in text
+
+
+def test_it_looks_as_the_design_of_the_newer_version_says() -> None:
+    found = statement(compare(BEFORE, AFTER), language="zh_CN")
+    wide = replace(USUAL, accent="#b00020", font_size="large", margins=Margins(left=40, right=40, top=60))
+    plain, designed = render_changes(found), render_changes(found, design=wide)
+    assert _title_place(plain) == pytest.approx((42.5, 774), abs=8)
+    assert _title_place(designed) == pytest.approx((113.4, 640), abs=12)
+    contents = PdfReader(io.BytesIO(designed)).pages[0].get_contents()
+    assert contents is not None
+    assert b".690196 0 .12549" in contents.get_data()
+
+
+def _title_place(content: bytes) -> tuple[float, float]:
+    """Return where the title stands: left and bottom, in points."""
+    document = pdfium.PdfDocument(content)
+    text = document[0].get_textpage()
+    at = text.search("变更说明").get_next()
+    assert at is not None
+    left, bottom, _right, _top = text.get_charbox(at[0])
+    document.close()
+    return left, bottom
+
+
+def test_it_is_printed_on_the_letterhead_without_covers() -> None:
+    found = statement(compare(BEFORE, AFTER), language="zh_CN")
+    files = {"p" * 64: foreign.pdf("PAPER"), "c" * 64: foreign.pdf("COVER")}
+    design = replace(USUAL, background=PdfFile("p" * 64, "信纸.pdf"), covers=(PdfFile("c" * 64, "封面.pdf"),))
+    (text,) = pages(printed_changes(found, design, files.get))
+    assert "PAPER" in text
+    assert "变更说明" in text
+    with pytest.raises(InvalidInputError, match=r"信纸\.pdf"):
+        printed_changes(found, design, lambda _name: None)
 
 
 def test_the_same_statement_gives_the_same_bytes() -> None:

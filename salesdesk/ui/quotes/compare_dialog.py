@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QSplit
 
 from salesdesk import paths
 from salesdesk.domain.change_statement import ChangeStatement, Entry, StatementLine, statement
+from salesdesk.domain.document_design import DocumentDesign
 from salesdesk.domain.quote_compare import Comparison, compare
 from salesdesk.exchange import output
 from salesdesk.i18n import _
@@ -213,8 +214,9 @@ class CompareDialog(QDialog):
     def _print(self, comparison: Comparison, file: Path) -> None:
         reason = self._reasons.get(comparison.after.label, "")
         printed = statement(comparison, language=comparison.after.language, reason=reason, for_customer=True)
-        logo = editor_export.pictures(self._context.data)
-        job = self._context.background.job(partial(_write, printed, logo, file))
+        files = editor_export.pictures(self._context.data)
+        design = comparison.after.design
+        job = self._context.background.job(partial(_write, printed, design, files, file))
         tell, opened = self._tell, partial(editor_outlets.show_folder, file)
         done = _("The PDF is in {path}.").format(path=file)
         job.done.connect(lambda _file: tell(done, "ok", (_("Open the folder"), opened)))
@@ -223,10 +225,16 @@ class CompareDialog(QDialog):
         self.accept()
 
 
-def _write(printed: ChangeStatement, logo: Callable[[str], bytes | None], file: Path, _job: Job) -> Path:
-    from salesdesk.documents.change_pdf import render_changes  # noqa: PLC0415 - ReportLab only when it prints
+def _write(
+    printed: ChangeStatement,
+    design: DocumentDesign,
+    files: Callable[[str], bytes | None],
+    file: Path,
+    job: Job,
+) -> Path:
+    from salesdesk.documents.change_pdf import printed_changes  # noqa: PLC0415 - ReportLab only when it prints
 
-    output.write(file, render_changes(printed, (logo(printed.logo) if printed.logo else None) or b""))
+    output.write(file, printed_changes(printed, design, files, lambda: job.report(0, 0)))
     return file
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain import clauses as clause_rules, merge_fields, money, payment_plan
 from salesdesk.domain.clauses import Clause, Difference
 from salesdesk.domain.contract import Amounts
+from salesdesk.domain.contract_changes import LineChange, line_changes
 from salesdesk.domain.contract_guards import BUYER_KINDS, BuyerKind, Facts, Guard, buyer_kind, guards
 from salesdesk.domain.contract_version import (
     ContractLine,
@@ -27,7 +28,7 @@ from salesdesk.domain.payment_plan import PlanLine
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import LANGUAGES, Language, _
 from salesdesk.services import company, contract_store as store, word_templates
-from salesdesk.services.contract_making import LONGEST_TITLE, buyer_of
+from salesdesk.services.contract_making import LONGEST_TITLE, accepted_row, buyer_of, followed
 from salesdesk.storage import records
 from salesdesk.storage.records import Contract, Customer
 
@@ -271,6 +272,37 @@ class VersionDifference:
     new: tuple[ContractLine, ...]
     amounts: Amounts
     plan_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteChange:
+    """What a contract's draft becomes by the version of its quote that was accepted since, `quote`.
+
+    `problem` says why it can't become that; then nothing else is known.
+    """
+
+    quote: str
+    lines: tuple[LineChange, ...] = ()
+    before: Amounts | None = None
+    after: Amounts | None = None
+    problem: str = ""
+
+
+def quote_change(session: Session, contract_id: uuid.UUID) -> QuoteChange | None:
+    """Return what a draft becomes by its quote; None where it is made of what is accepted, or is no such draft."""
+    contract, row = store.rows_of(session, contract_id)
+    if row.state != "draft" or row.kind != "original" or contract.quote_id is None:
+        return None
+    accepted = accepted_row(session, contract.quote_id)
+    if accepted is None or accepted.id == row.quote_version_id:
+        return None
+    label = f"{session.get_one(records.Quote, contract.quote_id).number}-V{accepted.version}"
+    before = store.read(session, contract, row)
+    try:
+        after, _accepted = followed(session, contract, row)
+    except RuleError as error:
+        return QuoteChange(label, problem=error.message)
+    return QuoteChange(label, line_changes(before.lines, after.lines), before.amounts, after.amounts)
 
 
 def beside(session: Session, contract_id: uuid.UUID, old: int, new: int) -> VersionDifference:

@@ -181,6 +181,20 @@ def follow_quote(session: Session, contract_id: uuid.UUID) -> None:
     Clauses, blanks and plan stay. RuleError where the contract is no draft, or where nothing is accepted.
     """
     contract, row = store.rows_of(session, contract_id)
+    version, accepted = followed(session, contract, row)
+    row.quote_version_id = accepted.id
+    for name in ("net_minor", "tax_minor", "gross_minor"):
+        setattr(contract, name, getattr(accepted, name))
+    session.flush()
+    store.store(session, row.id, version)
+    store.replace_lines(session, row.id, version)
+    session.expire_all()
+
+
+def followed(
+    session: Session, contract: Contract, row: records.ContractVersion
+) -> tuple[ContractVersion, records.QuoteVersion]:
+    """Return what the draft of a contract becomes by `follow_quote`, and the version of the quote that it follows."""
     if row.state != "draft" or row.kind != "original" or contract.quote_id is None:
         raise RuleError(_("Only the draft of a contract follows its quote."))
     accepted = accepted_row(session, contract.quote_id)
@@ -189,14 +203,7 @@ def follow_quote(session: Session, contract_id: uuid.UUID) -> None:
     if accepted.currency != contract.currency:
         raise RuleError(_("The quote is in another currency than the contract."))
     quote = quote_store.read_version(session, session.get_one(Quote, contract.quote_id), accepted)
-    version = _with_figures(session, store.read(session, contract, row), quote, accepted)
-    row.quote_version_id = accepted.id
-    for name in ("net_minor", "tax_minor", "gross_minor"):
-        setattr(contract, name, getattr(accepted, name))
-    session.flush()
-    store.store(session, row.id, version)
-    store.replace_lines(session, row.id, version)
-    session.expire_all()
+    return _with_figures(session, store.read(session, contract, row), quote, accepted), accepted
 
 
 def _with_quote(

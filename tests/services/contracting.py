@@ -102,6 +102,16 @@ class Firm:
         self.issue_step(quotes.accept, saved.quote_id, on=TODAY, today=TODAY)
         return saved.quote_id
 
+    def accept_more(self, quote: uuid.UUID) -> None:
+        """Let the customer accept a second version, with spare parts and without a discount."""
+        newer = self.do(quotes.new_version, quote, reason="加备件", today=TODAY)
+        (first,) = newer.draft.lines
+        more = replace(newer.draft, lines=(first, replace(first, name="备件")), document_discount=None)
+        self.do(quotes.save, newer, more, today=TODAY, seller_name="x")
+        factories.approve(self.workspace, quote)
+        self.issue_step(quotes.mark_sent, quote)
+        self.issue_step(quotes.accept, quote, on=TODAY, today=TODAY)
+
     # --- contracts ------------------------------------------------------------------------------------------------
 
     def contract(self, quote: uuid.UUID | None = None, **values: Any) -> uuid.UUID:

@@ -153,15 +153,23 @@ def test_a_draft_follows_the_version_that_was_accepted_later(firm: Firm) -> None
     contract = firm.contract(quote)
     fields = dict(firm.edit(contract).draft.fields) | {"delivery.weeks": Value("12")}
     firm.save(contract, fields=fields)
-    newer = firm.do(quotes.new_version, quote, reason="加一台", today=TODAY)
-    (first,) = newer.draft.lines
-    more = replace(newer.draft, lines=(first, replace(first, name="备件")), document_discount=None)
-    firm.do(quotes.save, newer, more, today=TODAY, seller_name="x")
-    factories.approve(firm.workspace, quote)
-    firm.issue_step(quotes.mark_sent, quote)
-    firm.issue_step(quotes.accept, quote, on=TODAY, today=TODAY)
+    firm.accept_more(quote)
     assert firm.ask(contracts.problems, contract)
+    change = firm.ask(contracts.quote_change, contract)
+    assert change
+    assert change.before
+    assert change.after
+    assert (change.quote[-3:], change.before.gross, change.after.gross) == (
+        "-V2",
+        Decimal(1000),
+        Decimal(2400),
+    )
+    assert [(one.kind, one.after and one.after.name) for one in change.lines] == [
+        ("changed", "磨床1"),
+        ("new", "备件"),
+    ]
     firm.do(contracts.follow_quote, contract)
+    assert firm.ask(contracts.quote_change, contract) is None
     opened = firm.edit(contract)
     assert [line.name for line in opened.version.lines] == ["磨床1", "备件"]
     assert opened.version.amounts.gross == Decimal("2400.00")

@@ -32,6 +32,7 @@ from salesdesk.ui.contracts.dialogs import (
     SignDialog,
     TerminateDialog,
 )
+from salesdesk.ui.contracts.follow_dialog import FollowDialog
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.cards import menu_of
@@ -138,6 +139,22 @@ class ContractActions(QObject):
     def _set_particulars(self, values: dict[str, Any]) -> None:
         self._desk.edit(**values)
         self._desk.flush()
+
+    def ask_follow(self) -> FollowDialog | None:
+        """Show what the quote that was accepted since changes, and offer to take that over."""
+        self._desk.flush()
+        content = self._desk.content
+        if content.quote_change is None:
+            return None
+        dialog = FollowDialog(content.quote_change, content.row.currency, self.follow_quote, self._page)
+        dialog.open()
+        return dialog
+
+    def follow_quote(self) -> None:
+        """Bring the draft to the version of its quote that is accepted by now."""
+        self._desk.do(
+            N_("Take the accepted quote over into contract {number}"), contracts.follow_quote, self._desk.id
+        )
 
     def start_review(self) -> None:
         """Give the draft to its review and show that."""

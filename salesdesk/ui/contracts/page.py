@@ -46,13 +46,16 @@ class ContractPage(Page):
         self._id = contract_id
         self.desk = Desk(context.data, contract_id, self)
         self.message = MessageBar()
-        set_state(self.message, "inset", value=True)
+        self.newer = MessageBar(closable=False)
+        for bar in (self.message, self.newer):
+            set_state(bar, "inset", value=True)
         self.actions_ = ContractActions(context, self.desk, self.message, self)
         self.head = Head()
         self._build_tabs(context)
         layout = QVBoxLayout(self)
         margins(layout, 18, 12, 18, 14, gap=10)
         layout.addWidget(self.head)
+        layout.addWidget(self.newer)
         layout.addWidget(self.message)
         layout.addWidget(self.tabs, 1)
         self._connect()
@@ -142,6 +145,7 @@ class ContractPage(Page):
         content = self.desk.content
         self.head.show_content(content)
         self.actions_.show_primary(self.head.primary)
+        self._show_newer()
         self.text.show_content()
         self.review.show_content()
         self.versions.show_content()
@@ -153,6 +157,20 @@ class ContractPage(Page):
         self.tabs.set_offered("payments", offered=content.row.kind == "sale")
         self.tabs.count("annex", len([one for one in content.opened.version.lines if one.quantity]))
         self.undo_changed.emit()
+
+    def _show_newer(self) -> None:
+        """Say where another version of the quote was accepted than the draft was made of."""
+        change = self.desk.content.quote_change
+        self.newer.setVisible(change is not None)
+        if change is None:
+            return
+        told = _("{quote} was accepted after the contract was made.").format(quote=change.quote)
+        offered = not change.problem and not self.desk.data.read_only
+        self.newer.show_message(
+            f"{told} {change.problem}".strip(),
+            tone="warn",
+            action=(_("Show the difference…"), self.actions_.ask_follow) if offered else None,
+        )
 
     def _on_refused(self, text: str, elsewhere: bool) -> None:  # noqa: FBT001 - a slot
         action = (_("Show what is stored"), self.desk.discard) if elsewhere else None

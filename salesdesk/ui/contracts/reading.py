@@ -12,7 +12,14 @@ from salesdesk.domain.contract_guards import Guard
 from salesdesk.domain.merge_fields import Value
 from salesdesk.services import clause_library, contracts, legal_reviews
 from salesdesk.services.clause_library import Variant
-from salesdesk.services.contracts import Buyer, ContractRow, EditableContract, FileRow, VersionRow
+from salesdesk.services.contracts import (
+    Buyer,
+    ContractRow,
+    EditableContract,
+    FileRow,
+    QuoteChange,
+    VersionRow,
+)
 from salesdesk.services.legal_reviews import ReviewView
 
 TABLES: Final = (
@@ -40,6 +47,7 @@ class Content:
     buyer: Buyer
     warnings: tuple[Guard, ...]
     problems: tuple[str, ...]
+    quote_change: QuoteChange | None
     variants: tuple[Variant, ...]
     versions: tuple[VersionRow, ...]
     files: tuple[FileRow, ...]
@@ -56,6 +64,7 @@ def read(session: Any, contract_id: uuid.UUID) -> Content:
         buyer=contracts.buyer(session, contract_id),
         warnings=contracts.warnings(session, contract_id),
         problems=contracts.problems(session, contract_id),
+        quote_change=contracts.quote_change(session, contract_id),
         variants=clause_library.variants(session),
         versions=contracts.versions(session, contract_id),
         files=contracts.kept_files(session, contract_id),

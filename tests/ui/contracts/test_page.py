@@ -137,3 +137,27 @@ def test_the_kind_of_the_buyer_is_said_beside_what_depends_on_it(
     assert {one.code for one in page.desk.content.warnings} == {"late_payment", "small_firm_statement"}
     history.undo(firm.workspace, person=firm.seller)
     assert firm.ask(contracts.buyer, page.record).said == ""
+
+
+def test_a_version_of_the_quote_accepted_later_is_taken_over_with_the_difference_shown(
+    firm: Firm, show: Show
+) -> None:
+    quote = firm.quote("400", total="1000.00")
+    page = show(firm.contract(quote))
+    assert page.newer.isHidden()
+    firm.accept_more(quote)
+    page.desk.discard()
+    assert page.newer.isVisible()
+    assert "-V2" in page.newer.text()
+    dialog = page.actions_.ask_follow()
+    assert dialog is not None
+    shown = [[cell.text for cell in row] for row in dialog.table.figures.rows]
+    assert [row[:2] for row in shown] == [["已修改", "磨床1"], ["新增", "备件"]]
+    assert shown[0][3] == "3 台"
+    assert "1,000.00 → " in shown[0][4]
+    assert "2,400.00" in dialog.total.text()
+    dialog.confirm.click()
+    assert page.newer.isHidden()
+    assert len(firm.edit(page.record).version.lines) == 2
+    history.undo(firm.workspace, person=firm.seller)
+    assert page.newer.isVisible() or len(firm.edit(page.record).version.lines) == 1

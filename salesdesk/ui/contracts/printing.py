@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.domain.errors import InvalidInputError
@@ -13,8 +12,6 @@ from salesdesk.domain.welcome_pack import WelcomePack
 from salesdesk.exchange import output
 from salesdesk.storage import files
 from salesdesk.ui.background import Job
-
-_PREVIEWED: Final = ("draft", "in_review")
 
 
 def keep_issued(version: ContractVersion, folder: Path, job: Job) -> str:
@@ -46,4 +43,4 @@ def _printed(version: ContractVersion, job: Job) -> bytes:
     from salesdesk.documents.contract_pdf import render_contract  # noqa: PLC0415 - ReportLab only when it prints
 
     job.report(0, 0)
-    return render_contract(version, preview=version.state in _PREVIEWED)
+    return render_contract(version)

@@ -222,7 +222,7 @@ def _contract(session: Session) -> None:
     event = milestones.record(session, card, "delivered", on=day, file=file)
     session.add(PunchItem(event_id=event, text="补两块防护板", due_on=date(2026, 7, 15)))
     ticket = ServiceTicket(
-        number="S-2026-0001", kind="handover", customer_id=contract.customer_id, contract_id=card
+        number="ST-2026-0001", kind="handover", customer_id=contract.customer_id, contract_id=card
     )
     session.add(ticket)
     session.flush()

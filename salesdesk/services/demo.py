@@ -49,6 +49,7 @@ _COUNTED: Final = (
     "quote_version",
     "contract",
     "instalment",
+    "service_ticket",
 )
 
 

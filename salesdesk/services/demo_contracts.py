@@ -16,6 +16,7 @@ from salesdesk.services import (
     company,
     contracts,
     demo_earlier,
+    demo_handovers,
     legal_reviews,
     milestones,
     payment_plans,
@@ -65,6 +66,7 @@ def _run(build: Build, deal: Deal, quote: uuid.UUID, place: int) -> None:
     _review(build, contract, closed + 4)
     contracts.issue(session, contract)
     contracts.sign(session, contract, on=build.day(closed))
+    demo_handovers.settle(build, contract, closed, place)
     for kind, ago in _events(deal):
         if ago >= 0:
             result = "passed" if kind in milestones.TESTS else ""

@@ -44,14 +44,13 @@ _SHORT: Final = 80
 
 def known(session: Session, contract_id: uuid.UUID, *, today: date) -> dict[str, str]:
     """Return what a contract says to the points of its handover by their codes, in the window's language."""
-    contract, newest = store.rows_of(session, contract_id)
-    version = store.read(session, contract, store.in_force(session, contract_id) or newest)
+    contract, version = _agreed(session, contract_id)
     values = merge_fields.defaults() | contract_version.values(version)
     _ours, theirs = welcome_packs.people(session, contract, version.buyer, language())
     found = {
         "contract": _contract(session, contract, version),
         "technical": _equipment(version),
-        "contacts": "; ".join(_person(one) for one in theirs[:_MOST_PEOPLE]),
+        "contacts": _("; ").join(_person(one) for one in theirs[:_MOST_PEOPLE]),
         "delivery": _worded(
             _("{weeks} weeks, to {place}, {mode}, freight paid by {payer}"),
             {
@@ -62,10 +61,10 @@ def known(session: Session, contract_id: uuid.UUID, *, today: date) -> dict[str,
             },
             values,
         ),
-        "acceptance": "; ".join(_acceptance(session, contract_id, values)),
-        "extras": "; ".join(_extras(version, values)),
+        "acceptance": _("; ").join(_acceptance(session, contract_id, values)),
+        "extras": _("; ").join(_extras(version, values)),
         "payment": _payment(session, contract, today),
-        "open_points": "; ".join(_open_points(session, contract_id)),
+        "open_points": _("; ").join(_open_points(session, contract_id)),
         "training": _worded(_("{days} person-days of training"), {"days": "training.days"}, values),
         "warranty": _worded(
             _(
@@ -96,7 +95,7 @@ def _contract(session: Session, contract: Contract, version: ContractVersion) ->
     )
     signed = _("signed on {day}").format(day=day(contract.signed_on)) if contract.signed_on else ""
     kept = _("the signed scan is kept") if scans else _("no signed scan is kept yet")
-    return ", ".join(part for part in (f"{contract.number} V{version.version}", signed, kept) if part)
+    return _(", ").join(part for part in (f"{contract.number} V{version.version}", signed, kept) if part)
 
 
 def _equipment(version: ContractVersion) -> str:
@@ -105,7 +104,7 @@ def _equipment(version: ContractVersion) -> str:
         f"{line.name[:_SHORT]} {line.model[:_SHORT]} × {line.quantity.normalize():f} {line.unit}".strip()
         for line in sold[:_MOST_LINES]
     ]
-    return "; ".join([*shown, "…"] if len(sold) > _MOST_LINES else shown)
+    return _("; ").join([*shown, "…"] if len(sold) > _MOST_LINES else shown)
 
 
 def _person(one: PackPerson) -> str:
@@ -148,12 +147,12 @@ def _payment(session: Session, contract: Contract, today: date) -> str:
     text = _("{paid} of {total} received").format(paid=shown(paid), total=shown(total))
     overdue = sum(row.outstanding for row in plan if row.status == "overdue")
     if overdue:
-        text += "; " + _("{amount} overdue").format(amount=shown(overdue))
+        text += _("; ") + _("{amount} overdue").format(amount=shown(overdue))
     before = [
         row for row in plan if row.outstanding and row.trigger in ("signed", "fat_passed", "before_shipment")
     ]
     if before:
-        text += "; " + _("{amount} to be paid before delivery").format(
+        text += _("; ") + _("{amount} to be paid before delivery").format(
             amount=shown(sum(row.outstanding for row in before))
         )
     return text
@@ -182,14 +181,28 @@ def _open_points(session: Session, contract_id: uuid.UUID) -> Iterator[str]:
             yield text[:_SHORT]
 
 
+def people(
+    session: Session, contract_id: uuid.UUID
+) -> tuple[tuple[PackPerson, ...], tuple[PackPerson, ...], str]:
+    """Return our people, those of the customer, and where the customer is, as far as a contract tells."""
+    contract, version = _agreed(session, contract_id)
+    buyer = _buyer(session, contract, version.buyer)
+    return (*welcome_packs.people(session, contract, version.buyer, language()), buyer.address)
+
+
+def _agreed(session: Session, contract_id: uuid.UUID) -> tuple[Contract, ContractVersion]:
+    """Return a contract with the version that is in force, else the newest."""
+    contract, newest = store.rows_of(session, contract_id)
+    return contract, store.read(session, contract, store.in_force(session, contract_id) or newest)
+
+
 # --- on paper -----------------------------------------------------------------------------------------------------
 
 
 def sheet(session: Session, ticket_id: uuid.UUID, *, today: date, seller_name: str) -> HandoverSheet:
     """Return the handover of a contract as it is printed, in the window's language."""
     ticket = tickets.load(session, ticket_id)
-    contract, newest = store.rows_of(session, ticket.contract_id or uuid.UUID(int=0))
-    version = store.read(session, contract, store.in_force(session, contract.id) or newest)
+    contract, version = _agreed(session, ticket.contract_id or uuid.UUID(int=0))
     facts = known(session, contract.id, today=today)
     ours, theirs = welcome_packs.people(session, contract, version.buyer, language())
     return HandoverSheet(

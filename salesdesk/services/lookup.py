@@ -10,13 +10,23 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
-from salesdesk.storage.records import Contract, Customer, Opportunity, Pipeline, Product, Quote, Stage
+from salesdesk.storage.records import (
+    Contract,
+    Customer,
+    Opportunity,
+    Pipeline,
+    Product,
+    Quote,
+    ServiceTicket,
+    Stage,
+)
 
 _NAMES: Final[dict[str, Any]] = {
     "customer": Customer.name,
     "opportunity": Opportunity.name,
     "quote": Quote.number,
     "contract": Contract.number,
+    "service_ticket": ServiceTicket.number,
     "product": Product.name,
 }
 # Customers by their names, products by their codes, the others from the newest: ids rise with time.
@@ -25,6 +35,7 @@ _ORDER: Final[dict[str, Any]] = {
     "opportunity": Opportunity.id.desc(),
     "quote": Quote.number.desc(),
     "contract": Contract.number.desc(),
+    "service_ticket": ServiceTicket.number.desc(),
     "product": Product.code,
 }
 

@@ -1,4 +1,4 @@
-"""Search over customers, contacts, opportunities, quotes and products, as one types."""
+"""Search over customers, contacts, opportunities, quotes, contracts, tickets and products, as one types."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ from salesdesk.domain import money, search_tokens
 from salesdesk.i18n import money as shown_money
 from salesdesk.services.quote_current import current_id
 from salesdesk.storage import search as index
-from salesdesk.storage.records import Contact, Contract, Customer, Opportunity, Product, Quote, QuoteVersion
+from salesdesk.storage.records import (
+    Contact,
+    Contract,
+    Customer,
+    Opportunity,
+    Product,
+    Quote,
+    QuoteVersion,
+    ServiceTicket,
+)
 from salesdesk.storage.workspace import Workspace
 
 KINDS: Final = index.KINDS
@@ -109,7 +118,7 @@ def _touched(
         query = select(QuoteVersion.quote_id).where(QuoteVersion.id.in_(versions))
         found += [("quote", row) for row in session.scalars(query)]
     if renamed:
-        for kind in ("contact", "opportunity", "quote", "contract"):
+        for kind in ("contact", "opportunity", "quote", "contract", "service_ticket"):
             column: Any = _RECORDS[kind]
             query = select(column.id).where(column.customer_id.in_(renamed))
             found += [(kind, row) for row in session.scalars(query)]
@@ -190,6 +199,11 @@ def _query(kind: str) -> Any:
             Contract.id, Contract.number, Customer.name, Contract.gross_minor, Contract.currency
         ).join(Customer, Customer.id == Contract.customer_id),
         "product": select(Product.id, Product.name, Product.model, Product.code, Product.family),
+        "service_ticket": select(
+            ServiceTicket.id, ServiceTicket.number, Customer.name, ServiceTicket.title, Contract.number
+        )
+        .join(Customer, Customer.id == ServiceTicket.customer_id)
+        .outerjoin(Contract, Contract.id == ServiceTicket.contract_id),
     }  # fmt: skip
     record = _RECORDS[kind]
     return queries[kind].where(record.deleted_at.is_(None), record.id.in_(bindparam("ids", expanding=True)))
@@ -220,6 +234,10 @@ def _product(row: uuid.UUID, name: str, model: str, code: str, family: str) -> _
     return _Row(row, name, (model, code, family), detail=_joined(model, family))
 
 
+def _ticket(row: uuid.UUID, number: str, customer: str, title: str, contract: str | None) -> _Row:
+    return _Row(row, number, (customer, title, contract or ""), detail=_joined(customer, title))
+
+
 def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
@@ -231,6 +249,7 @@ _RECORDS: Final[dict[str, Any]] = {
     "quote": Quote,
     "contract": Contract,
     "product": Product,
+    "service_ticket": ServiceTicket,
 }
 _SHAPES: Final[dict[str, Callable[..., _Row]]] = {
     "customer": _customer,
@@ -239,4 +258,5 @@ _SHAPES: Final[dict[str, Callable[..., _Row]]] = {
     "quote": _with_amount,
     "contract": _with_amount,
     "product": _product,
+    "service_ticket": _ticket,
 }

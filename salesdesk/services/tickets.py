@@ -58,6 +58,7 @@ class TicketView:
     customer: str
     contract_id: uuid.UUID | None
     contract: str
+    contract_state: str
     opportunity_id: uuid.UUID | None
     opportunity: str
     owner_id: uuid.UUID | None
@@ -299,6 +300,7 @@ def _views(session: Session, condition: ColumnElement[bool], *, items: bool = Fa
             ServiceTicket,
             Customer.name,
             Contract.number,
+            Contract.state,
             Opportunity.name,
             *(person.name for person in (owner, raised, accepted, done)),
         )
@@ -325,6 +327,7 @@ def _views(session: Session, condition: ColumnElement[bool], *, items: bool = Fa
             customer=customer,
             contract_id=row.contract_id,
             contract=contract or "",
+            contract_state=state or "",
             opportunity_id=row.opportunity_id,
             opportunity=opportunity or "",
             owner_id=row.owner_id,
@@ -339,7 +342,7 @@ def _views(session: Session, condition: ColumnElement[bool], *, items: bool = Fa
             done_by=names[3] or "",
             items=_items(session, row.id) if items else (),
         )
-        for row, customer, contract, opportunity, *names in session.execute(query)
+        for row, customer, contract, state, opportunity, *names in session.execute(query)
     ]
 
 

@@ -177,7 +177,11 @@ def _theirs(session: Session, contract: Contract, buyer: Party) -> tuple[PackPer
         PackPerson(name=row.name, role=row.title, phone=row.mobile or row.phone, email=row.email)
         for row in session.scalars(query)
     ]
-    if buyer.contact and buyer.contact not in {one.name for one in found}:
+    known = [one for one in found if one.name and buyer.contact.startswith(one.name)]
+    if known:  # the contract may name them with their title
+        found.remove(known[0])
+        found.insert(0, known[0])
+    elif buyer.contact:
         found.insert(0, PackPerson(name=buyer.contact, phone=buyer.contact_phone, email=buyer.contact_email))
     return tuple(found)
 

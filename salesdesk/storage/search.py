@@ -23,6 +23,7 @@ TITLES: Final = {
     "quote": ("quote", "number"),
     "contract": ("contract", "number"),
     "product": ("product", "name"),
+    "service_ticket": ("service_ticket", "number"),
 }
 """Table and column of what each kind is called by."""
 KINDS: Final = tuple(TITLES)

@@ -34,6 +34,7 @@ ENTRIES: Final = (
     Entry("customers", "Ctrl+3", N_("Customers"), "building-2"),
     Entry("quotes", "Ctrl+5", N_("Quotes"), "file-text"),
     Entry("contracts", "Ctrl+6", N_("Contracts, payments"), "square-check-big"),
+    Entry("service", "Ctrl+Shift+S", N_("Delivery and service"), "wrench"),
     Entry("products", "Ctrl+7", N_("Products and prices"), "package"),
     Entry("bin", "", N_("Recycle bin"), "trash-2", apart=True),
     Entry("settings", "Ctrl+,", N_("Settings"), "settings", apart=True),
@@ -67,13 +68,14 @@ class Navigation(QFrame):
         """Mark a page as the open one."""
         self._buttons[name].setChecked(True)
 
-    def set_badge(self, name: str, count: int, hint: str = "") -> None:
-        """Show beside a page's title how many things there wait for the user; nothing for none."""
+    def set_badge(self, name: str, count: int, hint: str = "", *, late: bool = False) -> None:
+        """Show beside a page's title how many things there wait for the user, in red where some are late."""
         badge, title = self._badges[name], next(_(one.title) for one in self._entries if one.name == name)
         badge.setText(str(count) if count else "")
         badge.setVisible(bool(count) and not self._collapsed)
         self._buttons[name].setAccessibleName(f"{title}, {hint}" if count and hint else title)
         badge.setToolTip(hint)
+        set_state(badge, "tone", "bad" if late else "warn")
 
     def badge(self, name: str) -> str:
         """Return what is shown beside a page's title."""

@@ -19,6 +19,7 @@ _PAGE_OF: Final = {
     "customer": "customer",
     "quote": "quote",
     "contract": "contract",
+    "service_ticket": "ticket",
     "opportunity": "opportunity",
     "product": "product",
 }

@@ -86,6 +86,20 @@ def _receivables(context: PageContext, place: Place) -> Page:
     return ReceivablesPage(context, state=place.state)
 
 
+def _service(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.service.list_page import TicketListPage
+
+    return TicketListPage(context, state=place.state)
+
+
+def _ticket(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.service.page import TicketPage
+
+    if place.record is None:
+        raise LookupError
+    return TicketPage(context, ticket_id=place.record, state=place.state)
+
+
 def _products(context: PageContext, place: Place) -> Page:
     from salesdesk.ui.products.list_page import ProductListPage
 
@@ -148,6 +162,8 @@ _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "contracts": _contracts,
     "contract": _contract,
     "receivables": _receivables,
+    "service": _service,
+    "ticket": _ticket,
     "products": _products,
     "product": _product,
     "price-books": _price_books,

@@ -20,6 +20,7 @@ GROUPS: Final = {
     "opportunity": (N_("Opportunities"), "square-kanban"),
     "quote": (N_("Quotes"), "file-text"),
     "contract": (N_("Contracts"), "square-check-big"),
+    "service_ticket": (N_("Service tickets"), "wrench"),
 }
 _LONGEST: Final = 200
 

@@ -146,6 +146,7 @@ _KINDS: Final = {
     "customers": "customer",
     "quotes": "quote",
     "contracts": "contract",
+    "service": "service_ticket",
     "products": "product",
 }
 PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]] = {
@@ -162,6 +163,8 @@ PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]]
     "contracts": _show("contracts"),
     "contract": _show("contract", "contract"),
     "receivables": _show("receivables"),
+    "service": _show("service"),
+    "ticket": _show("ticket", "service_ticket"),
     "products": _show("products"),
     "product": _show("product", "product"),
     "price-books": _show("price-books"),

@@ -66,6 +66,14 @@ INSTALMENT_STATUS: Final[Words] = {
     "void": (N_("Void"), ""),
 }
 
+TICKET_STATE: Final[Words] = {
+    "open": (N_("Waits to be accepted"), "warn"),
+    "accepted": (N_("Accepted"), "accent"),
+    "returned": (N_("Returned"), "bad"),
+    "done": (N_("Done"), "ok"),
+    "void": (N_("Void"), ""),
+}
+
 
 def word(words: Words, code: str) -> str:
     """Return the word for a code; a code that isn't known stands for itself."""

@@ -127,3 +127,10 @@ def test_the_firm_words_letter_and_handbook_itself(firm: Firm) -> None:
             firm.do(welcome_packs.change_texts, {("letter", "zh_CN"): wrong}, row_version=now.row_version)
     firm.do(welcome_packs.change_texts, {("handbook", "zh_CN"): ""}, row_version=now.row_version)
     assert firm.ask(welcome_packs.texts).own == frozenset()
+
+
+def test_a_contact_who_is_named_with_their_title_is_named_once(firm: Firm) -> None:
+    with firm.workspace.write(STEP) as write:
+        factories.contact(write.session, customer_id=firm.buyer, name="顾志强", title="部长", is_main=True)
+    contract = firm.signed(firm.quote(contact="顾志强 部长"))
+    assert [one.name for one in pack(firm, contract).theirs] == ["顾志强"]

@@ -44,6 +44,8 @@ PAGES: Final = (
     "contracts",
     "contract",
     "receivables",
+    "service",
+    "ticket",
     "products",
     "product",
     "price-books",
@@ -60,6 +62,7 @@ _KINDS: Final = {
     "customer": "customer",
     "quote": "quote",
     "contract": "contract",
+    "ticket": "service_ticket",
     "product": "product",
 }
 

@@ -34,6 +34,7 @@ def test_only_pages_that_exist_are_listed(navigation: Navigation) -> None:
             "Customers",
             "Quotes",
             "Contracts, payments",
+            "Delivery and service",
             "Products and prices",
             "Recycle bin",
             "Settings",

@@ -14,15 +14,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from salesdesk import paths
-from salesdesk.domain.contract import BINDING, UNDER_WAY, allows
+from salesdesk.domain.contract import UNDER_WAY, allows
 from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.domain.errors import RuleError, SalesDeskError
 from salesdesk.domain.money import minor_units
-from salesdesk.domain.welcome_pack import WelcomePack
 from salesdesk.i18n import N_, _, money
-from salesdesk.services import contracts, gate_crossing, legal_reviews, welcome_packs
+from salesdesk.services import contracts, gate_crossing, handovers, legal_reviews
 from salesdesk.ui.background import Job
-from salesdesk.ui.contracts import printing, welcome
+from salesdesk.ui.contracts import printing
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.dialogs import (
     AmendDialog,
@@ -34,11 +33,13 @@ from salesdesk.ui.contracts.dialogs import (
 )
 from salesdesk.ui.contracts.follow_dialog import FollowDialog
 from salesdesk.ui.page import PageContext
+from salesdesk.ui.widgets import welcome
 from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.cards import menu_of
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.widgets.message_bar import MessageBar
 from salesdesk.ui.widgets.text_lines import cut
+from salesdesk.ui.words import TICKET_STATE, word
 
 Run = Callable[[], object]
 T = TypeVar("T")
@@ -90,10 +91,26 @@ class ContractActions(QObject):
                 _("Open the opportunity"),
                 partial(self.open_requested.emit, "opportunity", row.opportunity_id),
             )
-        if row.state in BINDING:
-            yield "book-open", _("Welcome pack as PDF…"), self.ask_pack
+        yield from self._tickets()
         if not self._desk.data.read_only:
             yield from self._writing()
+
+    def _tickets(self) -> Iterator[Entry]:
+        """Yield the tickets that service has for the contract; one in force without a handover gets it here."""
+        content = self._desk.content
+        for one in content.tickets:
+            text = _("Open {number}: {state}").format(number=one.number, state=word(TICKET_STATE, one.state))
+            yield "wrench", text, partial(self.open_requested.emit, "service_ticket", one.id)
+        living = any(one.kind == "handover" and one.state != "void" for one in content.tickets)
+        writes = not self._desk.data.read_only
+        if writes and not living and content.row.kind == "sale" and content.row.state in UNDER_WAY:
+            yield "wrench", _("Hand over to service"), self.hand_over
+
+    def hand_over(self) -> None:
+        """Raise the handover of a contract that was signed without one, and show it."""
+        label = N_("Hand over contract {number}")
+        made = self._desk.do(label, handovers.start, self._desk.id, today=_today())
+        self.open_requested.emit("service_ticket", made)
 
     def _writing(self) -> Iterator[Entry]:
         """Yield what changes the contract, as its state allows."""
@@ -295,28 +312,13 @@ class ContractActions(QObject):
     # --- the document -------------------------------------------------------------------------------------------
 
     def ask_export(self) -> None:
-        """Ask where the contract goes as a PDF, and write it there beside the window; say what it lacks, if it does."""
+        """Ask where the contract goes as a PDF, and write it there beside the window."""
         self._desk.flush()
-        try:
-            version = self._desk.data.read(contracts.printable, self._desk.id)
-        except RuleError as error:
-            self._message.show_message(error.message)
-            return
+        version = self._desk.content.opened.version
         proposed = paths.documents_dir() / f"{version.label}.pdf"
         choose_target(
             self._page, _("Export PDF"), proposed, _("PDF files (*.pdf)"), partial(self.export, version)
         )
-
-    def ask_pack(self) -> None:
-        """Ask where the welcome pack goes: letter, contacts, schedule, service handbook."""
-        pack = self._desk.data.read(welcome_packs.pack, self._desk.id)
-        name = _("Welcome pack")
-        proposed = paths.documents_dir() / f"{pack.number} {name}.pdf"
-        choose_target(self._page, name, proposed, _("PDF files (*.pdf)"), partial(self.export_pack, pack))
-
-    def export_pack(self, pack: WelcomePack, file: Path) -> None:
-        """Write a welcome pack as a PDF."""
-        self._start(partial(printing.write_pack, pack, self._desk.data.workspace.files, file), self._written)
 
     def export(self, version: ContractVersion, file: Path) -> None:
         """Write a version as a PDF."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -10,7 +12,7 @@ from salesdesk.ui.contracts.reading import Content
 from salesdesk.ui.widgets.basics import ElidedLabel, button, icon_button, margins, plain, tip
 from salesdesk.ui.widgets.cards import chip, show_chip
 from salesdesk.ui.widgets.text_lines import cut
-from salesdesk.ui.words import CONTRACT_STATE, tone, word
+from salesdesk.ui.words import CONTRACT_STATE, TICKET_STATE, tone, word
 
 
 class Head(QWidget):
@@ -18,6 +20,7 @@ class Head(QWidget):
 
     back_requested = Signal()
     customer_requested = Signal()
+    ticket_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +31,9 @@ class Head(QWidget):
         self.state, self.amendment = chip(), chip()
         self.customer = button("", "link")
         self.customer.clicked.connect(self.customer_requested)
+        self.ticket = button("", "link")
+        self.ticket.clicked.connect(lambda: self.ticket_requested.emit(self._ticket))
+        self._ticket: uuid.UUID | None = None
         self.total = ElidedLabel("", "section")
         self.total.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.primary = button("", "primary")
@@ -39,6 +45,7 @@ class Head(QWidget):
         row.addWidget(self.state)
         row.addWidget(self.amendment)
         row.addWidget(self.customer)
+        row.addWidget(self.ticket)
         row.addStretch(1)
         row.addWidget(self.total)
         row.addWidget(self.primary)
@@ -55,6 +62,13 @@ class Head(QWidget):
         show_chip(self.amendment, told, tone(CONTRACT_STATE, version.state))
         self.customer.setText(plain(cut(row.customer, 30)))
         self.customer.setToolTip(tip(row.customer))
+        handover = next((one for one in content.tickets if one.kind == "handover"), None)
+        self._ticket = handover.id if handover else None
+        self.ticket.setVisible(handover is not None)
+        if handover is not None:
+            told = _("Handover: {state}").format(state=word(TICKET_STATE, handover.state))
+            self.ticket.setText(told)
+            self.ticket.setToolTip(f"{handover.number} {tip(handover.owner)}".strip())
         framework = _("Framework agreement")
         self.total.setText(
             money(row.total, row.currency, places=version.places) if row.kind == "sale" else framework

@@ -87,6 +87,7 @@ class ContractPage(Page):
         self.head.customer_requested.connect(
             lambda: self.open_requested.emit("customer", self.desk.content.row.customer_id)
         )
+        self.head.ticket_requested.connect(lambda ticket: self.open_requested.emit("service_ticket", ticket))
         self.head.menu.clicked.connect(lambda: self.actions_.offer(self.head.menu))
         self.head.primary.clicked.connect(self.actions_.primary_run)
         self.actions_.open_requested.connect(self.open_requested)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from salesdesk.domain.contract_version import ContractVersion
-from salesdesk.domain.errors import InvalidInputError
-from salesdesk.domain.welcome_pack import WelcomePack
 from salesdesk.exchange import output
 from salesdesk.storage import files
 from salesdesk.ui.background import Job
+
+_PREVIEWED: Final = ("draft", "in_review")
 
 
 def keep_issued(version: ContractVersion, folder: Path, job: Job) -> str:
@@ -25,22 +25,8 @@ def write_contract(version: ContractVersion, issued: str, folder: Path, file: Pa
     return file
 
 
-def write_pack(pack: WelcomePack, folder: Path, file: Path, job: Job) -> Path:
-    """Write a welcome pack as a PDF."""
-    from salesdesk.documents.welcome_pdf import render_welcome_pack  # noqa: PLC0415 - ReportLab only when it prints
-
-    def picture(name: str) -> bytes | None:
-        with suppress(InvalidInputError):
-            return files.read(folder, name)
-        return None
-
-    job.report(0, 0)
-    output.write(file, render_welcome_pack(pack, picture))
-    return file
-
-
 def _printed(version: ContractVersion, job: Job) -> bytes:
     from salesdesk.documents.contract_pdf import render_contract  # noqa: PLC0415 - ReportLab only when it prints
 
     job.report(0, 0)
-    return render_contract(version)
+    return render_contract(version, preview=version.state in _PREVIEWED)

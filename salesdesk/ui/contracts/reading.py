@@ -10,7 +10,7 @@ from typing import Any, Final
 from salesdesk.domain import contract_version
 from salesdesk.domain.contract_guards import Guard
 from salesdesk.domain.merge_fields import Value
-from salesdesk.services import clause_library, contracts, legal_reviews
+from salesdesk.services import clause_library, contracts, legal_reviews, tickets
 from salesdesk.services.clause_library import Variant
 from salesdesk.services.contracts import (
     Buyer,
@@ -21,6 +21,7 @@ from salesdesk.services.contracts import (
     VersionRow,
 )
 from salesdesk.services.legal_reviews import ReviewView
+from salesdesk.services.tickets import TicketView
 
 TABLES: Final = (
     *(
@@ -30,6 +31,7 @@ TABLES: Final = (
         "contract_line",
         "legal_review_item",
         "contract_file",
+        "service_ticket",
     ),
     *("clause_template", "company", "customer", "person", "quote", "quote_version"),
 )
@@ -51,6 +53,7 @@ class Content:
     variants: tuple[Variant, ...]
     versions: tuple[VersionRow, ...]
     files: tuple[FileRow, ...]
+    tickets: tuple[TicketView, ...]
 
 
 def read(session: Any, contract_id: uuid.UUID) -> Content:
@@ -68,4 +71,5 @@ def read(session: Any, contract_id: uuid.UUID) -> Content:
         variants=clause_library.variants(session),
         versions=contracts.versions(session, contract_id),
         files=contracts.kept_files(session, contract_id),
+        tickets=tuple(tickets.of_contract(session, contract_id)),
     )

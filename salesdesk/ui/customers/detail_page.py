@@ -14,7 +14,7 @@ from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import ConflictError, InvalidInputError, SalesDeskError
 from salesdesk.domain.quick_entry import Named, QuickEntry
 from salesdesk.i18n import _
-from salesdesk.services import activities, customers
+from salesdesk.services import activities, contracts, customers, tickets
 from salesdesk.services.activities import PlannedActivity, TimelineEvent
 from salesdesk.services.contacts import ContactRow
 from salesdesk.ui.customers.contact_dialog import ContactDialog
@@ -28,6 +28,7 @@ from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.widgets.activity_dialog import ActivityDialog, Choices
 from salesdesk.ui.widgets.basics import button, margins
 from salesdesk.ui.widgets.cards import Card, column
+from salesdesk.ui.widgets.contract_entries import contract_entries, ticket_entries
 from salesdesk.ui.widgets.entry_list import Entry, EntryList
 from salesdesk.ui.widgets.facts import Facts
 from salesdesk.ui.widgets.list_or_nothing import ListOrNothing
@@ -49,6 +50,9 @@ _TABLES: Final = (
     "stage_change",
     "quote",
     "quote_version",
+    "contract",
+    "contract_version",
+    "service_ticket",
     "person",
 )
 
@@ -112,6 +116,8 @@ class CustomerPage(Page):
         self.timeline = Timeline()
         self.opportunities = ListOrNothing(EntryList(_("Opportunities"), days=False))
         self.quotes = ListOrNothing(EntryList(_("Quotes"), days=False))
+        self.contracts = ListOrNothing(EntryList(_("Contracts"), days=False))
+        self.service = ListOrNothing(EntryList(_("Service"), days=False))
         self.open = OpenCard()
         self.steps = StepsCard(read_only=read_only)
         self.tabs = Tabs()
@@ -119,6 +125,8 @@ class CustomerPage(Page):
         self.tabs.add("timeline", _("Timeline"), self._timeline_tab())
         self.tabs.add("opportunities", _("Opportunities"), self.opportunities)
         self.tabs.add("quotes", _("Quotes"), self.quotes)
+        self.tabs.add("contracts", _("Contracts"), self.contracts)
+        self.tabs.add("service", _("Service"), self.service)
         facts_card = Card(_("Basic facts"))
         facts_card.body.addWidget(self.facts)
         self.all_facts = button(_("Show all fields"), "link")
@@ -156,7 +164,7 @@ class CustomerPage(Page):
         self.timeline.opened.connect(self._on_entry)
         self.timeline.delete_requested.connect(self._on_entry_delete)
         self.timeline.end_reached.connect(self._on_end)
-        for part in (self.opportunities, self.quotes):
+        for part in (self.opportunities, self.quotes, self.contracts, self.service):
             part.list.opened.connect(self._on_entry)
         self.opportunities.nothing.action_requested.connect(lambda: self._on_asked("new-opportunity"))
         self.quotes.nothing.action_requested.connect(lambda: self._on_asked("new-quote"))
@@ -182,8 +190,17 @@ class CustomerPage(Page):
         self.steps.show_steps(view.planned, today)
         self.opportunities.list.show_entries(opportunity_entries(view.opportunities, today))
         self.quotes.list.show_entries(quote_entries(view.quotes, today))
-        self.tabs.count("opportunities", len(view.opportunities))
-        self.tabs.count("quotes", len(view.quotes))
+        signed = self._data.read(contracts.of_customer, self._customer_id)
+        served = self._data.read(tickets.of_customer, self._customer_id)
+        self.contracts.list.show_entries(contract_entries(signed, today))
+        self.service.list.show_entries(ticket_entries(served, today))
+        for name, rows in (
+            ("opportunities", view.opportunities),
+            ("quotes", view.quotes),
+            ("contracts", signed),
+            ("service", served),
+        ):
+            self.tabs.count(name, len(rows))
         self._read_events(max(len(self._events), _EVENTS))
         self._say_what_is_missing()
 
@@ -205,7 +222,12 @@ class CustomerPage(Page):
         self.quotes.nothing.show_text(
             "file-text", _("No quote for this customer yet."), _("New quote") if writes else ""
         )
-        for part in (self.events, self.opportunities, self.quotes):
+        self.contracts.nothing.show_text(
+            "square-check-big",
+            _("No contract with this customer yet. A contract is made of an accepted quote."),
+        )
+        self.service.nothing.show_text("wrench", _("What service does for this customer stands here."))
+        for part in (self.events, self.opportunities, self.quotes, self.contracts, self.service):
             part.choose()
 
     def _read_events(self, limit: int) -> None:

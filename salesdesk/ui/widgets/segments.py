@@ -41,3 +41,10 @@ class Segments(QFrame):
         """Take a choice."""
         self.buttons[code].setChecked(True)
         self.chosen.emit(code)
+
+    def mark(self, code: str | None) -> None:
+        """Show which choice is taken, or that none is, without saying so."""
+        self._group.setExclusive(False)
+        for name, part in self.buttons.items():
+            part.setChecked(name == code)
+        self._group.setExclusive(True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from salesdesk.documents.contract_pdf import render_contract
-from salesdesk.services import contracts, legal_reviews, welcome_packs
+from salesdesk.services import contracts, handovers, legal_reviews, tickets
 from salesdesk.services.contract_check import file_problems
 from salesdesk.storage import files
 from salesdesk.storage.records import Company
@@ -20,6 +19,8 @@ from tests.services.contracting import TODAY, Firm, days
 from tests.ui.contracts.conftest import Show
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
 
@@ -173,9 +174,22 @@ def test_a_draft_is_made_void_and_the_quote_is_free_again(firm: Firm, show: Show
     assert [one.id for one in firm.ask(contracts.accepted_quotes)] == [quote]
 
 
-def test_a_signed_contract_has_a_welcome_pack(firm: Firm, show: Show, qtbot: QtBot, tmp_path: Path) -> None:
-    page = show(firm.signed())
-    pack = page.desk.data.read(welcome_packs.pack, page.record)
-    page.actions_.export_pack(pack, tmp_path / "welcome.pdf")
-    qtbot.waitUntil(lambda: not page.busy(), timeout=20_000)
-    assert (tmp_path / "welcome.pdf").read_bytes().startswith(b"%PDF")
+def test_a_signed_contract_has_its_welcome_pack_once(firm: Firm, show: Show) -> None:
+    found = offered(show(firm.signed()))
+    assert len([one for one in found if one.startswith("欢迎礼包")]) == 1
+
+
+def test_a_signed_contract_leads_to_its_handover(firm: Firm, show: Show, qtbot: QtBot) -> None:
+    contract = firm.signed()
+    page = show(contract)
+    ticket = firm.ask(handovers.of_contract, contract)
+    with qtbot.waitSignal(page.open_requested) as opened:
+        page.head.ticket.click()
+    assert opened.args == ["service_ticket", ticket]
+    assert ticket is not None
+    firm.do(tickets.void, ticket, "重复")
+    again = show(contract)
+    assert any("移交" in one for one in offered(again))
+    with qtbot.waitSignal(again.open_requested) as opened:
+        again.actions_.hand_over()
+    assert opened.args == ["service_ticket", firm.ask(handovers.of_contract, contract)]

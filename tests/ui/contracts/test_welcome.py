@@ -15,10 +15,10 @@ from salesdesk import paths
 from salesdesk.domain.welcome_pack import shipped
 from salesdesk.services import history, welcome_packs
 from salesdesk.storage.records import Customer
-from salesdesk.ui.contracts import welcome
-from salesdesk.ui.contracts.welcome_dialog import WelcomeDialog
 from salesdesk.ui.data import Data
+from salesdesk.ui.widgets import welcome
 from salesdesk.ui.widgets.message_bar import MessageBar
+from salesdesk.ui.widgets.welcome_dialog import WelcomeDialog
 from tests import factories
 from tests.documents.samples import text_of
 from tests.factories import STEP

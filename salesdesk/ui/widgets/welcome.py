@@ -24,10 +24,10 @@ from salesdesk.i18n import _, translate
 from salesdesk.services import welcome_packs
 from salesdesk.storage import files
 from salesdesk.ui.background import Job
-from salesdesk.ui.contracts.welcome_dialog import WelcomeDialog
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.widgets.message_bar import MessageBar
+from salesdesk.ui.widgets.welcome_dialog import WelcomeDialog
 
 Entry = tuple[str, str, Callable[[], object]]
 

@@ -1,0 +1,1 @@
+"""Delivery and service: the tickets of the service team."""

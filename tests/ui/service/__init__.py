@@ -1,0 +1,1 @@
+"""Delivery and service in the window."""

@@ -25,6 +25,8 @@ RISKS: Final[dict[Risk, str]] = {
     "high": N_("High risk"),
 }
 PREAMBLE: Final = "c00"
+PRICE: Final = "c02"
+"""The clause that states the price."""
 MOST_CLAUSES: Final = 120
 LONGEST_TITLE: Final = 200
 LONGEST_TEXT: Final = 8000

@@ -18,10 +18,11 @@ from salesdesk.domain import (
     payment_plan,
     payment_terms,
     renminbi,
+    stated_amounts,
     word_fields,
 )
 from salesdesk.domain.amount_words import in_english
-from salesdesk.domain.clauses import Blocker, Clause
+from salesdesk.domain.clauses import PRICE, Blocker, Clause
 from salesdesk.domain.contract import Amounts
 from salesdesk.domain.merge_fields import SCHEDULE, Value
 from salesdesk.domain.payment_plan import PlanLine
@@ -223,10 +224,41 @@ def disagreement(version: ContractVersion, accepted: Decimal | None) -> str:
         return _("The contract's total in words isn't its total in figures.")
     if version.plan and sum(plan_amounts(version), zero) != amounts.gross:
         return _("The payments don't make the contract's total.")
+    return _said_otherwise(version)
+
+
+def _said_otherwise(version: ContractVersion) -> str:
+    """Return which clause states an amount that the contract doesn't have; empty where none does."""
+    amounts = version.amounts
+    if version.template_file:
+        return ""
+    whole = (amounts.net, amounts.tax, amounts.gross)
+    own = (*whole, *plan_amounts(version))
+    for number, clause in enumerate(version.clauses, start=1):
+        for language in version.languages:
+            typed = merge_fields.MARK.sub(" ", clause.text(language))
+            price = clause.code == PRICE
+            odd = stated_amounts.odd(typed, whole if price else own, version.currency, price=price)
+            if odd:
+                return _("Paragraph {number} says “{text}”, which is none of the contract's amounts.").format(
+                    number=number, text=money.excerpt(odd)
+                )
     return ""
 
 
 # --- what was judged and issued ---------------------------------------------------------------------------------------
+
+
+def judged_topics(version: ContractVersion) -> dict[str, str]:
+    """Return what a legal review judges: the topics, and where notices are served.
+
+    That is no part of the topics, which the hash of what was issued is made of: it has it with the parties.
+    """
+    return topics(version) | {"addresses": _json([_served(version.buyer), _served(version.seller)])}
+
+
+def _served(party: Party) -> list[str]:
+    return [party.address, party.phone, party.email]
 
 
 def topics(version: ContractVersion) -> dict[str, str]:

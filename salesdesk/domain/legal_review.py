@@ -73,7 +73,7 @@ CHECKLIST: Final[Mapping[str, Point]] = {
     "force_majeure": Point(N_("Force majeure"), ("c16",)),
     "termination": Point(N_("When the contract can be terminated"), ("c15", "c16")),
     "forum": Point(N_("Court or arbitration, preferably at our seat"), ("c18",)),
-    "notices": Point(N_("Service of notices"), ("c17",)),
+    "notices": Point(N_("Service of notices"), ("c17", "addresses")),
     "annexes": Point(N_("Annexes are complete; page numbers and page-edge seals"), ("lines", "c01")),
     "blanks": Point(N_("No blank is left: 无 is written where nothing applies"), ("fields",)),
     "seal": Point(N_("The right seals are used"), ("c18",)),

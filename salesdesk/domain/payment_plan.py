@@ -7,10 +7,10 @@ whole amount. What is paid never changes.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal, localcontext
+from decimal import ROUND_FLOOR, Decimal, localcontext
 from typing import Final, Literal
 
 from salesdesk.domain import payment_terms
@@ -22,6 +22,8 @@ from salesdesk.i18n import Language, _, translate
 LineKind = Literal["percent", "amount", "balance"]
 MOST_LINES: Final = 60
 LONGEST_OFFSET: Final = 3650
+LATEST: Final = date(2199, 12, 31)
+"""No day that is agreed or planned lies behind it."""
 SHARE_PLACES: Final = 6
 """How many decimals of a fraction are kept."""
 _RETENTION: Final = "warranty_end"
@@ -104,6 +106,8 @@ def _problem(line: PlanLine, places: int) -> str:
         return _("A payment is due 0 to {most} days later.").format(most=LONGEST_OFFSET)
     if line.trigger == "fixed_date" and line.fixed_on is None:
         return _("Say on which day it is due.")
+    if line.fixed_on is not None and line.fixed_on > LATEST:
+        return _("This day lies too far in the future.")
     return _share_problem(line.share) if line.kind == "percent" else _amount_problem(line, places)
 
 
@@ -165,6 +169,47 @@ def resplit(parts: Sequence[Part], total: Decimal, places: int) -> Resplit:
             rest -= more
         amounts[balance] += rest
         return Resplit(tuple(amounts), zero)
+
+
+def beside(
+    lines: Sequence[PlanLine], amounts: Sequence[Decimal], standing: Sequence[tuple[Trigger, Decimal]]
+) -> tuple[Decimal, ...]:
+    """Return what is left of a plan's amounts beside instalments that stand, each by its trigger and amount.
+
+    They are taken first from the parts that are due by the same, then from the first ones.
+    """
+    left, rest = list(amounts), Decimal(0)
+    for trigger, amount in standing:
+        own = [number for number, line in enumerate(lines) if line.trigger == trigger]
+        rest += _take(left, own, amount)
+    _take(left, range(len(left)), rest)
+    return tuple(left)
+
+
+def _take(left: list[Decimal], places: Iterable[int], amount: Decimal) -> Decimal:
+    """Take an amount from some parts, one after the other, and return what they don't have."""
+    for number in places:
+        share = min(left[number], amount)
+        left[number] -= share
+        amount -= share
+    return amount
+
+
+def fitted(lines: Sequence[PlanLine], total: Decimal, places: int) -> tuple[PlanLine, ...]:
+    """Return a plan whose fixed amounts go into a smaller whole: the last ones give, what comes to nothing is gone."""
+    with localcontext(EXACT):
+        shares = sum((line.share or Decimal(0) for line in lines if line.kind == "percent"), Decimal(0))
+        room = max(total - shares * total, Decimal(0)).quantize(Decimal(0).scaleb(-places), ROUND_FLOOR)
+    found = []
+    for line in lines:
+        if line.kind != "amount":
+            found.append(line)
+            continue
+        amount = min(line.amount or Decimal(0), room)
+        room -= amount
+        if amount:
+            found.append(replace(line, amount=amount))
+    return tuple(found)
 
 
 def _wanted(line: PlanLine, total: Decimal, places: int) -> Decimal:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from salesdesk.domain.contract_guards import BUYER_KINDS, BuyerKind, Facts, Guar
 from salesdesk.domain.contract_version import (
     ContractLine,
     ContractVersion,
+    content_hash,
     disagreement,
     missing,
     plan_amounts,
@@ -27,10 +29,14 @@ from salesdesk.domain.merge_fields import Value
 from salesdesk.domain.payment_plan import PlanLine
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import LANGUAGES, Language, _
-from salesdesk.services import company, contract_store as store, word_templates
+from salesdesk.services import company, contract_store as store, quote_store, word_templates
 from salesdesk.services.contract_making import LONGEST_TITLE, accepted_row, buyer_of, followed
 from salesdesk.storage import records
 from salesdesk.storage.records import Contract, Customer
+
+UNISSUED: Final = ("draft", "in_review")
+"""The states of a version that hasn't gone out."""
+_MOST_SAID: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,9 +198,38 @@ def problems(session: Session, contract_id: uuid.UUID, version: int | None = Non
     total = _accepted_total(session, contract, row)
     if total is None:
         found.append(_("The quote that the contract was made of isn't accepted any more."))
-    elif problem := disagreement(stored, total):
+    elif problem := disagreement(stored, total) or _other_lines(session, stored, row):
         found.append(problem)
     return tuple(found)
+
+
+def _other_lines(session: Session, stored: ContractVersion, row: records.ContractVersion) -> str:
+    """Say so where Annex 1 isn't what the quote has that it was made of."""
+    quoted = session.get(records.QuoteVersion, row.quote_version_id) if row.quote_version_id else None
+    quote = session.get(records.Quote, quoted.quote_id) if quoted is not None else None
+    if quote is None or quoted is None:
+        return ""
+    known = store.lines_of_quote(session, quote_store.read_version(session, quote, quoted), quoted.id)
+    return "" if known == stored.lines else _("The lines of Annex 1 aren't those of the accepted quote.")
+
+
+def printable(session: Session, contract_id: uuid.UUID, version: int | None = None) -> ContractVersion:
+    """Return a version as its document prints it.
+
+    RuleError names what is empty in a version that isn't issued yet, and where words, figures and quote don't agree;
+    and for an issued one that it isn't what was issued any more.
+    """
+    contract, row = store.rows_of(session, contract_id, version)
+    stored = store.read(session, contract, row)
+    if row.content_hash and row.content_hash != content_hash(stored):
+        raise RuleError(_("{number} isn't what was issued any more.").format(number=contract.number))
+    if row.state in UNISSUED and (found := problems(session, contract_id, row.version)):
+        raise RuleError(
+            _("{number} can't be printed yet: {problem}").format(
+                number=stored.label, problem="; ".join(found[:_MOST_SAID])
+            )
+        )
+    return stored
 
 
 def _accepted_total(session: Session, contract: Contract, row: records.ContractVersion) -> Decimal | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain import contract_version, payment_plan, payment_terms
 from salesdesk.domain.merge_fields import FIELDS, Value
@@ -81,15 +81,7 @@ def happened(session: Session, contract: Contract) -> dict[str, date]:
         found["signed"] = contract.signed_on
     if (advance := _advance_on(session, contract.id)) is not None:
         found["advance_received"] = advance
-    invoiced = session.scalar(
-        select(func.min(Invoice.issued_on)).where(
-            Invoice.contract_id == contract.id,
-            Invoice.state == "issued",
-            Invoice.gross_minor > 0,
-            Invoice.deleted_at.is_(None),
-        )
-    )
-    if invoiced is not None:
+    if (invoiced := _invoiced_on(session, contract.id)) is not None:
         found["invoice_issued"] = invoiced
     own: dict[str, date] = {}
     for row in rows(session, contract.id):
@@ -99,6 +91,22 @@ def happened(session: Session, contract: Contract) -> dict[str, date]:
     if end is not None:
         found["warranty_end"] = end
     return found | own
+
+
+def _invoiced_on(session: Session, contract_id: uuid.UUID) -> date | None:
+    """Return the day of the first invoice that no red one has cancelled."""
+    red = aliased(Invoice)
+    cancelled = select(red.id).where(red.red_of_id == Invoice.id, red.deleted_at.is_(None)).exists()
+    found: date | None = session.scalar(
+        select(func.min(Invoice.issued_on)).where(
+            Invoice.contract_id == contract_id,
+            Invoice.state == "issued",
+            Invoice.gross_minor > 0,
+            Invoice.deleted_at.is_(None),
+            ~cancelled,
+        )
+    )
+    return found
 
 
 def _advance_on(session: Session, contract_id: uuid.UUID) -> date | None:

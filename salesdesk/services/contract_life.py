@@ -35,6 +35,7 @@ from salesdesk.storage.records import Contract, ContractFile, Opportunity
 from salesdesk.storage.records.base import now
 
 _FX_PLACES = 8
+_OPEN_VERSION = ("draft", "in_review", "issued")
 
 
 def issue(
@@ -107,6 +108,8 @@ def sign(
     version_after(row.state, "sign")
     if on > now().astimezone().date():
         raise InvalidInputError(_("The day of signing can't be in the future."))
+    if contract.signed_on is not None and on < contract.signed_on:
+        raise InvalidInputError(_("An amendment can't be signed before its contract."))
     if row.content_hash != content_hash(store.read(session, contract, row)):
         raise RuleError(_("{number} isn't what was issued any more.").format(number=contract.number))
     if file is not None:
@@ -183,14 +186,16 @@ def _worth(contract: Contract, currency: str) -> Decimal:
 
 
 def _amended(session: Session, contract: Contract, row: records.ContractVersion, on: date) -> None:
+    agreed = [payment_plans.agreed_now(session, contract)]
     before = store.in_force(session, contract.id)
     if before is not None:
+        agreed.append(store.read(session, contract, before).plan)
         before.state = version_after(before.state, "supersede")
     row.state, row.signed_on = version_after(row.state, "sign"), on
     for name in ("net_minor", "tax_minor", "gross_minor"):
         setattr(contract, name, getattr(row, name))
     session.flush()
-    payment_plans.amend(session, contract, store.read(session, contract, row))
+    payment_plans.amend(session, contract, store.read(session, contract, row), agreed=agreed)
     handovers.amended(session, contract, row)
 
 
@@ -198,9 +203,16 @@ def _amended(session: Session, contract: Contract, row: records.ContractVersion,
 
 
 def complete(session: Session, contract_id: uuid.UUID, *, on: date) -> None:
-    """Close a contract that is fulfilled; RuleError while anything is still to be paid."""
-    contract, _row = store.rows_of(session, contract_id)
+    """Close a contract that is fulfilled; RuleError while anything is still to be paid, or an amendment is open."""
+    contract, newest = store.rows_of(session, contract_id)
     state = after(contract.state, "complete")
+    _refuse_end(contract, on)
+    if newest.state in _OPEN_VERSION:
+        raise RuleError(
+            _("{number} has an amendment that isn't signed. Have it signed, or make it void.").format(
+                number=contract.number
+            )
+        )
     if payment_plans.outstanding(session, contract_id):
         raise RuleError(_("{number} isn't paid in full yet.").format(number=contract.number))
     contract.state, contract.completed_on = state, on
@@ -215,17 +227,25 @@ def terminate(session: Session, contract_id: uuid.UUID, *, on: date, reason: str
     contract, newest = store.rows_of(session, contract_id)
     state = after(contract.state, "terminate")
     why = reason_of(reason)
-    if contract.signed_on is not None and on < contract.signed_on:
-        raise InvalidInputError(_("A contract can't end before it was signed."))
+    _refuse_end(contract, on)
     agreed = money.from_minor(contract.gross_minor, contract.currency)
-    booked = negative_booking(agreed, money.exact(kept, money.minor_units(contract.currency)))
-    if newest.state in ("draft", "in_review", "issued"):
+    stays = money.from_minor(money.to_minor(kept, contract.currency), contract.currency)
+    booked = negative_booking(agreed, stays)
+    if newest.state in _OPEN_VERSION:
         newest.state = version_after(newest.state, "void")
     contract.state, contract.terminated_on, contract.termination_reason = state, on, why
     contract.termination_minor = money.to_minor(booked, contract.currency)
     session.flush()
     payment_plans.cut(session, contract, agreed + booked)
     handovers.ended(session, contract)
+
+
+def _refuse_end(contract: Contract, on: date) -> None:
+    """Refuse a day on which a contract can't have ended."""
+    if contract.signed_on is not None and on < contract.signed_on:
+        raise InvalidInputError(_("A contract can't end before it was signed."))
+    if on > now().astimezone().date():
+        raise InvalidInputError(_("What happened can't lie in the future."))
 
 
 def booked_off(session: Session, start: date, end: date) -> dict[str, Decimal]:

@@ -21,7 +21,7 @@ from salesdesk.domain.quote import QuoteDraft
 from salesdesk.domain.quote_version import Party, QuoteVersion
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import DEFAULT_LANGUAGE, Language, _
-from salesdesk.services import clause_library, company, contract_store as store, quote_store
+from salesdesk.services import clause_library, company, contract_store as store, payment_plans, quote_store
 from salesdesk.services.quote_life import refuse_contracted
 from salesdesk.storage import numbers, records
 from salesdesk.storage.records import Contract, Customer, Opportunity, Quote
@@ -159,6 +159,7 @@ def amend(
     old = store.read(session, contract, base)
     version = replace(
         old,
+        plan=payment_plans.agreed_now(session, contract) if contract.kind == "sale" else (),
         version=newest.version + 1,
         kind="amendment",
         state="draft",
@@ -299,8 +300,10 @@ def _with_figures(
 ) -> ContractVersion:
     """Return a version with lines, total and discount of an accepted quote; RuleError where they don't agree."""
     totals = quote.totals
+    places = money.minor_units(row.currency)
     made = replace(
         version,
+        plan=payment_plan.fitted(version.plan, totals.gross, places),
         lines=store.lines_of_quote(session, quote, row.id),
         amounts=Amounts(totals.net, totals.tax, totals.gross),
         discount=totals.discount,

@@ -52,6 +52,11 @@ class ContractPayments:
         return self.state in UNDER_WAY
 
     @property
+    def agreeable(self) -> bool:
+        """Tell whether another plan can be agreed for what is open, also of what stays of a terminated contract."""
+        return self.under_way or self.state == "terminated"
+
+    @property
     def binding(self) -> bool:
         """Tell whether things still happen to the contract, and invoices are made."""
         return self.state in BINDING
@@ -87,7 +92,7 @@ def load(session: Session, contract_id: uuid.UUID, *, today: date) -> ContractPa
         pairs = zip(version.plan, plan_amounts(version), strict=True)
         plan = tuple(_agreed(place, line, amount) for place, (line, amount) in enumerate(pairs, start=1))
     else:
-        total = money.from_minor(contract.gross_minor, contract.currency)
+        total = money.from_minor(contract.gross_minor + contract.termination_minor, contract.currency)
         plan = payment_plans.plan(session, contract_id, today=today)
     return ContractPayments(
         contract_id=contract_id,

@@ -272,7 +272,7 @@ def _refuse_guarded(session: Session, operation: int) -> None:
 
 def _refuse_issued(session: Session, operation: int) -> None:
     """Refuse a replay that would change a version which went out, or which approval was asked for or given."""
-    for statement in (_ISSUED_QUOTES, _ISSUED_CONTRACTS, _JUDGED_CONTRACTS):
+    for statement in (_ISSUED_QUOTES, _ISSUED_CONTRACTS, _JUDGED_CONTRACTS, _WAIVED_CONTRACTS):
         number = session.scalar(text(statement), {"operation": operation})
         if number is not None:
             raise RuleError(
@@ -298,12 +298,20 @@ _ISSUED_CONTRACTS = (
     "JOIN contract k ON k.id = v.contract_id "
     "WHERE c.operation = :operation AND v.issued_at IS NOT NULL LIMIT 1"
 )
+_NEWEST_ISSUED = (
+    "JOIN contract_version v ON v.contract_id = k.id "
+    "WHERE c.operation = :operation AND v.issued_at IS NOT NULL AND v.deleted_at IS NULL AND v.version = "
+    "(SELECT max(version) FROM contract_version WHERE contract_id = k.id AND deleted_at IS NULL) "
+)
 _JUDGED_CONTRACTS = (
     "SELECT k.number || '-V' || v.version FROM change c "
     "JOIN legal_review_item i ON c.table_name = 'legal_review_item' AND i.id = c.row_id "
-    "JOIN contract k ON k.id = i.contract_id JOIN contract_version v ON v.contract_id = k.id "
-    "WHERE c.operation = :operation AND v.issued_at IS NOT NULL AND v.deleted_at IS NULL AND v.version = "
-    "(SELECT max(version) FROM contract_version WHERE contract_id = k.id AND deleted_at IS NULL) LIMIT 1"
+    f"JOIN contract k ON k.id = i.contract_id {_NEWEST_ISSUED} LIMIT 1"
+)
+_WAIVED_CONTRACTS = (
+    "SELECT k.number || '-V' || v.version FROM change c "
+    f"JOIN contract k ON c.table_name = 'contract' AND k.id = c.row_id {_NEWEST_ISSUED} "
+    "AND json_extract(c.diff, '$.waiver') IS NOT NULL LIMIT 1"
 )
 
 

@@ -74,9 +74,9 @@ def request(
         raise InvalidInputError(_("Choose the kind of invoice."))
     if instalment_id is not None:
         _refuse_foreign(session, contract_id, instalment_id)
-    if amount <= 0:
-        raise InvalidInputError(_("The amount must be more than zero."))
     minor = money.to_minor(amount, contract.currency)
+    if minor <= 0:
+        raise InvalidInputError(_("The amount must be more than zero."))
     net, of_tax = _split(session, contract, minor)
     buyer = party_from(json.loads(version.buyer))
     row = Invoice(

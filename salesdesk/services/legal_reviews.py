@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import legal_review as rules
-from salesdesk.domain.contract_version import topics
+from salesdesk.domain.contract_version import judged_topics
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.legal_review import CHECKLIST, Judged, Outcome, Result
 from salesdesk.domain.texts import one_line, paragraphs
@@ -114,7 +114,7 @@ def judge(session: Session, item_id: uuid.UUID, result: Result, note: str = "") 
     contract, row = store.rows_of(session, item.contract_id)
     _refuse_judging(session, contract, row.state)
     rules.check(result, note)
-    content = topics(store.read(session, contract, row))
+    content = judged_topics(store.read(session, contract, row))
     item.result, item.note = result, paragraphs(note)[: rules.LONGEST_NOTE]
     item.basis = rules.basis(item.code, content) if result else ""
     item.person_id, item.at = (session.info.get("person"), now()) if result else (None, None)
@@ -135,7 +135,7 @@ def waive(session: Session, contract_id: uuid.UUID, reason: str) -> None:
 def review(session: Session, contract_id: uuid.UUID) -> ReviewView:
     """Return the review of a contract as it stands for its newest version."""
     contract, row = store.rows_of(session, contract_id)
-    content = topics(store.read(session, contract, row))
+    content = judged_topics(store.read(session, contract, row))
     items = _items(session, contract_id)
     judged = [_judged(item) for item in items]
     names = _names(

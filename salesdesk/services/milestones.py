@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from salesdesk.domain import payment_plan
 from salesdesk.domain.contract import UNDER_WAY, after, allows
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.texts import paragraphs
@@ -101,6 +102,8 @@ def _check(contract: Contract, kind: str, on: date, result: str, note: str) -> N
         raise InvalidInputError(_("Say how the test ended."))
     if result in ("conditional", "failed") and not note.strip():
         raise InvalidInputError(_("Write down the open points."))
+    if on > payment_plan.LATEST:
+        raise InvalidInputError(_("This day lies too far in the future."))
     if kind != "warranty_end" and on > now().astimezone().date():
         raise InvalidInputError(_("What happened can't lie in the future."))
     if contract.signed_on is not None and on < contract.signed_on:

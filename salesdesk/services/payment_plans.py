@@ -63,36 +63,50 @@ def make(session: Session, contract: Contract, version: ContractVersion) -> None
     _append(session, contract, version.plan, versions.plan_amounts(version))
 
 
-def amend(session: Session, contract: Contract, version: ContractVersion) -> None:
+def amend(
+    session: Session, contract: Contract, version: ContractVersion, *, agreed: Sequence[tuple[PlanLine, ...]]
+) -> None:
     """Bring the instalments to an amendment's amount and plan; what is paid stays as it is.
 
-    Where the agreed plan is another one, what is open gives way to it, and its balance takes what the paid ones leave.
+    Where its plan is none of those `agreed` so far, what is open gives way to it, and its balance takes what the paid
+    ones leave. Where it is one of them, what was agreed anew since then stands.
     """
     rows = _rows(session, contract.id)
     total = version.amounts.gross
-    if [_terms(line) for line in version.plan] == [_terms(_line(row, contract)) for row in rows]:
+    if _terms(version.plan) in map(_terms, agreed):
         _apply(session, contract, rows, total)
         return
-    kept = _give_way(session, contract, rows)
-    if kept > total:
-        raise RuleError(_("More was paid already than the new amount. Book the repayment first."))
-    amounts = []
-    for amount in payment_plan.split(version.plan, total, version.places):
-        covered = min(amount, kept)
-        amounts.append(amount - covered)
-        kept -= covered
-    _append(session, contract, version.plan, amounts)
+    standing = _shrunk(session, contract, _give_way(session, contract, rows), total)
+    whole = payment_plan.split(version.plan, total, version.places)
+    amounts = payment_plan.beside(version.plan, whole, standing)
+    lines = [
+        line if left == amount else _as_amount(line, left)
+        for line, amount, left in zip(version.plan, whole, amounts, strict=True)
+    ]
+    _append(session, contract, lines, amounts)
 
 
-def _give_way(session: Session, contract: Contract, rows: Sequence[Instalment]) -> Decimal:
-    """Make void what nothing was paid of; return what the others come to, which stay."""
-    paid, kept = paid_amounts(session, contract.id), 0
+def _give_way(session: Session, contract: Contract, rows: Sequence[Instalment]) -> list[Instalment]:
+    """Make void what nothing was paid of; return the others, which stay."""
+    paid = paid_amounts(session, contract.id)
     for row in rows:
-        if paid.get(row.id):
-            kept += row.amount_minor
-        else:
-            row.voided = True
-    return money.from_minor(kept, contract.currency)
+        row.voided = not paid.get(row.id)
+    return [row for row in rows if not row.voided]
+
+
+def _shrunk(
+    session: Session, contract: Contract, standing: Sequence[Instalment], total: Decimal
+) -> list[tuple[Trigger, Decimal]]:
+    """Bring what stays of a plan down to a new amount, the last first, but none below what was paid of it."""
+    paid = paid_amounts(session, contract.id)
+    over = sum(row.amount_minor for row in standing) - money.to_minor(total, contract.currency)
+    for row in reversed(standing):
+        less = min(max(over, 0), row.amount_minor - paid[row.id])
+        row.amount_minor -= less
+        over -= less
+    if over > 0:
+        raise RuleError(_("More was paid already than the new amount. Book the repayment first."))
+    return [(cast("Trigger", row.trigger), _amount(row, contract)) for row in standing]
 
 
 def _append(
@@ -124,11 +138,11 @@ def _apply(session: Session, contract: Contract, rows: Sequence[Instalment], tot
     places = money.minor_units(contract.currency)
     parts = [
         Part(
-            _line(row, contract),
-            money.from_minor(row.amount_minor, contract.currency),
+            line,
+            _amount(row, contract),
             money.from_minor(paid.get(row.id, 0), contract.currency),
         )
-        for row in rows
+        for row, line in zip(rows, _lines(rows, contract), strict=True)
     ]
     found = payment_plan.resplit(parts, total, places)
     for row, amount in zip(rows, found.amounts, strict=True):
@@ -143,19 +157,30 @@ def _apply(session: Session, contract: Contract, rows: Sequence[Instalment], tot
 
 
 def resplit(session: Session, contract_id: uuid.UUID, plan: Sequence[PlanLine]) -> None:
-    """Agree another plan for what is still open of a contract under way; what is paid, even in part, stays."""
+    """Agree another plan for what is still open of a contract; what is paid, even in part, stays.
+
+    Shares are of what is open, so they are kept as the amounts that they come to. What stays of a terminated contract
+    gets its days this way.
+    """
     contract, _newest = store.rows_of(session, contract_id)
-    if contract.state not in UNDER_WAY:
+    if contract.state not in (*UNDER_WAY, "terminated"):
         raise RuleError(_("Only the plan of a contract under way is changed."))
     places = money.minor_units(contract.currency)
-    kept = _give_way(session, contract, _rows(session, contract_id))
-    rest = money.from_minor(contract.gross_minor, contract.currency) - kept
+    standing = _give_way(session, contract, _rows(session, contract_id))
+    stays = contract.gross_minor + contract.termination_minor
+    rest = money.from_minor(stays - sum(row.amount_minor for row in standing), contract.currency)
     payment_plan.check(plan, rest, places)
-    lines = [
-        replace(line, label=one_line(line.label)[:200], label_en=one_line(line.label_en)[:200])
-        for line in plan
-    ]
-    _append(session, contract, lines, payment_plan.split(lines, rest, places))
+    amounts = payment_plan.split(plan, rest, places)
+    lines = [_as_amount(line, amount) for line, amount in zip(plan, amounts, strict=True)]
+    _append(session, contract, lines, amounts)
+
+
+def _as_amount(line: PlanLine, amount: Decimal) -> PlanLine:
+    """Return a part of what is open as a part of the whole contract, of which its share says nothing."""
+    kind: LineKind = "balance" if line.kind == "balance" else "amount"
+    fixed = None if kind == "balance" else amount
+    label, label_en = one_line(line.label)[:200], one_line(line.label_en)[:200]
+    return replace(line, kind=kind, share=None, amount=fixed, label=label, label_en=label_en)
 
 
 def plan_again(
@@ -167,6 +192,7 @@ def plan_again(
         raise ConflictError(
             _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
         )
+    _refuse_far(planned_on)
     row.planned_on = planned_on
     session.flush()
 
@@ -176,8 +202,14 @@ def set_due(session: Session, instalment_id: uuid.UUID, due_on: date) -> None:
     row = _living(session, instalment_id)
     if row.trigger != "fixed_date":
         raise RuleError(_("When this payment is due follows from what happens, not from a day."))
+    _refuse_far(due_on)
     row.due_on = row.planned_on = due_on
     session.flush()
+
+
+def _refuse_far(day: date | None) -> None:
+    if day is not None and day > payment_plan.LATEST:
+        raise InvalidInputError(_("This day lies too far in the future."))
 
 
 def _living(session: Session, instalment_id: uuid.UUID) -> Instalment:
@@ -215,7 +247,7 @@ def plan(session: Session, contract_id: uuid.UUID, *, today: date) -> tuple[Inst
     query = select(Instalment).where(Instalment.contract_id == contract_id, Instalment.deleted_at.is_(None))
     found = []
     for row in session.scalars(query.order_by(Instalment.voided, Instalment.position)):
-        amount = money.from_minor(row.amount_minor, contract.currency)
+        amount = _amount(row, contract)
         received = money.from_minor(paid.get(row.id, 0), contract.currency)
         status = receivables.status(
             amount=amount, paid=received, due_on=row.due_on, today=today, in_force=in_force, voided=row.voided
@@ -300,6 +332,41 @@ def _instalment(contract: Contract, position: int, line: PlanLine, amount: Decim
     )
 
 
+def agreed_now(session: Session, contract: Contract) -> tuple[PlanLine, ...]:
+    """Return the plan of a signed contract as it stands, with what was agreed anew since its signature.
+
+    A share that isn't what it comes to, as of a payment that stood while the whole amount changed, is an amount here.
+    """
+    rows = _rows(session, contract.id)
+    lines = _lines(rows, contract)
+    return tuple(
+        line
+        if line.share is None or money.round_half_up(contract.gross_minor * line.share, 0) == row.amount_minor
+        else _as_amount(line, _amount(row, contract))
+        for row, line in zip(rows, lines, strict=True)
+    )
+
+
+def _lines(rows: Sequence[Instalment], contract: Contract) -> tuple[PlanLine, ...]:
+    """Return instalments as a plan: the last that takes the rest is its balance, or else the last of all."""
+    lines = [_line(row, contract) for row in rows]
+    takes_rest = [number for number, line in enumerate(lines) if line.kind == "balance"]
+    balance = takes_rest[-1] if takes_rest else len(lines) - 1
+    found = []
+    for number, (row, line) in enumerate(zip(rows, lines, strict=True)):
+        if number == balance:
+            found.append(replace(line, kind="balance", amount=None))
+        elif line.kind == "balance":
+            found.append(_as_amount(replace(line, kind="amount"), _amount(row, contract)))
+        else:
+            found.append(line)
+    return tuple(found)
+
+
+def _amount(row: Instalment, contract: Contract) -> Decimal:
+    return money.from_minor(row.amount_minor, contract.currency)
+
+
 def _line(row: Instalment, contract: Contract) -> PlanLine:
     agreed = row.due_on - timedelta(days=row.offset_days) if row.due_on else None
     return PlanLine(
@@ -307,7 +374,7 @@ def _line(row: Instalment, contract: Contract) -> PlanLine:
         trigger=cast("Trigger", row.trigger),
         offset_days=row.offset_days,
         share=row.share,
-        amount=money.from_minor(row.amount_minor, contract.currency) if row.kind == "amount" else None,
+        amount=_amount(row, contract) if row.kind == "amount" else None,
         fixed_on=agreed if row.trigger == "fixed_date" else None,
         retention=row.is_retention,
         label=row.label,
@@ -315,7 +382,6 @@ def _line(row: Instalment, contract: Contract) -> PlanLine:
     )
 
 
-def _terms(line: PlanLine) -> tuple[object, ...]:
-    """Return what is agreed of a part, without its name."""
-    fixed = line.amount if line.kind == "amount" else None
-    return (line.kind, line.trigger, line.offset_days, line.fixed_on, line.share, line.retention, fixed)
+def _terms(plan: Sequence[PlanLine]) -> tuple[PlanLine, ...]:
+    """Return what is agreed of each part of a plan, without its name."""
+    return tuple(replace(line, label="", label_en="") for line in plan)

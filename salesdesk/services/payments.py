@@ -79,12 +79,12 @@ def record(
         raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
     if method not in METHODS:
         raise InvalidInputError(_("Choose how the money came in."))
-    if amount <= 0:
+    minor = money.to_minor(amount, currency)
+    if minor <= 0:
         raise InvalidInputError(_("The amount must be more than zero."))
     _refuse_later(on)
     if bank_key and bank_keys(session, [bank_key]):
         raise ConflictError(_("This line of the bank's statement was taken already."))
-    minor = money.to_minor(amount, currency)
     wanted = (
         proposed(amount, open_parts(session, customer_id, currency)) if allocations is None else allocations
     )

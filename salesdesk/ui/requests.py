@@ -40,6 +40,7 @@ GO: Final[tuple[Frame, ...]] = (
 )
 NEW: Final[tuple[Frame, ...]] = (
     ("new-quote", N_("New quote"), "file-text", ""),
+    ("new-from-template", N_("New quote from a template…"), "copy", ""),
     ("new-contract", N_("New contract"), "square-check-big", ""),
     ("new-customer", N_("New customer"), "building-2", ""),
     ("new-opportunity", N_("New opportunity"), "square-kanban", ""),
@@ -58,7 +59,8 @@ FRAME: Final[tuple[Frame, ...]] = (
 )
 _WRITING: Final = frozenset(
     {
-        *("new-quote", "new-contract", "new-customer", "new-opportunity", "new-product"),
+        *("new-quote", "new-from-template", "new-contract"),
+        *("new-customer", "new-opportunity", "new-product"),
         *("import", "undo", "redo"),
     }
 )
@@ -79,6 +81,7 @@ class Requests(QObject):
             "pipelines": self._of_record("pipelines"),
             "designer": self._of_record("designer"),
             "new-quote": self._new_quote,
+            "new-from-template": self._new_from_template,
             "new-contract": self._new_contract,
             "new-customer": self._new_customer,
             "new-opportunity": self._new_opportunity,
@@ -119,6 +122,15 @@ class Requests(QObject):
 
     def _new_quote(self, argument: Mapping[str, Any] | None) -> None:
         self._navigator.go(Place("quote", argument=argument or {}))
+
+    def _new_from_template(self, argument: Mapping[str, Any] | None) -> None:
+        from salesdesk.ui.quote_templates_dialog import TemplatesDialog
+
+        def begin(template: uuid.UUID) -> None:
+            self._new_quote({**(argument or {}), "template": template})
+
+        if self.context is not None:
+            TemplatesDialog(self.context.data, begin, self._window).open()
 
     def _new_contract(self, argument: Mapping[str, Any] | None) -> None:
         from salesdesk.ui.contract_dialog import NewContractDialog, make_of_quote

@@ -114,6 +114,7 @@ class TopBar(QFrame):
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)
         self._offer(menu, "new-quote", _("New quote"), "file-text")
+        self._offer(menu, "new-from-template", _("New quote from a template…"), "copy")
         self._offer(menu, "new-customer", _("New customer"), "building-2")
         self._offer(menu, "new-opportunity", _("New opportunity"), "square-kanban")
         return menu

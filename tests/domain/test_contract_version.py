@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 
 from salesdesk.domain import contract_version as versions, payment_terms
 from salesdesk.domain.contract import Amounts
-from salesdesk.domain.contract_version import disagreement, missing, schedule, topics, values
+from salesdesk.domain.contract_version import disagreement, judged_topics, missing, schedule, topics, values
 from salesdesk.domain.legal_review import CHECKLIST
 from salesdesk.domain.merge_fields import TYPED, Value
 from salesdesk.domain.payment_plan import PlanLine
@@ -87,7 +87,7 @@ def test_another_total_than_the_quotes_is_told() -> None:
 
 
 def test_the_topics_are_those_of_the_checklist() -> None:
-    assert set(topics(WHOLE)) == {topic for point in CHECKLIST.values() for topic in point.topics}
+    assert set(judged_topics(WHOLE)) == {topic for point in CHECKLIST.values() for topic in point.topics}
 
 
 @pytest.mark.parametrize(

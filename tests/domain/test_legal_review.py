@@ -26,6 +26,7 @@ TOPICS = {f"c{number:02}": f"clause {number}" for number in range(19)} | {
     "lines": "1 × A",
     "payment": "30/70",
     "fields": "8",
+    "addresses": "甲地 乙地",
     "free": "",
 }
 

@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.domain.contract_version import topics
+from salesdesk.domain.contract_version import judged_topics
 from salesdesk.domain.legal_review import basis
 from salesdesk.domain.merge_fields import Value
 from salesdesk.domain.pricing import parse_document_discount
@@ -170,7 +170,7 @@ def _review(session: Session, contract: uuid.UUID) -> None:
     """Start a review, and judge all its points at once: one after the other takes most of a test's time."""
     legal_reviews.start(session, contract)
     stored = contract_store.read(session, *contract_store.rows_of(session, contract))
-    content = topics(stored)
+    content = judged_topics(stored)
     for item in session.scalars(select(LegalReviewItem).where(LegalReviewItem.contract_id == contract)):
         item.result, item.basis, item.at = "passed", basis(item.code, content), now()
     session.flush()

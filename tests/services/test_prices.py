@@ -104,7 +104,7 @@ def test_many_products_take_as_many_statements_as_one(
             assert len(prices.quote_prices(session, wanted, stocked["dealer"])) == len(wanted)
             event.remove(connection, "before_cursor_execute", listen)
             counts.append(len(said))
-    assert counts == [4, 4]
+    assert counts == [6, 6]
 
 
 def test_a_product_that_is_gone_has_no_price(workspace: Workspace) -> None:

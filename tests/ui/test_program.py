@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,8 +12,9 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from salesdesk.domain.errors import InvalidInputError
+from salesdesk.domain.quote import QuoteDraft
 from salesdesk.i18n import language
-from salesdesk.services import demo as demo_firm, drafts, lookup, people
+from salesdesk.services import demo as demo_firm, drafts, lookup, people, quote_templates
 from salesdesk.storage import files
 from salesdesk.storage.connection import StorageError
 from salesdesk.storage.workspace import Workspace
@@ -23,10 +25,12 @@ from salesdesk.ui.pipeline.page import BoardPage
 from salesdesk.ui.places import Place
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.program import Program
+from salesdesk.ui.quote_templates_dialog import TemplatesDialog
 from salesdesk.ui.quotes import editor_export
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from salesdesk.ui.start.page import NewWorkspace, StartPage
 from tests import factories
+from tests.domain.drafts import line
 from tests.ui.conftest import files_of, titles
 
 if TYPE_CHECKING:
@@ -330,6 +334,20 @@ def test_every_quote_that_was_not_saved_is_offered(program: Program, demo: Works
     choices[1].trigger()
     assert isinstance(program.window.page, QuoteEditorPage)
     assert not program.window.messages.isVisible()
+
+
+def test_a_quote_is_begun_with_a_template_from_anywhere(program: Program, seeded: Workspace) -> None:
+    program.adopt(seeded)
+    assert program.data is not None
+    draft = QuoteDraft(customer="", lines=(line(name="培训"),))
+    program.data.write(factories.STEP, quote_templates.create, "培训", draft, date(2026, 11, 24))
+    program.requests.carry_out("new-from-template")
+    dialog = program.window.findChild(TemplatesDialog)
+    assert dialog is not None
+    dialog.begin.click()
+    page = program.window.page
+    assert isinstance(page, QuoteEditorPage)
+    assert [line.name for line in page.session.draft.lines] == ["培训"]
 
 
 def test_what_can_neither_be_saved_nor_kept_keeps_the_window_open(

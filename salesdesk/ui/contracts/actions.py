@@ -312,9 +312,13 @@ class ContractActions(QObject):
     # --- the document -------------------------------------------------------------------------------------------
 
     def ask_export(self) -> None:
-        """Ask where the contract goes as a PDF, and write it there beside the window."""
+        """Ask where the contract goes as a PDF, and write it there beside the window; say what it lacks, if it does."""
         self._desk.flush()
-        version = self._desk.content.opened.version
+        try:
+            version = self._desk.data.read(contracts.printable, self._desk.id)
+        except RuleError as error:
+            self._message.show_message(error.message)
+            return
         proposed = paths.documents_dir() / f"{version.label}.pdf"
         choose_target(
             self._page, _("Export PDF"), proposed, _("PDF files (*.pdf)"), partial(self.export, version)

@@ -208,7 +208,7 @@ class PaymentsTab(QWidget):
             return False
         if not shown.signed:
             return not self._desk.read_only
-        return shown.under_way and any(row.outstanding and not row.paid for row in shown.plan)
+        return shown.agreeable and any(row.outstanding and not row.paid for row in shown.plan)
 
     def change_plan(self) -> None:
         """Ask for another plan."""

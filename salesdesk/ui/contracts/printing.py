@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.exchange import output
 from salesdesk.storage import files
 from salesdesk.ui.background import Job
-
-_PREVIEWED: Final = ("draft", "in_review")
 
 
 def keep_issued(version: ContractVersion, folder: Path, job: Job) -> str:
@@ -29,4 +26,4 @@ def _printed(version: ContractVersion, job: Job) -> bytes:
     from salesdesk.documents.contract_pdf import render_contract  # noqa: PLC0415 - ReportLab only when it prints
 
     job.report(0, 0)
-    return render_contract(version, preview=version.state in _PREVIEWED)
+    return render_contract(version)

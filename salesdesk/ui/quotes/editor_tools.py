@@ -17,10 +17,10 @@ from salesdesk.domain.quote import MOST_LINES, QuoteDraft
 from salesdesk.i18n import N_, _
 from salesdesk.services import quote_copies, quote_templates, quotes
 from salesdesk.services.quote_scenarios import Scenario
+from salesdesk.ui.quote_templates_dialog import TemplatesDialog
 from salesdesk.ui.quotes.editor_earlier import DuplicateDialog, EarlierDialog
 from salesdesk.ui.quotes.editor_host import Part
 from salesdesk.ui.quotes.editor_scenarios import ScenariosDialog
-from salesdesk.ui.quotes.editor_templates import TemplatesDialog
 from salesdesk.ui.widgets.ask_text import ask_text
 
 

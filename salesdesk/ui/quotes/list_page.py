@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from salesdesk.domain.money import minor_units
 from salesdesk.domain.quote_life import EXPIRING_DAYS
@@ -13,11 +15,14 @@ from salesdesk.services import approval_reading, quote_list
 from salesdesk.services.lists import Choice, ListQuery
 from salesdesk.services.quote_list import QuoteRow
 from salesdesk.ui.list_page import Filter, ListPage, Wording
+from salesdesk.ui.widgets.basics import button
 from salesdesk.ui.widgets.page_switch import QUOTES, PageSwitch
 from salesdesk.ui.widgets.record_list_columns import ListColumn
 from salesdesk.ui.words import QUOTE_STATE, tone, word
 
 _Column = ListColumn[QuoteRow]
+_ROOMY: Final = 1000
+"""From this width on there is room for what the menus offer too."""
 
 
 def _version(row: QuoteRow) -> str:
@@ -111,6 +116,18 @@ class QuoteListPage(ListPage):
         self.switch.chosen.connect(lambda name: self.action_requested.emit(name, None))
         return self.switch
 
+    def _head(self) -> QHBoxLayout:
+        layout = super()._head()
+        self.from_template = button(_("From a template…"))
+        self.from_template.clicked.connect(lambda: self.action_requested.emit("new-from-template", None))
+        layout.insertWidget(layout.count() - 1, self.from_template)
+        return layout
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where there is no room for it, it stands in the menu of what is new alone.
+        self.from_template.setVisible(self.width() >= _ROOMY and not self._data.read_only)
+
     def counted(self, count: int) -> str:
         """Return how many quotes there are, in words."""
         return ngettext("{count} quote", "{count} quotes", count).format(count=number(count, 0))
@@ -123,6 +140,8 @@ class QuoteListPage(ListPage):
         """Offer what leads from the quote to its customer."""
         menu.addAction(_("Open the customer"), lambda: self.open_requested.emit("customer", row.customer_id))
         customer = {"customer_id": row.customer_id}
-        menu.addAction(
-            _("New quote for this customer"), lambda: self.action_requested.emit("new-quote", customer)
-        )
+        for command, text in (
+            ("new-quote", _("New quote for this customer")),
+            ("new-from-template", _("New quote for this customer from a template…")),
+        ):
+            menu.addAction(text, partial(self.action_requested.emit, command, customer))

@@ -117,7 +117,7 @@ def test_annex_one_has_the_lines_and_the_total_to_the_fen(firm: Firm, show: Show
 
 
 def test_a_draft_is_exported_as_a_pdf(firm: Firm, show: Show, qtbot: QtBot, tmp_path: Path) -> None:
-    page = show(firm.contract())
+    page = show(firm.filled(firm.contract()))
     file = tmp_path / "合同.pdf"
     page.actions_.export(page.desk.content.opened.version, file)
     qtbot.waitUntil(lambda: not page.busy(), timeout=20_000)

@@ -12,10 +12,10 @@ from salesdesk.domain.pricing import parse_document_discount
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.services import quote_scenarios, quote_templates, quotes
 from salesdesk.ui.data import Data
+from salesdesk.ui.quote_templates_dialog import TemplatesDialog
 from salesdesk.ui.quotes.editor_earlier import _LINES, DuplicateDialog, EarlierDialog
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from salesdesk.ui.quotes.editor_scenarios import ScenariosDialog
-from salesdesk.ui.quotes.editor_templates import TemplatesDialog
 from salesdesk.ui.widgets.ask_text import TextDialog
 from tests import factories
 from tests.ui.quotes.conftest import Firm, Opener, child, line, saved

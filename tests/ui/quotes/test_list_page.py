@@ -76,6 +76,14 @@ def test_quotes_are_shown_from_the_newest_and_lead_to_their_customer(
     assert row is not None
     next(action for action in page.menu().actions() if action.text() == _("Open the customer")).trigger()
     assert asked == [("customer", row.customer_id)]
+    wanted: list[tuple[str, object]] = []
+    page.action_requested.connect(lambda *each: wanted.append(each))
+    template = _("New quote for this customer from a template…")
+    next(action for action in page.menu().actions() if action.text() == template).trigger()
+    page.resize(1200, 600)
+    page.from_template.click()
+    customer = {"customer_id": row.customer_id}
+    assert wanted == [("new-from-template", customer), ("new-from-template", None)]
 
 
 def test_a_state_is_chosen_by_its_word(workspace: Workspace, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.services import board_cards, board_groups, company
 from salesdesk.services.board_cards import TABLES, Card, NextStep
-from salesdesk.services.board_filter import BoardFilter
+from salesdesk.services.board_filter import IS_OPEN, BoardFilter
 from salesdesk.services.board_groups import GROUPINGS, LATER, OVERDUE, Column, Grouping, Key, OtherSum
 from salesdesk.services.rows import Rows, named
 from salesdesk.storage.records import Opportunity, Pipeline
@@ -39,6 +39,7 @@ __all__ = [
     "first_cards",
     "first_of",
     "load",
+    "load_touched",
     "named",
     "ordered",
     "pipelines",
@@ -100,6 +101,28 @@ def load(
         for kind, wanted in ((grouping, True), ("after_sale", after_sale))
     )
     return Board(pipeline, columns, currency, grouping, after)
+
+
+def load_touched(
+    session: Session, board_filter: BoardFilter, before: Board, opportunity_id: uuid.UUID, left: Key
+) -> Board | None:
+    """Return a board by stages with two heads read anew: of the stage where an opportunity stood and where it stands.
+
+    Only this opportunity has changed since `before` was read. None where more heads may have: one that is no longer
+    before the sale, or stands in another pipeline.
+    """
+    if before.pipeline is None or before.grouping != "stage":
+        return None
+    query = select(Opportunity.stage_id).where(
+        Opportunity.id == opportunity_id, IS_OPEN, Opportunity.deleted_at.is_(None)
+    )
+    entered = session.connection().execute(query).scalar()
+    keys = [column.stage_id for column in before.columns if column.key in (left, entered)]
+    if len(keys) < len({left, entered}):
+        return None
+    two = replace(board_filter, stage_ids=tuple(keys))
+    anew = {head.key: head for head in _columns(session, "stage", before.pipeline.id, two, before.currency)}
+    return replace(before, columns=tuple(anew.get(column.key, column) for column in before.columns))
 
 
 def _columns(

@@ -200,7 +200,7 @@ def _names(session: Session, grouping: Grouping, there: Iterable[Key]) -> list[t
     return [*people, *([(None, _("Nobody"))] if None in keys or not people else [])]
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _heads(grouping: Grouping, pipeline_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
     """Select key, count, sum and weighted sum, each product rounded half up to the minor unit; of stages also names."""
     if grouping == "stage":

@@ -74,6 +74,52 @@ def everything(session: Session, board_filter: BoardFilter, grouping: board.Grou
     return found
 
 
+# --- one changed card -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("narrowed", [ALL, BoardFilter(text="磨床"), BoardFilter(amount_from=Decimal(150))])
+def test_after_a_change_of_one_card_two_heads_are_read_and_all_are_right(
+    desk: Workspace, narrowed: BoardFilter
+) -> None:
+    ids = [add(desk, name=f"磨床 {number}", amount_minor=10_000 + number * 4_000) for number in range(3)]
+    add(desk, name="铣床", amount_minor=700, currency="EUR")
+    with desk.read() as session:
+        stages = [column.key for column in board.load(session, ALL).columns]
+    changes: tuple[dict[str, Any], ...] = (
+        {"stage_id": stages[3]},
+        {"stage_id": stages[0], "amount_minor": 5},
+        {"name": "车床"},
+        {"currency": "USD"},
+        {"stage_entered_at": now() - timedelta(days=400)},
+    )
+    for change in changes:
+        with desk.read() as session:
+            before = board.load(session, narrowed, after_sale=True)
+            left = session.get_one(Opportunity, ids[1]).stage_id
+        with desk.write(STEP) as write:
+            bulk.update_one(write.session, write.session.get_one(Opportunity, ids[1]), **change)
+        with desk.read() as session:
+            after = board.load(session, narrowed, after_sale=True)
+            assert board.load_touched(session, narrowed, before, ids[1], left) == after
+
+
+def test_where_more_heads_may_have_changed_none_is_taken_for_right(desk: Workspace) -> None:
+    one = add(desk, name="磨床")
+    with desk.read() as session:
+        before = board.load(session, ALL, after_sale=True)
+        by_owner = board.load(session, ALL, "owner", after_sale=True)
+        first, second = (column.stage_id for column in before.columns[:2])
+        assert board.load_touched(session, ALL, by_owner, one, None) is None
+        assert board.load_touched(session, ALL, before, uuid.uuid4(), first) is None
+        narrowed = BoardFilter(stage_ids=(second,))
+        assert board.load_touched(session, narrowed, board.load(session, narrowed), one, first) is None
+    with desk.write(STEP) as write:
+        gone = write.session.get_one(Opportunity, one)
+        bulk.update_one(write.session, gone, deleted_at=now())
+    with desk.read() as session:
+        assert board.load_touched(session, ALL, before, one, first) is None
+
+
 # --- filter -----------------------------------------------------------------------------------------------------
 
 

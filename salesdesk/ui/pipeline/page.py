@@ -26,7 +26,7 @@ from salesdesk.ui.pipeline.column_row import ColumnRow
 from salesdesk.ui.pipeline.drag import CardDrag
 from salesdesk.ui.pipeline.filter_bar import FilterBar
 from salesdesk.ui.pipeline.ground import drop_zones, explain_nothing
-from salesdesk.ui.pipeline.reading import TABLES, Reading, all_heads, read_affected, read_board
+from salesdesk.ui.pipeline.reading import TABLES, Reading, Shown, all_heads, read_affected, read_board
 from salesdesk.ui.pipeline.state import BoardState
 from salesdesk.ui.pipeline.toolbar import BoardToolbar
 from salesdesk.ui.pipeline.views.stack import ViewStack
@@ -192,7 +192,8 @@ class BoardPage(Page):
         if changes.touches(*TABLES) or len(touched) > 1:
             self.reload()
         elif touched:
-            before = [(column.column, column.model.first_today) for column in self.columns]
+            columns = [(column.column, column.model.first_today) for column in self.columns]
+            before = Shown(self.board, columns)
             one = next(iter(touched))
             reading = self._data.read(read_affected, self.filter, one, before, self.shape)
             if self.row.fits(all_heads(reading.board, self.shape)):

@@ -27,6 +27,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What the board shows: its heads, and the columns with those of their first cards that were read today."""
+
+    board: Board
+    columns: Sequence[tuple[Column, Sequence[Card]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What the board can be narrowed to."""
 
@@ -61,26 +69,42 @@ def read_affected(
     session: Any,
     board_filter: BoardFilter,
     card_id: uuid.UUID,
-    before: Sequence[tuple[Column, Sequence[Card]]],
+    before: Shown,
     shape: Shape,
 ) -> Reading:
     """Read the heads, and the columns that one changed card left, entered or stands in.
 
-    `before` are the columns with their first cards as they were read today: only this one card has changed since.
+    Only this one card has changed since `before` was read.
     """
-    heads_before = [head for head, _cards in before]
-    heads = board.load(session, board_filter, shape.grouping, after_sale=True)
+    heads_before = [head for head, _cards in before.columns]
+    heads = _touched(session, board_filter, card_id, before) or board.load(
+        session, board_filter, shape.grouping, after_sale=True
+    )
     shown = all_heads(heads, shape)
     affected = [head for head in shown if head not in heads_before]
     card = None if affected else _card(session, card_id, shape)
     if card is not None:
         affected = [head for head in shown if head.key == card.key]
     keys = {head.key for head in affected}
-    known = {card.id: card for head, cards in before if head.key in keys for card in cards}
+    known = {card.id: card for head, cards in before.columns if head.key in keys for card in cards}
     known.pop(card_id, None)
     first = board.first_of(session, affected, board_filter, limit=FIRST, known=known)
     at_hand = (one for cards in first.values() for one in cards if one.id == card_id)
     return Reading(heads, first, card or next(at_hand, None) or _card(session, card_id, shape))
+
+
+def _touched(
+    session: Any,
+    board_filter: BoardFilter,
+    card_id: uuid.UUID,
+    before: Shown,
+) -> Board | None:
+    """Read two heads where it is known that no other can have changed: all are of today, and one has the card."""
+    if any(head.count and not cards for head, cards in before.columns):
+        return None
+    places = (head.key for head, cards in before.columns for card in cards if card.id == card_id)
+    left = next(places, None)
+    return board.load_touched(session, board_filter, before.board, card_id, left) if left else None
 
 
 def _card(session: Any, card_id: uuid.UUID | None, shape: Shape) -> Card | None:

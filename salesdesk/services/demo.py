@@ -27,6 +27,7 @@ from salesdesk.services import (
     demo_history,
     demo_products,
     demo_quotes,
+    demo_seals,
     demo_work,
     pipelines,
     search,
@@ -149,6 +150,7 @@ def _add_all(made: Build, files: Path, step: Callable[[], object]) -> None:
     demo_quotes.add(made, deals, items)
     step()
     demo_contracts.add(made, deals)
+    demo_seals.add(made, files)
     step()
     demo_activities.add(made, accounts, deals)
     demo_products.add_details(made, items, files)

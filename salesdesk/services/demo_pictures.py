@@ -1,7 +1,8 @@
-"""Small pictures of the demo's machines, drawn from rectangles and discs, as PNG."""
+"""Small pictures of the demo's machines, its logo and its seals, drawn from rectangles, discs and a star, as PNG."""
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from typing import Final
@@ -19,10 +20,11 @@ _INK: Final = {
     "paper": (255, 255, 255),
     "petrol": (11, 79, 108),
     "sea": (116, 190, 214),
+    "red": (196, 30, 42),
 }
 
 Shape = tuple[str, str, int, int, int, int]
-"""`box` or `disc`, a colour, and its edges: left, top, right, bottom."""
+"""`box`, `disc` or `star`, a colour, and its edges: left, top, right, bottom."""
 
 _FLOOR: Final[tuple[Shape, ...]] = (("box", "line", 20, 226, 340, 230),)
 SHAPES: Final[dict[str, tuple[Shape, ...]]] = {
@@ -101,6 +103,27 @@ def logo() -> bytes:
     return _png(rows)
 
 
+_SEAL: Final = 360
+_ROUND: Final[tuple[Shape, ...]] = (
+    ("disc", "red", 2, 2, 358, 358),
+    ("disc", "paper", 16, 16, 344, 344),
+    ("star", "red", 120, 112, 240, 232),
+)
+_SQUARE: Final[tuple[Shape, ...]] = (
+    ("box", "red", 2, 2, 358, 358),
+    ("box", "paper", 20, 20, 340, 340),
+    ("star", "red", 100, 96, 260, 256),
+)
+
+
+def seal(*, square: bool = False) -> bytes:
+    """Return a made-up seal as PNG: it bears no name, so that nobody takes it for a real one."""
+    rows = [bytearray(bytes(_INK["paper"]) * _SEAL) for _row in range(_SEAL)]
+    for shape in _SQUARE if square else _ROUND:
+        _draw(rows, shape)
+    return _png(rows)
+
+
 def picture(family: str) -> bytes:
     """Return the picture of a family of machines as PNG; nothing where there is none."""
     shapes = SHAPES.get(family)
@@ -115,7 +138,13 @@ def picture(family: str) -> bytes:
 def _draw(rows: list[bytearray], shape: Shape) -> None:
     kind, ink, left, top, right, bottom = shape
     colour = bytes(_INK[ink])
+    points = _star(left, top, right, bottom) if kind == "star" else []
     for y in range(top, bottom):
+        if points:
+            crossed = sorted(_crossings(points, y + 0.5))
+            for begin, end in zip(crossed[::2], crossed[1::2], strict=True):
+                rows[y][3 * round(begin) : 3 * round(end)] = colour * (round(end) - round(begin))
+            continue
         first, last = left, right
         if kind == "disc":
             radius = (bottom - top) / 2
@@ -123,6 +152,21 @@ def _draw(rows: list[bytearray], shape: Shape) -> None:
             middle = (left + right) / 2
             first, last = round(middle - half), round(middle + half)
         rows[y][3 * first : 3 * last] = colour * (last - first)
+
+
+def _star(left: int, top: int, right: int, bottom: int) -> list[tuple[float, float]]:
+    """Return the ten corners of a star of five points."""
+    x, y, radius = (left + right) / 2, (top + bottom) / 2, (right - left) / 2
+    turns = [(radius if corner % 2 == 0 else 0.382 * radius, corner * math.pi / 5) for corner in range(10)]
+    return [(x + far * math.sin(turn), y - far * math.cos(turn)) for far, turn in turns]
+
+
+def _crossings(points: list[tuple[float, float]], y: float) -> list[float]:
+    """Return where the outline of a shape crosses a row."""
+    ends = zip(points, [*points[1:], points[0]], strict=True)
+    return [
+        x + (y - up) * (other - x) / (down - up) for (x, up), (other, down) in ends if (up > y) != (down > y)
+    ]
 
 
 def _png(rows: list[bytearray]) -> bytes:

@@ -87,6 +87,8 @@ def _on_contract(session: Session, subject: Subject) -> SealUse:
     contract, row = contract_store.rows_of(session, subject.id, subject.version)
     label = f"{contract.number}-V{row.version}"
     rules.refuse_unsealable(label, sealable=rules.on_contract(contract.state, row.state))
+    if row.template_file:
+        raise RuleError(_("{number} is a Word file: a picture has no place in it.").format(number=label))
     if row.content_hash != contract_version.content_hash(contract_store.read(session, contract, row)):
         raise RuleError(_("{number} isn't what was issued any more.").format(number=label))
     return SealUse(contract_id=contract.id, version_id=row.id, file_hash=row.pdf_hash or row.content_hash)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from salesdesk.domain.approval import RANKS
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
-from salesdesk.domain.seal import KINDS, LARGEST, SMALLEST
+from salesdesk.domain.seal import KINDS, LARGEST, SMALLEST, WAYS
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import _
 from salesdesk.services import approval_rules
@@ -33,7 +34,7 @@ class SealFacts:
 
 @dataclass(frozen=True, slots=True)
 class SealView:
-    """A seal as a list shows it; `uses` counts the documents with its picture."""
+    """A seal as a list shows it; `uses` counts its lines in the log."""
 
     id: uuid.UUID
     row_version: int
@@ -47,6 +48,11 @@ class SealView:
     def ready(self) -> bool:
         """Tell whether its picture can be put on documents."""
         return self.facts.active and bool(self.facts.image)
+
+    @property
+    def needs_permission(self) -> bool:
+        """Tell whether somebody else permits its use: nobody stands above a director who keeps it."""
+        return self.keeper_role != RANKS[-1]
 
 
 def add(session: Session, facts: SealFacts, *, proof: Proof | None = None) -> uuid.UUID:
@@ -72,7 +78,7 @@ def change(
         raise ConflictError(
             _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
         )
-    if facts.image != row.image and _uses(session, seal_id):
+    if facts.image != row.image and _uses(session, seal_id, "image"):
         text = _("The picture of “{name}” stands on documents, so it stays. Retire it and add another seal.")
         raise RuleError(text.format(name=row.name))
     _fill(session, row, facts)
@@ -116,8 +122,8 @@ def is_keeper(session: Session, person: uuid.UUID) -> bool:
     return session.scalar(select(Seal.id).where(Seal.keeper_id == person).limit(1)) is not None
 
 
-def _uses(session: Session, seal_id: uuid.UUID) -> int:
-    query = select(func.count()).where(SealUse.seal_id == seal_id, SealUse.way == "image")
+def _uses(session: Session, seal_id: uuid.UUID, *ways: str) -> int:
+    query = select(func.count()).where(SealUse.seal_id == seal_id, SealUse.way.in_(ways or WAYS))
     return session.scalar(query) or 0
 
 

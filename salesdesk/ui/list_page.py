@@ -42,7 +42,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The texts of a page, as message ids."""
+    """The texts of a page, as message ids; without `new` nothing is added here."""
 
     title: str
     hint: str
@@ -110,8 +110,8 @@ class ListPage(Page):
         self.count = ElidedLabel(role="secondary")
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.columns_button = icon_button("columns-3", _("Columns"))
-        self.new = button(f"＋ {_(self.wording.new)}", "primary")
-        if self._data.read_only:
+        self.new = button(f"＋ {self._new_text()}", "primary")
+        if self._data.read_only or not self.wording.new:
             self.new.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -128,6 +128,9 @@ class ListPage(Page):
         layout.addWidget(self.columns_button)
         layout.addWidget(self.new)
         return layout
+
+    def _new_text(self) -> str:
+        return _(self.wording.new) if self.wording.new else ""
 
     def title_part(self) -> QWidget:
         """Return what the head begins with."""
@@ -214,7 +217,7 @@ class ListPage(Page):
         elif self._data.read_only:
             empty.show_text(self.icon, _(wording.nothing_to_look_at))
         else:
-            empty.show_text(self.icon, _(wording.nothing), _(wording.new))
+            empty.show_text(self.icon, _(wording.nothing), self._new_text())
         self._show_count()
         if self._offer_due:
             self._offer_choices()

@@ -145,6 +145,18 @@ def _pipelines(context: PageContext, place: Place) -> Page:
     return PipelinesPage(context, pipeline=place.record, stage=stage, state=place.state)
 
 
+def _seals(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.settings.seals_page import SealsPage
+
+    return SealsPage(context, state=place.state)
+
+
+def _seal_log(context: PageContext, place: Place) -> Page:
+    from salesdesk.ui.settings.seal_log_page import SealLogPage
+
+    return SealLogPage(context, state=place.state, seal=(place.argument or {}).get("seal"))
+
+
 def _designer(context: PageContext, place: Place) -> Page:
     from salesdesk.ui.designer.page import DesignerPage
 
@@ -172,4 +184,6 @@ _MAKERS: Final[dict[str, Callable[[PageContext, Place], Page]]] = {
     "settings": _settings,
     "pipelines": _pipelines,
     "designer": _designer,
+    "seals": _seals,
+    "seal-log": _seal_log,
 }

@@ -37,6 +37,8 @@ GO: Final[tuple[Frame, ...]] = (
     ("settings", N_("Settings"), "settings", "Ctrl+,"),
     ("pipelines", N_("Sales pipelines"), "square-kanban", ""),
     ("designer", N_("Document designs"), "file-text", ""),
+    ("seals", N_("Seals"), "stamp", ""),
+    ("seal-log", N_("Log of seals"), "stamp", ""),
 )
 NEW: Final[tuple[Frame, ...]] = (
     ("new-quote", N_("New quote"), "file-text", ""),
@@ -80,6 +82,7 @@ class Requests(QObject):
             **{name: self._go_to(name) for name, *_rest in GO},
             "pipelines": self._of_record("pipelines"),
             "designer": self._of_record("designer"),
+            "seal-log": lambda argument: navigator.go(Place("seal-log", argument=argument)),
             "new-quote": self._new_quote,
             "new-from-template": self._new_from_template,
             "new-contract": self._new_contract,

@@ -173,6 +173,8 @@ PAGES: Final[dict[str, Callable[[Program, Workspace | None, str | None], None]]]
     "settings": _show("settings"),
     "pipelines": _show_pipelines,
     "designer": _show("designer"),
+    "seals": _show("seals"),
+    "seal-log": _show("seal-log"),
     "start": _show_start,
 }
 """The pages that can be drawn, by name."""

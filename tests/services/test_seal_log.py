@@ -111,6 +111,17 @@ def test_a_text_that_was_changed_past_the_program_is_not_sealed(firm: SealedFirm
     assert refused(firm, on_contract(contract))
 
 
+def test_a_contract_that_is_a_word_file_has_no_place_for_a_picture(firm: SealedFirm) -> None:
+    contract = firm.issued()
+    with firm.workspace.write(STEP) as write:
+        write.session.execute(
+            text("UPDATE contract_version SET template_file = :name, row_version = row_version + 1"),
+            {"name": PICTURE},
+        )
+    with pytest.raises(RuleError, match="Word"):
+        firm.use(on_contract(contract))
+
+
 @pytest.mark.parametrize(
     "values", [{"way": "wax"}, {"copies": 0}, {"copies": 100}, {"purpose": " "}, {"seal": uuid.uuid4()}]
 )

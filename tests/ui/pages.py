@@ -54,6 +54,8 @@ PAGES: Final = (
     "settings",
     "pipelines",
     "designer",
+    "seals",
+    "seal-log",
 )
 """The pages of a workspace; `board-look` is the board with a quick look at an opportunity."""
 _KINDS: Final = {

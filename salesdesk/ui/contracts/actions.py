@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from salesdesk import paths
 from salesdesk.domain.contract import UNDER_WAY, allows
 from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.domain.errors import RuleError, SalesDeskError
 from salesdesk.domain.money import minor_units
+from salesdesk.domain.seal import on_contract
 from salesdesk.i18n import N_, _, money
 from salesdesk.services import contracts, gate_crossing, handovers, legal_reviews
+from salesdesk.services.seal_log import Subject
 from salesdesk.ui.background import Job
 from salesdesk.ui.contracts import printing
 from salesdesk.ui.contracts.desk import Desk
@@ -38,6 +40,7 @@ from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.cards import menu_of
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.widgets.message_bar import MessageBar
+from salesdesk.ui.widgets.sealed_export import SealedExport
 from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.words import TICKET_STATE, word
 
@@ -56,6 +59,7 @@ class ContractActions(QObject):
         super().__init__(page)
         self._context, self._desk, self._message, self._page = context, desk, message, page
         self.busy = False
+        self.sealed = SealedExport(context, message, page)
         self._then: Callable[[Any], object] = self._written
         self._primary: Entry | None = None
 
@@ -82,6 +86,8 @@ class ContractActions(QObject):
         """Yield what can be done now: icon, text, and what is done."""
         row = self._desk.content.row
         yield "printer", _("Export PDF…"), self.ask_export
+        if self._sealable():
+            yield "stamp", _("Export with the picture of a seal…"), self.ask_sealed
         yield from welcome.entries(self._context, row.id, row.state, self._message, self._page)
         if row.quote_id is not None:
             yield "file-text", _("Open the quote"), partial(self.open_requested.emit, "quote", row.quote_id)
@@ -111,6 +117,16 @@ class ContractActions(QObject):
         label = N_("Hand over contract {number}")
         made = self._desk.do(label, handovers.start, self._desk.id, today=_today())
         self.open_requested.emit("service_ticket", made)
+
+    def _sealable(self) -> bool:
+        """Tell whether a seal's picture can be put on the version that is shown; a Word file has no place for one."""
+        content = self._desk.content
+        version = content.opened.version
+        return (
+            on_contract(content.row.state, version.state)
+            and not version.template_file
+            and self.sealed.offered()
+        )
 
     def _writing(self) -> Iterator[Entry]:
         """Yield what changes the contract, as its state allows."""
@@ -323,6 +339,12 @@ class ContractActions(QObject):
         choose_target(
             self._page, _("Export PDF"), proposed, _("PDF files (*.pdf)"), partial(self.export, version)
         )
+
+    def ask_sealed(self) -> QFileDialog:
+        """Ask where the contract goes with the picture of a seal, then who puts it there and who permits it."""
+        version = self._desk.content.opened.version
+        subject = Subject("contract", self._desk.id, version.version)
+        return self.sealed.ask(subject, version.label, partial(printing.write_sealed, version))
 
     def export(self, version: ContractVersion, file: Path) -> None:
         """Write a version as a PDF."""

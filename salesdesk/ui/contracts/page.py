@@ -134,7 +134,7 @@ class ContractPage(Page):
 
     def busy(self) -> bool:
         """Tell whether a document is being made."""
-        return self.actions_.busy
+        return self.actions_.busy or self.actions_.sealed.busy
 
     def leave(self) -> None:
         """Store what isn't stored yet; what is refused keeps the page."""

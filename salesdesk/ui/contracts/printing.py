@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from salesdesk.domain.contract_version import ContractVersion
+from salesdesk.domain.seal import SealPicture
 from salesdesk.exchange import output
 from salesdesk.storage import files
 from salesdesk.ui.background import Job
@@ -22,8 +23,14 @@ def write_contract(version: ContractVersion, issued: str, folder: Path, file: Pa
     return file
 
 
-def _printed(version: ContractVersion, job: Job) -> bytes:
+def write_sealed(version: ContractVersion, seal: SealPicture, file: Path, job: Job) -> Path:
+    """Write an issued version as a PDF with the picture of a seal."""
+    output.write(file, _printed(version, job, seal))
+    return file
+
+
+def _printed(version: ContractVersion, job: Job, seal: SealPicture | None = None) -> bytes:
     from salesdesk.documents.contract_pdf import render_contract  # noqa: PLC0415 - ReportLab only when it prints
 
     job.report(0, 0)
-    return render_contract(version)
+    return render_contract(version, seal=seal)

@@ -20,9 +20,10 @@ from salesdesk.services import quotes
 from salesdesk.services.quotes import EditableQuote
 from salesdesk.ui.background import Job
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.quotes import editor_export, editor_outlets
+from salesdesk.ui.quotes import editor_export
 from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, plain
 from salesdesk.ui.widgets.choice_box import ChoiceBox
+from salesdesk.ui.widgets.export_bar import show_folder
 from salesdesk.ui.widgets.figure_table import Cell, FigureColumn, FigureTable
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.words import QUOTE_STATE, word
@@ -217,7 +218,7 @@ class CompareDialog(QDialog):
         files = editor_export.pictures(self._context.data)
         design = comparison.after.design
         job = self._context.background.job(partial(_write, printed, design, files, file))
-        tell, opened = self._tell, partial(editor_outlets.show_folder, file)
+        tell, opened = self._tell, partial(show_folder, file)
         done = _("The PDF is in {path}.").format(path=file)
         job.done.connect(lambda _file: tell(done, "ok", (_("Open the folder"), opened)))
         job.failed.connect(lambda text: tell(text, "bad"))

@@ -17,6 +17,7 @@ from salesdesk.domain.document_design import PdfFile
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.mail_words import quote_mail
 from salesdesk.domain.quote_version import QuoteVersion
+from salesdesk.domain.seal import SealPicture
 from salesdesk.exchange import output
 from salesdesk.exchange.mail_draft import mail_draft
 from salesdesk.i18n import _
@@ -84,8 +85,8 @@ def pictures(data: Data) -> Files:
 # --- work beside the window ---------------------------------------------------------------------------------------
 
 
-def pdf_of(out: Outgoing, job: Job) -> bytes:
-    """Return the PDF as it leaves the house."""
+def pdf_of(out: Outgoing, job: Job, seal: SealPicture | None = None) -> bytes:
+    """Return the PDF as it leaves the house, with the picture of a seal where one is put on it."""
     from salesdesk.documents.quote_print import printed  # noqa: PLC0415 - ReportLab only when it prints
 
     job.report(0, 0)
@@ -95,6 +96,7 @@ def pdf_of(out: Outgoing, job: Job) -> bytes:
         sheets=out.sheets,
         sent=out.sent,
         today=out.today,
+        seal=seal,
         report=lambda: job.report(0, 0),
     )
 
@@ -102,6 +104,12 @@ def pdf_of(out: Outgoing, job: Job) -> bytes:
 def write_pdf(out: Outgoing, file: Path, job: Job) -> Path:
     """Write the PDF, whole or not at all, and return where it is."""
     output.write(file, pdf_of(out, job))
+    return file
+
+
+def write_sealed(out: Outgoing, seal: SealPicture, file: Path, job: Job) -> Path:
+    """Write the PDF with the picture of a seal, whole or not at all, and return where it is."""
+    output.write(file, pdf_of(out, job, seal))
     return file
 
 

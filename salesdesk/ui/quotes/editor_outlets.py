@@ -14,13 +14,18 @@ from shiboken6 import isValid
 
 from salesdesk import paths
 from salesdesk.domain.mail_words import UNFINISHED
+from salesdesk.domain.seal import on_quote
 from salesdesk.i18n import _
+from salesdesk.services.lists import local_day
+from salesdesk.services.seal_log import Subject
 from salesdesk.ui.background import Job
 from salesdesk.ui.quotes import editor_export
 from salesdesk.ui.quotes.editor_export import Outgoing
 from salesdesk.ui.quotes.editor_host import Part
 from salesdesk.ui.widgets.basics import plain
+from salesdesk.ui.widgets.export_bar import show_folder
 from salesdesk.ui.widgets.files import choose_target
+from salesdesk.ui.widgets.sealed_export import SealedExport
 
 _SHOW_BUSY_MS: Final = 150
 
@@ -31,6 +36,7 @@ class Outlets(Part):
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self._job: Job | None = None
+        self.sealed = SealedExport(self.editor.context, self.editor.message, page)
         self._busy = ""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -48,6 +54,8 @@ class Outlets(Part):
             (_("Mail draft with the PDF"), "", self.mail),
             (_("Print…"), "Ctrl+P", self.paper),
         )
+        if self._sealable():
+            ways = (*ways[:2], (_("PDF with the picture of a seal…"), "", self.pdf_sealed), *ways[2:])
         for title, keys, run in ways:
             # As text: the page has the keys, and a key that two have works for none.
             menu.addAction(f"{title}\t{keys}" if keys else title, run)
@@ -71,6 +79,23 @@ class Outlets(Part):
             _("-without-prices") + ".pdf",
             _("PDF files (*.pdf)"),
             lambda out, file: self._write_pdf(out.without_prices(), file),
+        )
+
+    def pdf_sealed(self) -> None:
+        """Ask where a PDF with the picture of a seal goes, then who puts it there and who permits it."""
+        quote = self.session.quote
+        if quote.quote_id is not None and (out := self._outgoing()):
+            subject = Subject("quote", quote.quote_id, quote.version)
+            self.sealed.ask(subject, out.version.label, partial(editor_export.write_sealed, out))
+
+    def _sealable(self) -> bool:
+        """Tell whether a seal's picture can be put on the version that is shown."""
+        quote = self.session.quote
+        valid_until = quote.info.valid_until if quote.info else None
+        return (
+            valid_until is not None
+            and on_quote(quote.state, valid_until, local_day())
+            and self.sealed.offered()
         )
 
     def picture(self) -> None:
@@ -201,8 +226,3 @@ class Outlets(Part):
             text = _("{text} It carries the mark “{mark}”, for it isn't final.").format(text=text, mark=mark)
         action = (_("Open the folder"), partial(show_folder, file)) if file is not None else None
         self.editor.message.show_message(text, tone=tone, action=action)
-
-
-def show_folder(file: Path) -> None:
-    """Open the folder of a file in the desktop's own file manager."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))

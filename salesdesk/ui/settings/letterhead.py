@@ -31,6 +31,7 @@ class Letterhead(Paper):
         self.update()
 
     def show_picture(self, content: bytes, note: str) -> None:
+        """Show a logo, or say why there is none."""
         super().show_picture(content, note)
         if not self._picture.isNull():
             ratio, keep = self.devicePixelRatioF(), Qt.AspectRatioMode.KeepAspectRatio

@@ -65,6 +65,7 @@ class SettingsPage(Page):
         self.buttons = {name: self._button(name, title, icon) for name, title, icon in _SECTIONS}
         self.pipelines = self._leading("pipelines", _("Sales pipelines"), "square-kanban")
         self.designs = self._leading("designer", _("Document designs"), "file-text")
+        self.seals = self._leading("seals", _("Seals"), "stamp")
         self._arrange()
         self.show_section(state if isinstance(state, str) and state in self.sections else "company")
 
@@ -105,6 +106,7 @@ class SettingsPage(Page):
             left.addWidget(shown)
         left.addWidget(self.pipelines)
         left.addWidget(self.designs)
+        left.addWidget(self.seals)
         left.addStretch()
         body = QHBoxLayout()
         margins(body, gap=18)

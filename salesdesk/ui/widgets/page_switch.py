@@ -20,6 +20,7 @@ PRICES: Final = {
 }
 QUOTES: Final = {"quotes": N_("Quotes"), "approvals": N_("Approvals")}
 CONTRACTS: Final = {"contracts": N_("Contracts"), "receivables": N_("Receivables")}
+SEALS: Final = {"seals": N_("Seals"), "seal-log": N_("Log of use")}
 
 
 class PageSwitch(QWidget):

@@ -91,7 +91,7 @@ class PictureField(QFrame):
         self.paper = paper
         self._nothing = nothing or _("No picture yet")
         role = "" if roomy else "link"
-        self.choose = button(_("Choose…"), role)
+        self.choose = button(_("Choose a picture…"), role)
         self.paste = button(_("Paste"), role)
         self.remove = button(_("Remove"), role)
         self._problem = label(role="error", wrap=True)

@@ -25,15 +25,15 @@ _TEXTS: Final[dict[Level, str]] = {
         "payment in time. {seller}"
     ),
     "reminder": N_(
-        "{customer}: by contract {number} the {label} of {amount} was due on {due}, {days} days ago. It may have "
+        "{customer}: by contract {number} the {label} of {amount} was due on {due}, {late} ago. It may have "
         "escaped your notice; please let us know when we may expect the payment. {seller}"
     ),
     "demand": N_(
-        "{customer}: by contract {number} the {label} of {amount} has been overdue since {due}, for {days} days. "
+        "{customer}: by contract {number} the {label} of {amount} has been overdue since {due}, for {late}. "
         "Please pay within 7 days, or name in writing a day on which you will. {seller}"
     ),
     "formal": N_(
-        "{customer}: by contract {number} the {label} of {amount} has been overdue since {due}, for {days} days. We "
+        "{customer}: by contract {number} the {label} of {amount} has been overdue since {due}, for {late}. We "
         "demand payment within 7 days of this letter. We reserve our rights from the contract, the penalty for late "
         "payment among them. {seller}"
     ),
@@ -72,6 +72,8 @@ def text(claim: Claim, today: date, language: Language, chosen: Level | None = N
     `chosen` is another degree of plainness than that.
     """
     amount = money(claim.outstanding, claim.currency, places=minor_units(claim.currency), space="")
+    days = max((today - claim.due_on).days, 0)
+    late = translate(N_("1 day") if days == 1 else N_("{days} days"), language).format(days=days)
     return translate(_TEXTS[chosen or level(claim.due_on, today)], language).format(
         customer=claim.customer,
         seller=claim.seller,
@@ -79,5 +81,5 @@ def text(claim: Claim, today: date, language: Language, chosen: Level | None = N
         label=claim.label,
         amount=amount,
         due=claim.due_on.isoformat(),
-        days=max((today - claim.due_on).days, 0),
+        late=late,
     )

@@ -114,7 +114,9 @@ _CURRENCIES: Final = {
     "港元": "HKD",
     "日元": "JPY",
 }
-_DAY: Final = re.compile(r"(\d{4})\s?[-/.年]?\s?(\d{1,2})\s?[-/.月]?\s?(\d{1,2})日?(?:[ T].*)?")
+_DAY: Final = re.compile(r"(\d{4})\s?[-/.年]?\s?(\d{1,2})\s?[-/.月]?\s?(\d{1,2})日?(?:[ T].*|\d{6})?")
+_SUM: Final = re.compile(r"[合总小累]\s?计|\btotal\b", re.IGNORECASE)
+"""What stands in a row that only sums others up."""
 _BLANKS: Final = re.compile(r"[\s*:：]|[（(](?:必填|元)[)）]")
 
 
@@ -150,10 +152,12 @@ def read(path: Path, *, currency: str = "CNY") -> Statement:
     head, columns = _columns(name, rows)
     found, problems, outgoing = list[StatementLine](), list[Problem](), 0
     seen: Counter[str] = Counter()
+    titles = {field: _cell(rows[head], place) for field, place in columns.items()}
     for row in rows[head + 1 :]:
         cells = {field: _cell(row, place) for field, place in columns.items()}
         if not _day(cells["day"]):
-            if any(cells.get(field) for field in ("credit", "amount")) and cells["day"]:
+            has_amount = any(cells.get(field) for field in ("credit", "amount"))
+            if has_amount and cells != titles and not any(map(_SUM.search, row.cells)):
                 problems.append(
                     Problem(row.line, _("“{text}” is not a date.").format(text=cells["day"][:40]))
                 )
@@ -204,6 +208,12 @@ def _amount(cells: dict[str, str]) -> Decimal | None:
     if "credit" in cells:
         text = cells["credit"]
         amount = money.parse_amount(text) if text not in ("", "-", "--") else Decimal(0)
+        if amount < 0:
+            raise InvalidInputError(
+                _("“{text}” takes back what came in: take the receipt back in its contract.").format(
+                    text=text[:40]
+                )
+            )
     else:
         amount = money.parse_amount(cells["amount"].removeprefix("+"))
         mark = cells.get("direction", "").casefold()

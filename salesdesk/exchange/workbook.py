@@ -16,7 +16,7 @@ from salesdesk.domain.errors import InvalidInputError
 from salesdesk.exchange.output import check_place
 from salesdesk.i18n import _
 
-CellKind = Literal["text", "number", "money", "share", "days", "date"]
+CellKind = Literal["text", "number", "money", "share", "days", "rate", "date"]
 Value = str | int | float | Decimal | date | datetime | None
 LONGEST_TEXT: Final = 32_767
 """A cell holds no longer text; what is cut off is counted."""
@@ -27,6 +27,7 @@ _FORMATS: Final[dict[CellKind, str]] = {
     "money": "#,##0.00",
     "share": "0.0%",
     "days": "0.0",
+    "rate": "0.0000####",
     "date": "yyyy-mm-dd",
 }
 _MOMENT: Final = "yyyy-mm-dd hh:mm"
@@ -191,13 +192,19 @@ class _Writer:
 
     def _name(self, wanted: str) -> str:
         """Return a name that a sheet may bear and none bears yet."""
-        plain = _NO_SHEET_NAME.sub(" ", _ILLEGAL.sub("", wanted)).strip().strip("'")[:_LONGEST_NAME] or "1"
+        plain = _NO_SHEET_NAME.sub(" ", _ILLEGAL.sub("", wanted)).strip().strip("'")
+        plain = _shortened(plain, _LONGEST_NAME) or "1"
         name, number = plain, 2
         while name.casefold() in self._names:
             end = f" {number}"
-            name, number = plain[: _LONGEST_NAME - len(end)] + end, number + 1
+            name, number = _shortened(plain, _LONGEST_NAME - len(end)) + end, number + 1
         self._names.add(name.casefold())
         return name
+
+
+def _shortened(text: str, most: int) -> str:
+    """Return what of a text a spreadsheet counts as so many characters: signs beyond U+FFFF are two."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _plain(value: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -42,19 +43,20 @@ class _Entry:
     code: str
     uscc: str
     currency: str
-    rate: Decimal
+    rate: Decimal | None
     net: Decimal
     tax: Decimal
     gross: Decimal
     method: str
+    settlement: str
     owner: str
     contract: str
     remark: str
 
     @property
-    def in_cny(self) -> Decimal:
-        """Return the amount in CNY."""
-        return money.round_half_up(self.gross * self.rate)
+    def in_cny(self) -> Decimal | None:
+        """Return the amount in CNY; None where nobody knows the rate."""
+        return money.round_half_up(self.gross * self.rate) if self.rate is not None else None
 
     def value(self, source: str) -> Value:
         """Return what stands in a column."""
@@ -63,7 +65,7 @@ class _Entry:
         return found
 
 
-_Column = tuple[str, Literal["text", "money", "number", "date"], str]
+_Column = tuple[str, Literal["text", "money", "rate", "date"], str]
 """A title, the kind of its values, and where they come from: a field of the entry, or `=` and a constant."""
 
 
@@ -75,8 +77,9 @@ _RECEIPTS: Final[dict[System, tuple[_Column, ...]]] = {
         ("往来单位编码", "text", "code"),
         ("往来单位", "text", "customer"),
         ("币别", "text", "currency"),
-        ("汇率", "number", "rate"),
+        ("汇率", "rate", "rate"),
         ("结算方式", "text", "method"),
+        ("结算号", "text", "settlement"),
         ("收款用途", "text", "=销售收款"),
         ("应收金额", "money", "gross"),
         ("实收金额", "money", "gross"),
@@ -91,8 +94,9 @@ _RECEIPTS: Final[dict[System, tuple[_Column, ...]]] = {
         ("客户编码", "text", "code"),
         ("客户名称", "text", "customer"),
         ("结算方式", "text", "method"),
+        ("票据号", "text", "settlement"),
         ("币种", "text", "currency"),
-        ("汇率", "number", "rate"),
+        ("汇率", "rate", "rate"),
         ("金额", "money", "gross"),
         ("本币金额", "money", "in_cny"),
         ("业务员", "text", "owner"),
@@ -122,7 +126,7 @@ _INVOICES: Final[dict[System, tuple[_Column, ...]]] = {
         ("客户名称", "text", "customer"),
         ("税号", "text", "uscc"),
         ("币种", "text", "currency"),
-        ("汇率", "number", "rate"),
+        ("汇率", "rate", "rate"),
         ("无税金额", "money", "net"),
         ("税额", "money", "tax"),
         ("价税合计", "money", "gross"),
@@ -131,7 +135,8 @@ _INVOICES: Final[dict[System, tuple[_Column, ...]]] = {
         ("备注", "text", "remark"),
     ),
 }
-_WIDTHS: Final = {"text": 18, "money": 14, "number": 10, "date": 12}
+_BOOKS: Final = "CNY"
+_WIDTHS: Final = {"text": 18, "money": 14, "rate": 10, "date": 12}
 
 
 def export(session: Session, file: Path, system: System, *, start: date, end: date, at: datetime) -> int:
@@ -157,16 +162,22 @@ def _sheet(name: str, columns: Sequence[_Column], entries: Sequence[_Entry]) -> 
 
 
 def _receipts(session: Session, start: date, end: date) -> list[_Entry]:
-    """Return the receipts of a period by contract; what no instalment has of one stands in a row without contract."""
+    """Return the receipts of a period by contract; what no instalment has of one stands in a row without contract.
+
+    A receipt has the same number whenever it is exported: its turn on its day, among all that were ever recorded.
+    """
     query = (
         select(Receipt, Customer)
         .join(Customer, Customer.id == Receipt.customer_id)
-        .where(Receipt.received_on.between(start, end), Receipt.deleted_at.is_(None))
-        .order_by(Receipt.received_on, Receipt.id)
+        .where(Receipt.received_on.between(start, end))
+        .order_by(Receipt.received_on, Receipt.created_at, Receipt.id)
     )
-    found = []
-    for number, (row, customer) in enumerate(session.execute(query).all(), start=1):
-        name = row.reference or f"SK-{row.received_on:%Y%m%d}-{number:04d}"
+    found, turns = list[_Entry](), Counter[date]()
+    for row, customer in session.execute(query).all():
+        turns[row.received_on] += 1
+        if row.deleted_at is not None:
+            continue
+        name = f"SK-{row.received_on:%Y%m%d}-{turns[row.received_on]:04d}"
         shares = _shares(session, row)
         rest = row.amount_minor - sum(minor for _contract, _owner, minor in shares)
         for contract, owner, minor in [*shares, *([(None, "", rest)] if rest else [])]:
@@ -199,15 +210,23 @@ def _receipt(row: Receipt, customer: Customer, contract: Contract | None, minor:
         code=customer.code,
         uscc=customer.uscc,
         currency=row.currency,
-        rate=(contract.fx_rate if contract else None) or Decimal(1),
+        rate=_rate(row.currency, contract),
         net=amount,
         tax=Decimal(0),
         gross=amount,
         method=translate(METHODS[row.method], "zh_CN"),
+        settlement=row.reference,
         owner="",
         contract=contract.number if contract else "",
         remark=row.remark,
     )
+
+
+def _rate(currency: str, contract: Contract | None) -> Decimal | None:
+    """Return CNY for one unit as the contract froze it; None for foreign money that no contract has."""
+    if currency == _BOOKS:
+        return Decimal(1)
+    return contract.fx_rate if contract is not None else None
 
 
 def _invoices(session: Session, start: date, end: date) -> list[_Entry]:
@@ -227,11 +246,12 @@ def _invoices(session: Session, start: date, end: date) -> list[_Entry]:
             code=customer.code,
             uscc=json.loads(row.title).get("tax_id") or customer.uscc,
             currency=contract.currency,
-            rate=contract.fx_rate or Decimal(1),
+            rate=_rate(contract.currency, contract),
             net=money.from_minor(row.net_minor, contract.currency),
             tax=money.from_minor(row.tax_minor, contract.currency),
             gross=money.from_minor(row.gross_minor, contract.currency),
             method="",
+            settlement="",
             owner=owner or "",
             contract=contract.number,
             remark=row.remark,

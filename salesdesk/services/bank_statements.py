@@ -45,7 +45,7 @@ MATCHES: Final[dict[Match, str]] = {
     "none": N_("Nothing fits"),
 }
 """How a line was matched, with names to be translated; the surer first."""
-_NUMBER: Final = re.compile(r"C-?(\d{4})-?(\d{4,})", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?<![A-Za-z])C-?(\d{4})-?(\d{4,})", re.IGNORECASE)
 _SIGNS: Final = re.compile(r"[\s()·,.，。]")
 _FORM: Final = re.compile(r"(?:股份)?有限(?:责任)?公司$")
 

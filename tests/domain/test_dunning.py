@@ -51,3 +51,9 @@ def test_every_text_names_the_claim(language: Language, late: int) -> None:
 def test_the_texts_differ() -> None:
     said = {text(CLAIM, DUE + timedelta(days=late), "zh_CN") for late in (0, 1, 31, 61)}
     assert len(said) == len(LEVELS)
+
+
+def test_one_day_is_one() -> None:
+    assert ", 1 day ago" in text(CLAIM, DUE + timedelta(days=1), "en")
+    assert ", 2 days ago" in text(CLAIM, DUE + timedelta(days=2), "en")
+    assert "1 天" in text(CLAIM, DUE + timedelta(days=1), "zh_CN")

@@ -80,6 +80,36 @@ def test_lines_that_can_not_be_read_are_named(tmp_path: Path) -> None:
     assert [(line.amount, line.currency) for line in found.lines] == [(Decimal(6), "USD")]
 
 
+HEAD = "日期,收入,支出,对方户名,流水号,附言\n"
+
+
+def test_money_that_is_taken_back_is_named_and_not_lost(tmp_path: Path) -> None:
+    text = f"{HEAD}2026-06-03,-500.00,,甲,1,冲正\n,500.00,,甲,2,x\n2026-06-03,5,,甲,3,x\n"
+    found = read_text(tmp_path, text)
+    assert [problem.line for problem in found.problems] == [2, 3]
+    assert [line.reference for line in found.lines] == ["3"]
+
+
+def test_sums_and_titles_between_the_lines_are_no_lines(tmp_path: Path) -> None:
+    line = "20260603102011,5.00,,甲,1,x\n"
+    found = read_text(
+        tmp_path, f"{HEAD}{line}本页合计,5.00,,,,\n{HEAD}{line.replace('1,x', '2,x')},10.00,,,,总 计\n"
+    )
+    assert found.problems == ()
+    assert [(line.day, line.reference) for line in found.lines] == [
+        (date(2026, 6, 3), "1"),
+        (date(2026, 6, 3), "2"),
+    ]
+
+
+def test_cells_that_would_be_formulas_are_texts(tmp_path: Path) -> None:
+    text = f'{HEAD}="2026-06-03",="5.00",,"=cmd|\'/c calc\'!A0",="0012",=1+1\n2026-06-03,=5+5,,甲,2,x\n'
+    found = read_text(tmp_path, text)
+    (line,) = found.lines
+    assert (line.amount, line.payer, line.reference) == (Decimal(5), "cmd|'/c calc'!A0", "0012")
+    assert [problem.line for problem in found.problems] == [3]
+
+
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "日期,对方\n2026-01-01,甲\n", "金额\n5\n", "x" * 50_000])
 def test_what_is_no_statement_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(InvalidInputError):

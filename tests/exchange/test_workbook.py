@@ -111,6 +111,14 @@ def test_sheets_bear_names_that_a_spreadsheet_allows_each_another(tmp_path: Path
     assert all(0 < len(name) <= 31 for name in found)
 
 
+def test_rare_signs_count_twice_in_the_name_of_a_sheet(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    workbook.write(file, [Sheet("𬭎" * 20, (SheetColumn("x"),), []) for _number in range(2)])
+    with zipfile.ZipFile(file) as packed:
+        found = re.findall(r'<sheet name="([^"]*)"', packed.read("xl/workbook.xml").decode())
+    assert found == ["𬭎" * 15, "𬭎" * 14 + " 2"]
+
+
 def test_times_are_local(tmp_path: Path) -> None:
     file = tmp_path / "a.xlsx"
     at = datetime(2026, 3, 1, 4, 30, tzinfo=UTC)

@@ -310,9 +310,57 @@ def test_receipts_and_invoices_go_to_the_books(
     assert "银行转账" in receipts[1]
     assert billed[1][billed[0].index("价税合计")] == 500
     assert billed[1][0] == "F1"
+    settled = receipts[0].index("结算号" if system == "kingdee" else "票据号")
+    assert [row[settled] for row in receipts[1:]] == ["SK1", "SK1", "", "SK1", "SK1"]
     with pytest.raises(InvalidInputError):
         firm.ask(accounting_export.export, file, system, start=days(5), end=days(0), at=at)
     assert (
         firm.ask(accounting_export.export, file, system, start=date(2020, 1, 1), end=date(2020, 2, 1), at=at)
         == 0
     )
+
+
+def test_a_receipt_has_one_number_in_every_export(tmp_path: Path, firm: Firm, contract: uuid.UUID) -> None:
+    for day, amount in ((1, "10"), (2, "20"), (2, "30"), (2, "40"), (3, "50")):
+        firm.do(payments.record, firm.buyer, on=days(day), amount=Decimal(amount), reference="00000000")
+    file, at = tmp_path / "books.xlsx", datetime(2026, 6, 30, tzinfo=UTC)
+
+    def numbers(start: int) -> dict[Any, str]:
+        firm.ask(accounting_export.export, file, "yonyou", start=days(start), end=days(9), at=at)
+        rows = sheets(file)["收款单"]
+        place = rows[0].index("金额")
+        return {row[place]: row[0] for row in rows[1:]}
+
+    first = numbers(0)
+    assert first[30] == f"SK-{days(2):%Y%m%d}-0002"
+    assert len(set(first.values())) == 5
+    assert numbers(2) == {amount: name for amount, name in first.items() if amount != 10}
+
+
+def test_the_rate_of_foreign_money_is_the_contracts_or_nobodys(tmp_path: Path, firm: Firm) -> None:
+    quote = firm.quote("400", total="1000.00", currency="USD", fx_rate=Decimal("7.1"), fx_on=TODAY)
+    contract = firm.issued(quote)
+    firm.issue_step(contracts.sign, contract, on=TODAY, fx_rate=Decimal("7.1234"))
+    firm.do(payments.record, firm.buyer, on=days(1), amount=Decimal("1100.00"), currency="USD")
+    file, at = tmp_path / "books.xlsx", datetime(2026, 6, 30, tzinfo=UTC)
+    firm.ask(accounting_export.export, file, "kingdee", start=days(0), end=days(9), at=at)
+    head, *rows = sheets(file)["收款单"]
+    shown = [[row[head.index(name)] for name in ("实收金额", "汇率", "实收金额本位币")] for row in rows]
+    assert shown == [[1000, 7.1234, 7123.4], [100, "", ""]]
+
+
+def test_statements_that_overlap_are_taken_once(tmp_path: Path, firm: Firm, contract: uuid.UUID) -> None:
+    head, same = "日期,收入,对方户名\n", "2026-06-03,100.00,恒岳轴承有限公司\n"
+    file = tmp_path / "流水.csv"
+    for count, fresh in ((2, 2), (3, 1), (1, 0)):
+        file.write_bytes((head + same * count).encode("gb18030"))
+        found = [one for one in matched(firm, *bank_statements.read_file(file).lines) if one.match != "taken"]
+        assert len(found) == fresh
+        firm.do(bank_statements.confirm_all, found)
+    assert firm.ask(payment_plans.outstanding, contract) == Decimal("700.00")
+
+
+def test_the_number_of_another_firm_is_not_ours(firm: Firm, contract: uuid.UUID) -> None:
+    number = firm.edit(contract).version.number
+    (found,) = matched(firm, line("123", payer="某人", purpose=f"付S{number}货款"))
+    assert found.match == "none"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import uuid
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -212,10 +213,73 @@ def test_an_amendment_goes_its_own_way(workspace: Workspace) -> None:
     assert states() == ("running", ["signed", "superseded", "superseded"])
 
 
+VERSION: Final = table("Version of a contract")
+
+
+def amendment_in(firm: Firm, state: str) -> uuid.UUID:
+    """Bring an amendment of a running contract into a state."""
+    contract = contract_in(firm, "running")
+    firm.do(contracts.amend, contract, reason="x", today=TODAY)
+    if state == "void":
+        firm.do(contracts.void, contract, reason="x")
+    if state in ("draft", "void"):
+        return contract
+    firm.reviewed(contract)
+    if state in ("issued", "signed", "superseded"):
+        firm.issue_step(contracts.issue, contract)
+    if state == "superseded":
+        firm.do(contracts.revise, contract, reason="x", today=TODAY)
+        firm.do(contracts.void, contract, reason="x")
+    if state == "signed":
+        firm.issue_step(contracts.sign, contract, on=TODAY)
+    return contract
+
+
+@pytest.mark.parametrize("state", sorted({state for state, _action in every(VERSION)}))
+def test_a_version_does_nothing_that_is_not_in_its_table(workspace: Workspace, state: str) -> None:
+    firm = Firm(workspace)
+    contract = amendment_in(firm, state)
+    number = 3 if state == "superseded" else 2
+
+    def states() -> dict[int, str]:
+        return {row.version: row.state for row in firm.ask(contracts.versions, contract)}
+
+    before = states()
+    assert before[2] == state
+    for _state, action in [pair for pair in every(VERSION) if pair[0] == state and pair not in VERSION]:
+        with pytest.raises(SalesDeskError):
+            act_on_contract(firm, contract, "revise" if action == "supersede" else action)
+        assert states() == before, action
+    assert max(before) == number
+
+
 # --- instalment ---------------------------------------------------------------------------------------------------
 
 INSTALMENT: Final = table("Instalment")
 PART: Final = {"open": "0", "partial": "100", "overdue": "0", "done": "600"}
+
+
+def pay_part(firm: Firm, part: uuid.UUID, amount: str) -> uuid.UUID:
+    share: Any = [Allocation(part, Decimal(amount))]
+    return firm.do(payments.record, firm.buyer, on=days(11), amount=Decimal(amount), allocations=share)
+
+
+def act_on_part(
+    firm: Firm, contract: uuid.UUID, action: str, *, part: uuid.UUID, event: uuid.UUID, receipt: uuid.UUID
+) -> None:
+    match action:
+        case "pay_part":
+            pay_part(firm, part, "50")
+        case "pay":
+            pay_part(firm, part, "600")
+        case "pass_due_day":
+            pass  # only the day on which one looks is another
+        case "postpone":
+            firm.do(milestones.change, event, on=days(30), result="passed", note="")
+        case "reverse":
+            firm.do(payments.reverse, receipt, on=days(12), reason="x")
+        case _:
+            firm.do(payment_plans.resplit, contract, [PlanLine(kind="balance", trigger="delivered")])
 
 
 @pytest.mark.parametrize(("state", "action"), sorted(set(INSTALMENT) - {("pending", "sign")}))
@@ -226,29 +290,107 @@ def test_an_instalment(workspace: Workspace, state: str, action: str) -> None:
     event = firm.do(milestones.record, contract, "sat_passed", on=days(10), result="passed")
     part = firm.plan(contract)[1].id
 
-    def pay(amount: str) -> uuid.UUID:
-        share: Any = [Allocation(part, Decimal(amount))]
-        return firm.do(payments.record, firm.buyer, on=days(11), amount=Decimal(amount), allocations=share)
-
-    receipt = pay(PART[state]) if PART[state] != "0" else uuid.uuid4()
+    receipt = pay_part(firm, part, PART[state]) if PART[state] != "0" else uuid.uuid4()
     today = days(10 if state in ("open", "partial") else 20)
     assert firm.plan(contract, today)[1].status == state
-    match action:
-        case "pay_part":
-            pay("50")
-        case "pay":
-            pay(str(600 - Decimal(PART[state])))
-        case "pass_due_day":
-            today = days(11)
-        case "postpone":
-            firm.do(milestones.change, event, on=days(30), result="passed", note="")
-        case "reverse":
-            firm.do(payments.reverse, receipt, on=days(12), reason="x")
-            today = days(10)
-        case _:
-            firm.do(payment_plans.resplit, contract, [PlanLine(kind="balance", trigger="delivered")])
+    if action == "pay":
+        pay_part(firm, part, str(600 - Decimal(PART[state])))
+    else:
+        act_on_part(firm, contract, action, part=part, event=event, receipt=receipt)
+    today = {"pass_due_day": days(11), "reverse": days(10)}.get(action, today)
     found = next(row for row in firm.plan(contract, today) if row.id == part)
     assert found.status == INSTALMENT[state, action]
+
+
+IDLE: Final = {
+    ("pending", "pass_due_day"),
+    ("partial", "postpone"),
+    ("open", "postpone"),
+    ("done", "pass_due_day"),
+    ("done", "postpone"),
+    ("partial", "pay_part"),
+    ("partial", "void"),
+    ("overdue", "pass_due_day"),
+    ("done", "void"),
+    ("void", "pass_due_day"),
+    ("void", "postpone"),
+    ("void", "void"),
+}
+"""What can happen in other states too, and changes none: days go by, another plan leaves alone what was paid."""
+NEVER: Final = {
+    ("open", "reverse"),
+    ("overdue", "reverse"),
+    ("void", "reverse"),
+    ("void", "pay"),
+    ("void", "pay_part"),
+    ("done", "pay"),
+    ("done", "pay_part"),
+}
+"""What is refused: money for what is paid or void, and taking back what never came."""
+SIGNED: Final = {(state, "sign") for state in receivables.STATUSES if state != "pending"}
+UNSIGNED: Final = {("pending", action) for _state, action in INSTALMENT} - {
+    ("pending", "sign"),
+    ("pending", "pass_due_day"),
+}
+"""Only a signature makes instalments, once; before it there is nothing to be paid, moved or made void."""
+
+
+def test_every_pair_of_a_status_and_an_action_is_tried() -> None:
+    tried = set(INSTALMENT) | IDLE | NEVER | SIGNED | UNSIGNED
+    assert tried == set(every(INSTALMENT))
+
+
+@pytest.mark.parametrize(("state", "action"), sorted(IDLE - {("pending", "pass_due_day")} | NEVER))
+def test_nothing_else_becomes_of_an_instalment(workspace: Workspace, state: str, action: str) -> None:
+    firm = Firm(workspace)
+    contract = firm.signed(firm.quote("400", total="1000.00"))
+    event = firm.do(milestones.record, contract, "sat_passed", on=days(10), result="passed")
+    part = firm.plan(contract)[1].id
+
+    receipt = pay_part(firm, part, PART[state]) if PART.get(state, "0") != "0" else uuid.uuid4()
+    if state == "void":
+        firm.do(payment_plans.resplit, contract, [PlanLine(kind="balance", trigger="delivered")])
+    today = days(10 if state in ("open", "partial") else 20)
+
+    def found(day: date) -> str:
+        return next(row.status for row in firm.plan(contract, day) if row.id == part)
+
+    def act() -> None:
+        act_on_part(firm, contract, action, part=part, event=event, receipt=receipt)
+
+    assert found(today) == state
+    if (state, action) in NEVER:
+        with pytest.raises(SalesDeskError):
+            act()
+    else:
+        act()
+    assert found(today) == state
+    if action == "pass_due_day":
+        assert found(days(400)) == state
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "issued", "void"])
+def test_before_the_signature_nothing_is_paid_or_agreed_anew(workspace: Workspace, state: str) -> None:
+    firm = Firm(workspace)
+    contract = contract_in(firm, state)
+    assert firm.plan(contract) == ()
+    firm.do(payments.record, firm.buyer, on=TODAY, amount=Decimal(50))
+    with pytest.raises(SalesDeskError):
+        firm.do(milestones.record, contract, "delivered", on=TODAY)
+    with pytest.raises(SalesDeskError):
+        firm.do(payment_plans.resplit, contract, [PlanLine(kind="balance", trigger="delivered")])
+    assert firm.plan(contract) == ()
+    assert firm.ask(payments.of_customer, firm.buyer)[0].free == Decimal(50)
+
+
+@pytest.mark.parametrize("state", ["signed", "running", "completed", "terminated"])
+def test_what_is_signed_is_not_signed_again(workspace: Workspace, state: str) -> None:
+    firm = Firm(workspace)
+    contract = contract_in(firm, state)
+    before = firm.plan(contract)
+    with pytest.raises(SalesDeskError):
+        firm.issue_step(contracts.sign, contract, on=TODAY)
+    assert firm.plan(contract) == before
 
 
 def test_an_instalment_is_pending_before_the_signature() -> None:

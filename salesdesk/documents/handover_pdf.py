@@ -134,7 +134,9 @@ def _person(one: PackPerson) -> Sequence[tuple[str, Style]]:
 
 def _points(sheet: HandoverSheet, say: Say) -> list[Block]:
     table = TextTable(
-        [say(title) for title in (N_("No."), N_("To check"), N_("State"), N_("By, when, note"))], _POINTS, AREA
+        [say(title) for title in (N_("No."), N_("To check"), N_("State"), N_("By, when, note"))],
+        _POINTS,
+        AREA,
     )
     rows = [
         block

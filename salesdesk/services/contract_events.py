@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from salesdesk.domain import contract_version, payment_plan, payment_terms
 from salesdesk.domain.merge_fields import FIELDS, Value
 from salesdesk.i18n import _
-from salesdesk.services import contract_store as store
+from salesdesk.services import contract_store as store, punch_lists
+from salesdesk.services.punch_lists import PunchView
 from salesdesk.storage.records import (
     Contract,
     ContractEvent,
@@ -29,7 +30,10 @@ PASSED = ("", "passed", "conditional")
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """Something that happened to a contract; `files` are the names and hashes of what proves it."""
+    """Something that happened to a contract; `files` are the names and hashes of what proves it.
+
+    `points` are the punch list of a test, closed ones among them.
+    """
 
     id: uuid.UUID
     kind: str
@@ -38,6 +42,12 @@ class EventView:
     result: str
     note: str
     files: tuple[tuple[str, str], ...]
+    points: tuple[PunchView, ...] = ()
+
+    @property
+    def open_points(self) -> tuple[PunchView, ...]:
+        """Return what is still to be closed."""
+        return tuple(point for point in self.points if point.done_on is None)
 
 
 def events(session: Session, contract_id: uuid.UUID) -> tuple[EventView, ...]:
@@ -48,6 +58,8 @@ def events(session: Session, contract_id: uuid.UUID) -> tuple[EventView, ...]:
     )
     for file in session.scalars(kept.order_by(ContractFile.created_at)):
         files.setdefault(file.event_id, []).append((file.name, file.hash))
+    found = rows(session, contract_id)
+    points = punch_lists.of_events(session, [row.id for row in found])
     return tuple(
         EventView(
             row.id,
@@ -57,8 +69,9 @@ def events(session: Session, contract_id: uuid.UUID) -> tuple[EventView, ...]:
             row.result,
             row.note,
             tuple(files.get(row.id, ())),
+            points.get(row.id, ()),
         )
-        for row in rows(session, contract_id)
+        for row in found
     )
 
 

@@ -40,6 +40,7 @@ class ContractPayments:
     events: tuple[EventView, ...]
     receipts: tuple[ReceiptView, ...]
     invoices: tuple[InvoiceView, ...]
+    warranty_until: date | None = None
 
     @property
     def signed(self) -> bool:
@@ -107,6 +108,7 @@ def load(session: Session, contract_id: uuid.UUID, *, today: date) -> ContractPa
         events=contract_events.events(session, contract_id),
         receipts=_receipts(session, contract_id, customer.id, contract.currency),
         invoices=invoices.of_contract(session, contract_id),
+        warranty_until=contract_events.warranty_end(session, contract),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -13,8 +14,9 @@ from salesdesk.domain.contract import UNDER_WAY, after, allows
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.texts import paragraphs
 from salesdesk.i18n import N_, _
-from salesdesk.services import contract_life, contract_store as store, payment_plans
+from salesdesk.services import contract_life, contract_store as store, payment_plans, punch_lists
 from salesdesk.services.evidence import StoredFile
+from salesdesk.services.punch_lists import OpenPoint
 from salesdesk.storage.records import Contract, ContractEvent
 from salesdesk.storage.records.base import now
 
@@ -47,20 +49,30 @@ def record(
     result: str = "",
     note: str = "",
     file: StoredFile | None = None,
+    points: Sequence[OpenPoint] = (),
 ) -> uuid.UUID:
     """Record that something happened to a signed contract, with what proves it, and return its id.
 
-    Payments that wait for it become due; a contract that was only signed is under way from then on.
+    Payments that wait for it become due; a contract that was only signed is under way from then on. `points` are what
+    is still open of a test.
     """
     contract, _newest = store.rows_of(session, contract_id)
-    _check(contract, kind, on, result, note)
+    said = punch_lists.cleaned(points)
+    _check(contract, kind, on, result, open_points=bool(said or note.strip()))
     row = ContractEvent(contract_id=contract_id, kind=kind, on_day=on, result=result, note=paragraphs(note))
     session.add(row)
     session.flush()
+    punch_lists.add(session, row.id, said)
     if file is not None:
         contract_life.keep_file(session, contract_id, file, kind="event", event_id=row.id)
     _follow(session, contract)
     return row.id
+
+
+def attach(session: Session, event_id: uuid.UUID, file: StoredFile) -> uuid.UUID:
+    """Keep a file more that proves an event, never to be altered, and return its id."""
+    _row, contract = _living(session, event_id)
+    return contract_life.keep_file(session, contract.id, file, kind="event", event_id=event_id)
 
 
 def change(
@@ -72,7 +84,8 @@ def change(
         raise ConflictError(
             _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
         )
-    _check(contract, row.kind, on, result, note)
+    listed = event_id in punch_lists.of_events(session, [event_id])
+    _check(contract, row.kind, on, result, open_points=listed or bool(note.strip()))
     row.on_day, row.result, row.note = on, result, paragraphs(note)
     session.flush()
     _follow(session, contract)
@@ -93,14 +106,14 @@ def _follow(session: Session, contract: Contract) -> None:
     session.flush()
 
 
-def _check(contract: Contract, kind: str, on: date, result: str, note: str) -> None:
+def _check(contract: Contract, kind: str, on: date, result: str, *, open_points: bool) -> None:
     if contract.state not in _OPEN_TO:
         raise RuleError(_("{number} isn't signed yet, or is at its end.").format(number=contract.number))
     if kind not in KINDS or result not in RESULTS:
         raise InvalidInputError(_("Choose what happened, and how it ended."))
     if kind in TESTS and not result:
         raise InvalidInputError(_("Say how the test ended."))
-    if result in ("conditional", "failed") and not note.strip():
+    if result in ("conditional", "failed") and not open_points:
         raise InvalidInputError(_("Write down the open points."))
     if on > payment_plan.LATEST:
         raise InvalidInputError(_("This day lies too far in the future."))

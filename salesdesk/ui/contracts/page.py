@@ -74,6 +74,7 @@ class ContractPage(Page):
         self.tabs.add("annex", _("Annex 1"), self.annex)
         self.payments = PaymentsTab(context, self.desk)
         self.payments.show_contract(self._id)
+        self.payments.about_events.told.connect(self.message.show_message)
         self.tabs.add("payments", _("Payments"), self.payments)
         self.versions = VersionsTab(self.desk, lambda text: self.message.show_message(text, tone="ok"))
         self.tabs.add("versions", _("Versions"), self.versions)

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QWidget
 from salesdesk.domain.changes import Label
 from salesdesk.domain.money import exact, minor_units, parse_amount
 from salesdesk.i18n import N_, _, day, money
-from salesdesk.services import invoices, lists, milestones, payment_plans, payments
+from salesdesk.services import invoices, lists, payment_plans, payments
 from salesdesk.services.contract_payments import ContractPayments
 from salesdesk.services.invoices import InvoiceView
 from salesdesk.services.payments import ReceiptView
-from salesdesk.ui.contracts.payment_tables import event_name
 from salesdesk.ui.data import Data
 from salesdesk.ui.widgets.basics import label
 from salesdesk.ui.widgets.form import FormDialog
@@ -43,43 +42,6 @@ class DayDialog(FormDialog):
     def label_of(self, what: str) -> Label:
         """Return the label of a write about the contract."""
         return Label(what, {"number": self._shown.number})
-
-
-class EventDialog(DayDialog):
-    """Records what happened to the contract; payments that wait for it become due."""
-
-    def __init__(self, data: Data, shown: ContractPayments, parent: QWidget) -> None:
-        super().__init__(_("Record an event"), _("Record"), data, shown, parent)
-        waited = [row.trigger for row in shown.plan if row.due_on is None]
-        first = next((kind for kind in milestones.KINDS if kind in waited), "delivered")
-        kinds: list[tuple[object, str]] = [(kind, event_name(kind)) for kind in milestones.KINDS]
-        self.kind = self.add_choice(_("Event"), kinds, first)
-        self.add_day(_("Happened on"))
-        results: list[tuple[object, str]] = [
-            (code, _(name)) for code, name in milestones.RESULTS.items() if code
-        ]
-        self.outcome = self.add_choice(_("Result"), results)
-        self.note = self.add_text(_("Note"), longest=1000, hint=_("such as open points, who was there"))
-        self.kind.currentIndexChanged.connect(lambda _index: self._show_result())
-        self._show_result()
-
-    def _is_test(self) -> bool:
-        return self.kind.currentData() in milestones.TESTS
-
-    def _show_result(self) -> None:
-        self.show_field(self.outcome, shown=self._is_test())
-
-    def save(self) -> None:
-        """Record the event."""
-        self._data.write(
-            self.label_of(N_("Record an event of {number}")),
-            milestones.record,
-            self._shown.contract_id,
-            self.kind.currentData(),
-            on=self.day(),
-            result=self.outcome.currentData() if self._is_test() else "",
-            note=self.note.text(),
-        )
 
 
 class ReverseDialog(DayDialog):

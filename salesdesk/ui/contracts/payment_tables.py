@@ -8,9 +8,10 @@ from typing import Final
 
 from salesdesk.domain.money import minor_units
 from salesdesk.domain.payment_terms import TRIGGERS, percent_text
-from salesdesk.i18n import N_, _, day, language, money
+from salesdesk.i18n import N_, _, day, language, money, ngettext
 from salesdesk.services.contract_events import EventView
 from salesdesk.services.invoices import KINDS, STATES, InvoiceView
+from salesdesk.services.lists import local_day
 from salesdesk.services.milestones import RESULTS
 from salesdesk.services.payment_plans import InstalmentView
 from salesdesk.services.payments import METHODS, ReceiptView
@@ -118,6 +119,25 @@ RECEIPTS: Final = (
     ),
     _Receipt("method", N_("Way"), 76, lambda row: _(METHODS.get(row.method, row.method))),
 )
+
+
+def _points(row: EventView) -> str:
+    if not row.points:
+        return ""
+    if not row.open_points:
+        return _("All closed")
+    due = min((point.due_on for point in row.open_points if point.due_on is not None), default=None)
+    count = ngettext("{count} open", "{count} open", len(row.open_points)).format(count=len(row.open_points))
+    return count if due is None else _("{count}, {day}").format(count=count, day=day(due))
+
+
+def _points_tone(row: EventView) -> str:
+    if not row.points or not row.open_points:
+        return "ok"
+    today = local_day()
+    return "bad" if any(point.is_overdue(today) for point in row.points) else "warn"
+
+
 _Event = ListColumn[EventView]
 EVENTS: Final = (
     _Event("on", N_("Happened on"), 116, lambda row: day(row.on)),
@@ -129,7 +149,15 @@ EVENTS: Final = (
         lambda row: _(RESULTS[row.result]) if row.result else "",
         tone=lambda row: _RESULT_TONES.get(row.result, ""),
     ),
-    _Event("note", N_("Note"), 140, lambda row: row.note, grows=True),
+    _Event("points", N_("Open points"), 120, _points, tone=_points_tone),
+    _Event(
+        "files",
+        N_("Proof"),
+        120,
+        lambda row: _(", ").join(name for name, _hash in row.files),
+        grows=True,
+    ),
+    _Event("note", N_("Note"), 120, lambda row: row.note, grows=True),
 )
 _Invoice = ListColumn[InvoiceView]
 INVOICES: Final = (

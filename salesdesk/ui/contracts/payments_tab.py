@@ -13,17 +13,19 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from salesdesk.domain.changes import Changes, Label
+from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.payment_plan import PlanLine
-from salesdesk.i18n import N_, _
-from salesdesk.services import contract_payments, dunning_letters, lists, milestones, payment_plans
+from salesdesk.i18n import N_, _, day
+from salesdesk.services import contract_payments, dunning_letters, lists, payment_plans
+from salesdesk.services.contract_events import EventView
 from salesdesk.services.contract_payments import ContractPayments
 from salesdesk.services.invoices import InvoiceView
 from salesdesk.services.payment_plans import InstalmentView
 from salesdesk.ui.contracts import payment_dialogs as dialogs
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.dunning_dialog import DunningDialog
+from salesdesk.ui.contracts.event_actions import EventActions
 from salesdesk.ui.contracts.payment_tables import (
     EVENTS,
     INVOICES,
@@ -43,7 +45,7 @@ from salesdesk.ui.widgets.record_list_painter import ROW_HEIGHT
 from salesdesk.ui.widgets.row_table import RowTable
 
 TABLES: Final = (
-    *("contract", "contract_version", "contract_event", "instalment"),
+    *("contract", "contract_version", "contract_event", "contract_file", "punch_item", "instalment"),
     *("receipt", "receipt_allocation", "invoice", "customer"),
 )
 """The tables whose rows the tab shows."""
@@ -61,6 +63,7 @@ class PaymentsTab(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._data = context.data
+        self.about_events = EventActions(context, self)
         self.shown: ContractPayments | None = None
         self.sums = label(role="secondary", wrap=True)
         self.sums.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -82,6 +85,8 @@ class PaymentsTab(QWidget):
         ]
         self.cards["plan"].body.insertWidget(0, self.sums)
         self.cards["plan"].body.insertWidget(1, self.line)
+        self.warranty = label(role="secondary")
+        self.cards["events"].body.addWidget(self.warranty)
         plan, events, receipts, bills = inner
         beside = QWidget()
         self._beside = QBoxLayout(QBoxLayout.Direction.TopToBottom, beside)
@@ -109,7 +114,7 @@ class PaymentsTab(QWidget):
         self._data.changed.connect(self._on_changed)
         self.record.clicked.connect(self.record_receipt)
         self.change.clicked.connect(self.change_plan)
-        self.happened.clicked.connect(lambda: self._ask(dialogs.EventDialog))
+        self.happened.clicked.connect(self.record_event)
         self.ask_invoice.clicked.connect(self._request_invoice)
         self.plan.open_requested.connect(self.record_receipt)
         for table, entries in (
@@ -148,6 +153,9 @@ class PaymentsTab(QWidget):
                 bool(rows) or name == "plan" or (name == "invoices" and shown.binding)
             )
             table.setVisible(bool(rows))
+        until = shown.warranty_until
+        self.warranty.setVisible(until is not None)
+        self.warranty.setText(_("Warranty until {day}").format(day=day(until)) if until else "")
         writable = not self._data.read_only
         self.record.setVisible(writable and shown.signed and bool(shown.outstanding))
         self.change.setVisible(writable and self._may_change())
@@ -236,6 +244,11 @@ class PaymentsTab(QWidget):
         if self.shown is not None:
             dialog(self._data, self.shown, *what, self.window()).open()
 
+    def record_event(self) -> None:
+        """Ask what happened to the contract."""
+        if self.shown is not None:
+            self.about_events.ask(self.shown)
+
     def _request_invoice(self) -> None:
         """Ask for an invoice, at first over the selected instalment, else over what isn't invoiced yet."""
         shown = self.shown
@@ -250,11 +263,6 @@ class PaymentsTab(QWidget):
         seller = self._data.workspace.name
         found = self._data.read(dunning_letters.letter, row.id, seller_name=seller)
         DunningDialog(found, self.window()).open()
-
-    def _remove_event(self, event: Any) -> None:
-        if self.shown is not None:
-            what = Label(N_("Remove an event of {number}"), {"number": self.shown.number})
-            self._data.write(what, milestones.remove, event.id)
 
     # --- menus --------------------------------------------------------------------------------------------------
 
@@ -286,8 +294,8 @@ class PaymentsTab(QWidget):
 
     def event_entries(self) -> list[tuple[str, str, Any]]:
         """Return what can be done about the selected event."""
-        row = next(iter(self.events.selected()), None)
-        return [] if row is None else [("trash-2", _("Remove"), partial(self._remove_event, row))]
+        row: EventView | None = next(iter(self.events.selected()), None)
+        return [] if row is None or self.shown is None else self.about_events.entries(self.shown, row)
 
     def invoice_entries(self) -> list[tuple[str, str, Any]]:
         """Return what can be done about the selected invoice."""
@@ -310,7 +318,8 @@ class PaymentsTab(QWidget):
         self._show_menu(entries, view.viewport().mapToGlobal(place))
 
     def _show_menu(self, entries: Any, at: QPoint) -> None:
-        found = [] if self._data.read_only else entries()
+        looks = entries == self.event_entries
+        found = entries() if looks or not self._data.read_only else []
         if found:
             menu_of(self, found).popup(at)
 

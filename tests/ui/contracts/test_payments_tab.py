@@ -18,6 +18,7 @@ from salesdesk.storage.workspace import Workspace
 from salesdesk.ui.background import Background
 from salesdesk.ui.contracts import payment_dialogs as dialogs
 from salesdesk.ui.contracts.desk import Desk
+from salesdesk.ui.contracts.event_dialogs import EventDialog
 from salesdesk.ui.contracts.payments_tab import PaymentsTab
 from salesdesk.ui.contracts.receipt_dialog import ReceiptDialog
 from salesdesk.ui.contracts.spread_dialog import SpreadDialog
@@ -76,7 +77,7 @@ def test_the_plan_is_shown_in_its_order_with_what_waits(tab: PaymentsTab) -> Non
 
 def test_an_event_sets_payments_due_and_undo_takes_it_back(tab: PaymentsTab) -> None:
     tab.happened.click()
-    dialog = asked(tab, dialogs.EventDialog)
+    dialog = asked(tab, EventDialog)
     assert dialog.kind.currentData() == "sat_passed"
     dialog.on.setText("2026-06-10")
     dialog.confirm.click()
@@ -92,7 +93,7 @@ def test_an_event_sets_payments_due_and_undo_takes_it_back(tab: PaymentsTab) -> 
 
 def test_an_event_that_lies_before_the_signature_is_refused(tab: PaymentsTab) -> None:
     tab.happened.click()
-    dialog = asked(tab, dialogs.EventDialog)
+    dialog = asked(tab, EventDialog)
     dialog.on.setText("2026-01-10")
     dialog.confirm.click()
     assert dialog.problem()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,11 +48,6 @@ class Certificate:
     leaf: x509.Certificate = field(repr=False)
     key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey = field(repr=False)
     chain: tuple[x509.Certificate, ...] = field(repr=False)
-
-
-def available() -> bool:
-    """Tell whether PDFs can be signed here: the library for it is an extra (`sign`)."""
-    return all(importlib.util.find_spec(name) is not None for name in ("pyhanko", "asn1crypto"))
 
 
 def read_file(file: Path, passphrase: str, now: datetime) -> Certificate:

@@ -25,19 +25,22 @@ def signed_contract(
     certificate: Certificate,
     at: datetime,
     *,
+    issued: bytes = b"",
     reason: str = "",
     location: str = "",
     visible: bool = True,
 ) -> bytes:
     """Return the PDF of a version signed with a certificate; a `visible` signature stands in the place of our seal.
 
-    RuleError for what wasn't issued.
+    `issued` is the very PDF that went out, where it was kept. One of an earlier program may be set in another way: its
+    signature isn't seen on the page. RuleError for what wasn't issued.
     """
     if version.state not in SIGNABLE:
         raise RuleError(_("Only what was issued is signed."))
-    pdf = render_contract(version)
-    seen = _visible(version, certificate, at) if visible else None
-    return pdf_signature.sign(pdf, certificate, reason=reason, location=location, visible=seen)
+    rendered = render_contract(version)
+    known = issued in (b"", rendered)
+    seen = _visible(version, certificate, at) if visible and known else None
+    return pdf_signature.sign(issued or rendered, certificate, reason=reason, location=location, visible=seen)
 
 
 def _visible(version: ContractVersion, certificate: Certificate, at: datetime) -> Visible:

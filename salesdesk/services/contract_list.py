@@ -214,16 +214,20 @@ class FileRow:
     hash: str
     kind: str
     kept_at: datetime
+    person: str
 
 
 def kept_files(session: Session, contract_id: uuid.UUID) -> tuple[FileRow, ...]:
     """Return the files that are kept with a contract, the newest first."""
-    query = select(ContractFile).where(
-        ContractFile.contract_id == contract_id, ContractFile.deleted_at.is_(None)
+    query = (
+        select(ContractFile, Person.name)
+        .outerjoin(Person, Person.id == ContractFile.created_by)
+        .where(ContractFile.contract_id == contract_id, ContractFile.deleted_at.is_(None))
+        .order_by(ContractFile.created_at.desc(), ContractFile.id)
     )
     return tuple(
-        FileRow(row.name, row.size, row.hash, row.kind, row.created_at)
-        for row in session.scalars(query.order_by(ContractFile.created_at.desc(), ContractFile.id))
+        FileRow(row.name, row.size, row.hash, row.kind, row.created_at, person or "")
+        for row, person in session.execute(query)
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import importlib.util
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -176,12 +175,6 @@ def test_a_file_from_outside_may_be_missing_or_huge(tmp_path: Path) -> None:
 
 def test_the_key_is_never_shown() -> None:
     assert "key" not in repr(read(USUAL, PASSPHRASE))
-
-
-def test_without_the_library_nothing_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert certificate.available()
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    assert not certificate.available()
 
 
 def test_a_hostile_name_becomes_one_short_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import re
 import socket
@@ -24,7 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 from salesdesk.documents.certificate import Certificate, read
 from salesdesk.documents.contract_pdf import render_contract, seal_place
 from salesdesk.documents.contract_signing import signed_contract
-from salesdesk.documents.pdf_signature import FIELD
+from salesdesk.documents.pdf_signature import FIELD, available
 from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.domain.errors import RuleError
 from tests.documents import certificates
@@ -168,6 +169,15 @@ def test_one_that_isnt_seen_has_no_place_on_the_page() -> None:
     assert validated(hidden).bottom_line
 
 
+def test_the_very_file_that_went_out_is_signed() -> None:
+    assert signed_contract(VERSION, OWN, AT, issued=PLAIN).startswith(PLAIN)
+    earlier = render_contract(replace(VERSION, seller_person="王芳", lines=()), preview=True)
+    content = signed_contract(VERSION, OWN, AT, issued=earlier)
+    assert content.startswith(earlier)
+    assert validated(content).bottom_line
+    assert [float(one) for one in field(content)["/Rect"]] == [0, 0, 0, 0]  # its places aren't known
+
+
 def test_a_certificate_of_an_authority_brings_its_chain() -> None:
     authority = certificates.certificate(ec_key(), subject=certificates.name("演示根证书"))
     leaf = certificates.certificate(
@@ -202,3 +212,9 @@ def test_names_that_cant_be_printed_dont_keep_anybody_from_signing(language: Any
     version: ContractVersion = contract(1, language=language, second_language=second)
     hostile = replace(OWN, subject="\U0001f58a<b>&" + "龘" * 90, issuer="\x00" + "i" * 90)
     assert validated(signed_contract(version, hostile, AT)).bottom_line
+
+
+def test_without_the_library_signing_isnt_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert available()
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    assert not available()

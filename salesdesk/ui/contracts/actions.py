@@ -23,7 +23,7 @@ from salesdesk.i18n import N_, _, money
 from salesdesk.services import contracts, gate_crossing, handovers, legal_reviews
 from salesdesk.services.seal_log import Subject
 from salesdesk.ui.background import Job
-from salesdesk.ui.contracts import printing
+from salesdesk.ui.contracts import printing, signing_dialog
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.dialogs import (
     AmendDialog,
@@ -88,6 +88,7 @@ class ContractActions(QObject):
         yield "printer", _("Export PDF…"), self.ask_export
         if self._sealable():
             yield "stamp", _("Export with the picture of a seal…"), self.ask_sealed
+        yield from signing_dialog.entries(self._context, self._desk, self._message, self._page)
         yield from welcome.entries(self._context, row.id, row.state, self._message, self._page)
         if row.quote_id is not None:
             yield "file-text", _("Open the quote"), partial(self.open_requested.emit, "quote", row.quote_id)

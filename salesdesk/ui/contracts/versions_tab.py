@@ -93,9 +93,8 @@ class VersionsTab(QWidget):
         copy = button(_("Save a copy…"), "link")
         copy.setAccessibleName(f"{cut(file.name, 60)}: {copy.text()}")
         copy.clicked.connect(partial(self._ask_copy, file))
-        told = (
-            f"{_(_FILES.get(file.kind, file.kind))} · {moment(file.kept_at)} · SHA-256 {file.hash[:_HASH]}…"
-        )
+        facts = (_(_FILES.get(file.kind, file.kind)), moment(file.kept_at), cut(file.person, 40))
+        told = " · ".join([*filter(None, facts), f"SHA-256 {file.hash[:_HASH]}…"])
         row.addWidget(elided(cut(file.name, 80)))
         row.addWidget(elided(told, "small"), 1)
         row.addWidget(copy)

@@ -74,6 +74,13 @@ def choose_pdf(parent: QWidget, title: str, start: Path, then: Callable[[Path], 
     return _choose_one(parent, title, start, then, _("PDF files (*.pdf)"))
 
 
+def choose_certificate(
+    parent: QWidget, title: str, start: Path, then: Callable[[Path], object]
+) -> QFileDialog:
+    """Ask for the file of a certificate with its key, and call `then` with it."""
+    return _choose_one(parent, title, start, then, _("Certificates (*.pfx *.p12)"))
+
+
 def choose_files(
     parent: QWidget, title: str, start: Path, then: Callable[[list[Path]], object]
 ) -> QFileDialog:

@@ -129,7 +129,15 @@ class FormDialog(QDialog):
         """Show a complaint, or take it back."""
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the size that all parts need: texts of several lines are higher than they hint at."""
         self.adjustSize()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def problem(self) -> str:
         """Return the complaint that is shown."""

@@ -108,6 +108,17 @@ QLineEdit:read-only { background: $background; }
 QLineEdit[role="filter"] { background: $sunken; border-color: transparent; border-radius: 12px; min-height: 16px;
   padding: 2px 10px; font-size: ${small}px; }
 QLineEdit[role="filter"]:focus { background: $surface; border-color: $accent; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px;
+  background: $surface; }
+QCheckBox::indicator:hover, QCheckBox:focus::indicator { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QCheckBox::indicator:disabled { border-color: $line; background: $sunken; }
+QCheckBox::indicator:checked:disabled { background: $muted; border-color: $muted; }
+QSlider::groove:horizontal { height: 4px; background: $strong_line; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal { width: 14px; margin: -6px 0; border-radius: 8px; background: $surface;
+    border: 1px solid $strong_line; }
+QSlider::handle:horizontal:focus { border: 2px solid $accent; }
 QLineEdit[role="palette"] { font-size: ${section}px; min-height: 26px; }
 QLineEdit[role="entry"] { background: transparent; border: 1px solid transparent; padding: 4px 8px 4px 46px; }
 QLineEdit[role="entry"]:focus { border-color: $accent; }

@@ -194,4 +194,6 @@ def _palette(tokens: Tokens) -> QPalette:
 
 
 def _style_sheet(tokens: Tokens) -> str:
-    return SHEET.substitute(asdict(tokens) | {"small": SMALL, "section": SECTION, "title": TITLE})
+    tick = resources.path("icons", ("check" if tokens is DARK else "check-white") + ".svg").as_posix()
+    sizes = {"small": SMALL, "section": SECTION, "title": TITLE}
+    return SHEET.substitute(asdict(tokens) | sizes | {"tick": tick})

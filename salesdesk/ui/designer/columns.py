@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -182,6 +183,8 @@ class _ColumnDelegate(QStyledItemDelegate):
     def __init__(self, view: ColumnsView) -> None:
         super().__init__(view)
         self._view = view
+        self._box = QCheckBox(view)  # lends its looks to what is painted
+        self._box.hide()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         del option, index
@@ -202,10 +205,9 @@ class _ColumnDelegate(QStyledItemDelegate):
         tick = QStyleOptionButton()
         # Where Qt itself looks for clicks.
         tick.rect = style.subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, self._view)
-        tick.palette = self._view.window().palette()
         enabled = state.State_None if self._view.columns.read_only else state.State_Enabled
         tick.state = enabled | (state.State_On if ticked else state.State_Off)
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, tick, painter)
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, tick, painter, self._box)
         painter.setPen(theme.color("text" if ticked else "secondary"))
         place = option.rect.adjusted(tick.rect.right() - option.rect.left() + 10, 0, -8, 0)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(index.data()))

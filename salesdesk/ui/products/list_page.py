@@ -30,6 +30,7 @@ from salesdesk.ui.widgets.record_list_columns import ListColumn
 
 _Column = ListColumn[ProductRow]
 _ROOMY: Final = 1_000
+_NARROW_FIELD: Final = 110
 _STATES: Final = {OFFERED: N_("On offer"), NOT_OFFERED: N_("No longer offered")}
 
 
@@ -124,8 +125,7 @@ class ProductListPage(ListPage):
     def _head(self) -> QHBoxLayout:
         layout = super()._head()
         self.change = button(_("Adjust prices…"))
-        if self._data.read_only:
-            self.change.hide()
+        self.change.hide()  # until there is room for it
         self.change.clicked.connect(self._on_change)
         self.more = icon_button("ellipsis", _("More"))
         self.more.clicked.connect(self._on_more)
@@ -135,6 +135,8 @@ class ProductListPage(ListPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.width() < _ROOMY:
+            self.text.setFixedWidth(_NARROW_FIELD)
         # Where there is no room for it, it stands in the menu beside it alone.
         self.change.setVisible(self.width() >= _ROOMY and not self._data.read_only)
 

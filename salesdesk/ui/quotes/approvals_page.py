@@ -173,7 +173,9 @@ class ApprovalsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setFixedWidth(_CARD if self.width() >= _NARROW else _CARD_WHERE_NARROW)
+        roomy = self.width() >= _NARROW
+        self._side.setFixedWidth(_CARD if roomy else _CARD_WHERE_NARROW)
+        self.table.show_column("why", shown=roomy)  # the card beside it says it in full
 
     def _first_scope(self) -> Scope:
         """Return what waits for who works here; what waits at all for those for whom nothing does."""

@@ -85,9 +85,9 @@ def title(column: int, draft: QuoteDraft) -> str:
         case Col.NUMBER:
             return "#"
         case Col.PRICE:
-            return _("Price incl. tax") if included else _("Price excl. tax")
+            return _("Gross price") if included else _("Net price")
         case Col.AMOUNT:
-            return _("Amount incl. tax") if included else _("Amount excl. tax")
+            return _("Gross amount") if included else _("Net amount")
     return _(heading(column))
 
 

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from salesdesk.domain.changes import Label
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.money import minor_units, round_half_up
-from salesdesk.domain.quote import QuoteDraft
+from salesdesk.domain.pricing import DocumentDiscount
+from salesdesk.domain.quote import QuoteDraft, QuoteTotals
+from salesdesk.domain.quote_problems import totals_so_far
 from salesdesk.i18n import N_, _, money
 from salesdesk.services import quote_scenarios
 from salesdesk.services.quote_scenarios import MOST, Outcome, Scenario
@@ -20,6 +22,7 @@ from salesdesk.ui import costs
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.quotes import editor_discount
 from salesdesk.ui.quotes.approval_texts import role_name
+from salesdesk.ui.quotes.editor_lever import DiscountLever
 from salesdesk.ui.quotes.editor_margin import rate_text
 from salesdesk.ui.quotes.editor_session import QuoteSession
 from salesdesk.ui.widgets.ask_text import ask_text
@@ -47,11 +50,11 @@ class ScenariosDialog(QDialog):
         self.table: FigureTable | None = None
         self.setWindowTitle(_("What-if: {number}").format(number=session.quote.number or ""))
         self.setModal(True)
-        self.resize(860, 500)
+        self.resize(860, 580)
         self.problem = label(role="error", wrap=True)
         self.problem.hide()
         self.add = button(_("Keep the quote as a scenario"))
-        self.discount = button(_("Its discount…"))
+        self.lever = DiscountLever()
         self.rename = button(_("Rename…"))
         self.remove = button(_("Delete"))
         self.take = button(_("Take it over"), "primary")
@@ -67,7 +70,7 @@ class ScenariosDialog(QDialog):
         above, foot = QHBoxLayout(), QHBoxLayout()
         for row in (above, foot):
             margins(row, gap=8)
-        for part in (self.add, self.discount, self.rename, self.remove):
+        for part in (self.add, self.rename, self.remove):
             above.addWidget(part)
         above.addStretch()
         foot.addStretch()
@@ -77,17 +80,20 @@ class ScenariosDialog(QDialog):
         margins(self._column, 20, 16, 20, 16, gap=10)
         self._column.addWidget(label(hint, "secondary", wrap=True))
         self._column.addLayout(above)
+        self._column.addWidget(self.lever)
         self._column.addWidget(self.problem)
         self._column.addLayout(foot)
+        self.lever.tried.connect(self._on_tried)
+        self.lever.chosen.connect(self._on_discount)
         for part, run in (
             (self.add, self._on_add),
-            (self.discount, self._on_discount),
             (self.rename, self._on_rename),
             (self.remove, self._on_remove),
             (self.take, self._on_take),
             (self._close, self.accept),
         ):
             part.clicked.connect(run)
+            part.setAutoDefault(False)  # Enter keeps a typed discount
 
     # --- showing ------------------------------------------------------------------------------------------------
 
@@ -114,7 +120,8 @@ class ScenariosDialog(QDialog):
         self._column.insertWidget(2, table, 1)
         place = min(chosen or 1, len(self._scenarios)) + 1
         table.setCurrentIndex(table.figures.index(0, place if self._scenarios else 1))
-        table.setFocus()
+        if not self.lever.isAncestorOf(self.focusWidget() or table):
+            table.setFocus()
         self._show_buttons()
 
     def _outcome(self, draft: QuoteDraft) -> Outcome | str:
@@ -151,9 +158,12 @@ class ScenariosDialog(QDialog):
         return self._scenarios[place] if 0 <= place < len(self._scenarios) else None
 
     def _show_buttons(self) -> None:
-        chosen = self.chosen() is not None
-        for part in (self.discount, self.rename, self.remove, self.take):
-            part.setEnabled(chosen)
+        chosen = self.chosen()
+        for part in (self.rename, self.remove, self.take, self.lever):
+            part.setEnabled(chosen is not None)
+        draft = chosen.draft if chosen else self._session.draft
+        self.lever.show_discount(draft.document_discount, _off(totals_so_far(draft)))
+        self._show_result(draft)
         self.add.setEnabled(len(self._scenarios) < MOST)
 
     # --- doing --------------------------------------------------------------------------------------------------
@@ -167,20 +177,30 @@ class ScenariosDialog(QDialog):
         self._write(what, quote_scenarios.add, quote.quote_id, name, self._session.draft)
         self.reload(len(self._scenarios) + 1)
 
-    def _on_discount(self) -> None:
+    def _on_tried(self, discount: DocumentDiscount | None) -> None:
         chosen = self.chosen()
-        if chosen is None:
+        if chosen is not None:
+            self._show_result(replace(chosen.draft, document_discount=discount))
+
+    def _show_result(self, draft: QuoteDraft) -> None:
+        """Say beside the discount what a draft comes to."""
+        found = self._outcome(draft)
+        if isinstance(found, str):
+            self.lever.show_result(found, problem=True)
             return
+        parts = [_("Total {amount}").format(amount=_money(found.total, found))]
+        if not self._preferences.hide_costs:
+            parts.append(_("Margin {margin}").format(margin=rate_text(found.margin)[0]))
+        parts.append(_("Approval: {roles}").format(roles=_approval(found).text))
+        self.lever.show_result("  ·  ".join(parts))
 
-        def take(typed: str) -> None:
-            discount = editor_discount.read_document_discount(typed)
-            draft = replace(chosen.draft, document_discount=discount)
-            self._change(chosen, draft=draft)
-
-        text = editor_discount.document_discount_text(chosen.draft.document_discount)
-        ask_text(
-            self, _("Discount of {name}").format(name=chosen.name), _("Discount on the whole"), text, take
-        )
+    def _on_discount(self, discount: DocumentDiscount | None) -> None:
+        chosen = self.chosen()
+        if chosen is not None:
+            try:
+                self._change(chosen, draft=replace(chosen.draft, document_discount=discount))
+            except SalesDeskError as error:
+                self.lever.show_result(error.message, problem=True)
 
     def _on_rename(self) -> None:
         chosen = self.chosen()
@@ -221,6 +241,12 @@ class ScenariosDialog(QDialog):
         except SalesDeskError as error:
             self.problem.setText(error.message)
             self.problem.show()
+
+
+def _off(figures: QuoteTotals) -> Decimal:
+    """Return which part of a quote its discount on the whole is."""
+    before = figures.before_discount
+    return figures.discount / before if before else Decimal(0)
 
 
 def _keyed(cell: Cell, number: int) -> Cell:

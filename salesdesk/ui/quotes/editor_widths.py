@@ -22,10 +22,10 @@ _WIDTHS: Final = {
     Col.REMARK: 104,
 }
 _NARROW: Final = {
-    Col.NUMBER: 34,
+    Col.NUMBER: 32,
     Col.BRAND: 66,
-    Col.UNIT: 46,
-    Col.QUANTITY: 52,
+    Col.UNIT: 50,
+    Col.QUANTITY: 48,
     Col.LIST: 98,
     Col.BASE: 98,
     Col.PRICE: 98,
@@ -35,7 +35,7 @@ _NARROW: Final = {
     Col.DELIVERY: 84,
     Col.REMARK: 84,
 }
-_NARROW_BELOW: Final = 720
+_NARROW_BELOW: Final = 900
 _LEAST_TEXTS: Final = 130
 _TEXTS: Final = 220
 """Names and models get no less than the first together; else the second, and the table scrolls to the side."""

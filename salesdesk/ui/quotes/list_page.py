@@ -35,11 +35,11 @@ def _version(row: QuoteRow) -> str:
 
 _COLUMNS: Final = (
     _Column("number", N_("Number"), 132, lambda row: row.number, strong=True),
-    _Column("version", N_("Version"), 106, _version),
+    _Column("version", N_("Version"), 92, _version),
     _Column(
         "state",
         N_("State"),
-        120,
+        104,
         lambda row: word(QUOTE_STATE, row.state),
         tone=lambda row: tone(QUOTE_STATE, row.state),
     ),
@@ -48,7 +48,7 @@ _COLUMNS: Final = (
     _Column(
         "total",
         N_("Total"),
-        126,
+        120,
         lambda row: money(row.total, row.currency, places=minor_units(row.currency)),
         right=True,
         copied=lambda row: f"{row.total:f}",
@@ -119,6 +119,7 @@ class QuoteListPage(ListPage):
     def _head(self) -> QHBoxLayout:
         layout = super()._head()
         self.from_template = button(_("From a template…"))
+        self.from_template.hide()  # until there is room for it
         self.from_template.clicked.connect(lambda: self.action_requested.emit("new-from-template", None))
         layout.insertWidget(layout.count() - 1, self.from_template)
         return layout

@@ -78,6 +78,11 @@ class RowTable(QFrame, Generic[Row]):
         self.view.fetch()
         self.selection_changed.emit()
 
+    def show_column(self, key: str, *, shown: bool) -> None:
+        """Show a column, or leave it out where there is no room for it."""
+        if (key in self._header.arrangement.hidden) is shown:
+            self._header.set_shown(key, shown)
+
     def rows(self) -> Sequence[Row]:
         """Return the rows as they stand."""
         return self._rows

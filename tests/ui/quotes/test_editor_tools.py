@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -41,12 +42,15 @@ def shown(dialog: ScenariosDialog, row: int) -> list[str]:
     return [cell.text for cell in dialog.table.figures.rows[row]]
 
 
-def test_a_scenario_is_compared_and_taken_over_as_one_step(data: Data, page: QuoteEditorPage) -> None:
+def test_a_scenario_is_compared_and_taken_over_as_one_step(qtbot: QtBot, page: QuoteEditorPage) -> None:
     dialog = compare(page)
-    dialog.discount.click()
-    asked = child(dialog, TextDialog)
-    asked.text.setText("10%")
-    asked.confirm.click()
+    dialog.lever.field.setText("")
+    dialog.lever.field.setFocus()
+    qtbot.keyClicks(dialog.lever.field, "10%")
+    assert dialog.lever.slider.value() == 20
+    assert dialog.lever.result.text() == ("合计 ¥\u2009165,600.00  ·  毛利率 未知  ·  审批：区域经理")
+    qtbot.keyClick(dialog.lever.field, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "Enter keeps the figure and closes nothing"
     assert shown(dialog, 0) == ["合计", "¥\u2009184,000.00", "¥\u2009165,600.00"]
     assert shown(dialog, 3) == ["录入为", "—", "10%"]
     assert shown(dialog, 7)[1:] == ["区域经理", "区域经理"]
@@ -54,6 +58,32 @@ def test_a_scenario_is_compared_and_taken_over_as_one_step(data: Data, page: Quo
     assert page.session.draft.document_discount == parse_document_discount({"percent": "10%"})
     page.undo()
     assert page.session.draft.document_discount is None
+
+
+def test_a_slider_tries_discounts_out_and_keeps_where_it_rests(
+    qtbot: QtBot, data: Data, page: QuoteEditorPage
+) -> None:
+    dialog = compare(page)
+    lever, quote_id = dialog.lever, page.record
+    assert quote_id is not None
+    lever.field.setText("")
+    qtbot.keyClicks(lever.field, "~100")
+    lever.keep()
+    lever.slider.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_Left):
+        qtbot.keyClick(lever.slider, key)
+    assert lever.field.text() == "5% ~100", "the rounding down stays"
+    assert "174,800.00" in lever.result.text()
+    assert shown(dialog, 0)[2] == "¥\u2009184,000.00", "nothing is written while it moves"
+    qtbot.waitUntil(lambda: shown(dialog, 0)[2] == "¥\u2009174,800.00")
+    assert lever.slider.hasFocus()
+    (kept,) = data.read(quote_scenarios.scenarios, quote_id)
+    assert kept.draft.document_discount is not None
+    assert kept.draft.document_discount.text == "5%"
+    qtbot.keyClicks(lever.field, "!")
+    assert lever.result.property("role") == "error"
+    lever.keep()
+    assert len(data.read(quote_scenarios.scenarios, quote_id)) == 1
 
 
 def test_scenarios_survive_and_there_are_three_at_most(

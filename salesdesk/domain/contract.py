@@ -24,6 +24,22 @@ STATES: Final = {
 VERSION_STATES: Final = ("draft", "in_review", "issued", "signed", "superseded", "void")
 KINDS: Final = {"sale": N_("Sales contract"), "framework": N_("Framework agreement")}
 VERSION_KINDS: Final = ("original", "amendment")
+EVENTS: Final = {
+    "advance_received": N_("Advance received"),
+    "fat_passed": N_("Factory acceptance test"),
+    "before_shipment": N_("Ready for shipment"),
+    "delivered": N_("Delivered"),
+    "sat_passed": N_("Site acceptance test"),
+    "warranty_end": N_("End of the warranty"),
+}
+"""What happens to a contract under way, with names to be translated; a test that happened may have failed."""
+EVENT_RESULTS: Final = {
+    "": N_("Happened"),
+    "passed": N_("Passed"),
+    "conditional": N_("Passed with open points"),
+    "failed": N_("Failed"),
+}
+"""How an event ended, with names to be translated; a failed test sets nothing due."""
 BINDING: Final = ("signed", "running", "completed")
 """The states in which the contract binds both sides: its amount counts."""
 UNDER_WAY: Final = ("signed", "running")

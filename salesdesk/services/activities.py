@@ -14,7 +14,8 @@ from salesdesk.domain.activity import cleaned_note, cleaned_subject, cleaned_tim
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.i18n import _
 from salesdesk.services.rows import Rows
-from salesdesk.services.timeline import TimelineEvent, timeline
+from salesdesk.services.timeline import timeline
+from salesdesk.services.timeline_events import TimelineEvent
 from salesdesk.storage.records import Activity, Contact, Customer, Opportunity, Person, Record
 from salesdesk.storage.records.activities import ACTIVITY_KINDS
 

@@ -13,10 +13,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
+from salesdesk.domain.contract import BINDING
 from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
 from salesdesk.services import contract_store as store
+from salesdesk.services.lists import local_day
 from salesdesk.storage import records
 from salesdesk.storage.records import (
     Contract,
@@ -33,7 +35,7 @@ _NUMBER: Final = re.compile(r"(?P<number>.+?)(?:-V(?P<version>\d{1,6}))?", re.IG
 
 @dataclass(frozen=True, slots=True)
 class ContractRow:
-    """A contract in a list; `paid` is what came in for it, `version` the newest."""
+    """A contract in a list; `paid` is what came in for it, `overdue` what should have, `version` the newest."""
 
     id: uuid.UUID
     number: str
@@ -48,6 +50,7 @@ class ContractRow:
     owner: str
     total: Decimal
     paid: Decimal
+    overdue: Decimal
     currency: str
     version: int
     dated_on: date
@@ -152,7 +155,7 @@ def _rows(session: Session, condition: ColumnElement[bool]) -> list[ContractRow]
         .scalar_subquery()
     )
     query = (
-        select(Contract, version.version, version.dated_on, Customer.name, Person.name, paid)
+        select(Contract, version.version, version.dated_on, Customer.name, Person.name, paid, _overdue())
         .join(newest, newest.c.contract_id == Contract.id)
         .join(version, (version.contract_id == Contract.id) & (version.version == newest.c.version))
         .join(Customer, Customer.id == Contract.customer_id)
@@ -175,13 +178,36 @@ def _rows(session: Session, condition: ColumnElement[bool]) -> list[ContractRow]
             owner=owner or "",
             total=money.from_minor(row.gross_minor, row.currency),
             paid=money.from_minor(received, row.currency),
+            overdue=money.from_minor(late if row.state in (*BINDING, "terminated") else 0, row.currency),
             currency=row.currency,
             version=number,
             dated_on=dated_on,
             signed_on=row.signed_on,
         )
-        for row, number, dated_on, customer, owner, received in session.execute(query)
+        for row, number, dated_on, customer, owner, received, late in session.execute(query)
     ]
+
+
+def _overdue() -> Any:
+    """Return what is still open of the instalments of a contract that were due before today."""
+    paid = (
+        select(func.coalesce(func.sum(ReceiptAllocation.amount_minor), 0))
+        .where(ReceiptAllocation.instalment_id == Instalment.id, ReceiptAllocation.deleted_at.is_(None))
+        .correlate(Instalment)
+        .scalar_subquery()
+    )
+    return (
+        select(func.coalesce(func.sum(Instalment.amount_minor - paid), 0))
+        .where(
+            Instalment.contract_id == Contract.id,
+            Instalment.due_on < local_day(),
+            Instalment.amount_minor > paid,
+            ~Instalment.voided,
+            Instalment.deleted_at.is_(None),
+        )
+        .correlate(Contract)
+        .scalar_subquery()
+    )
 
 
 def versions(session: Session, contract_id: uuid.UUID) -> tuple[VersionRow, ...]:

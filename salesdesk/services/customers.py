@@ -17,9 +17,10 @@ from salesdesk.domain import customer as rules, money
 from salesdesk.domain.contract_guards import BUYER_KINDS
 from salesdesk.domain.errors import ConflictError, InvalidInputError
 from salesdesk.i18n import LANGUAGES, _
-from salesdesk.services import activities, contacts, quotes
+from salesdesk.services import activities, contacts, contract_list, quotes
 from salesdesk.services.activities import PlannedActivity
 from salesdesk.services.contacts import ContactRow
+from salesdesk.services.contract_list import ContractRow
 from salesdesk.services.people import PersonChoice, people
 from salesdesk.services.quotes import QuoteBrief
 from salesdesk.services.rows import Rows, named
@@ -109,6 +110,7 @@ class CustomerView:
     contacts: tuple[ContactRow, ...]
     opportunities: tuple[OpportunityBrief, ...]
     quotes: tuple[QuoteBrief, ...]
+    contracts: tuple[ContractRow, ...]
     planned: tuple[PlannedActivity, ...]
     people: tuple[PersonChoice, ...]
     industries: tuple[str, ...]
@@ -131,6 +133,7 @@ def view(session: Session, customer_id: uuid.UUID) -> CustomerView:
         contacts=tuple(contacts.of_customer(session, customer_id)),
         opportunities=tuple(_opportunities(session, customer_id)),
         quotes=tuple(quotes.of_customer(session, customer_id)),
+        contracts=tuple(contract_list.of_customer(session, customer_id)),
         planned=tuple(activities.planned(session, customer_id=customer_id)),
         people=tuple(people(session)),
         industries=tuple(industries(session)),

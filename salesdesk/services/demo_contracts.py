@@ -14,6 +14,7 @@ from salesdesk.domain.money import round_half_up
 from salesdesk.domain.receivables import Allocation
 from salesdesk.services import (
     company,
+    contract_store,
     contracts,
     demo_earlier,
     demo_handovers,
@@ -64,8 +65,11 @@ def _run(build: Build, deal: Deal, quote: uuid.UUID, place: int) -> None:
     session, closed = build.session, deal.closed_ago or 0
     contract = _made(build, quote, closed + 6)
     _review(build, contract, closed + 4)
+    session.info["person"] = session.scalar(select(Person.id).where(Person.role == "assistant").limit(1))
     contracts.issue(session, contract)
     contracts.sign(session, contract, on=build.day(closed))
+    _contract, version = contract_store.rows_of(session, contract)
+    version.issued_at = build.at(closed + 2, 16)
     demo_handovers.settle(build, contract, closed, place)
     for kind, ago in _events(deal):
         if ago >= 0:

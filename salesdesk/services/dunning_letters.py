@@ -12,8 +12,9 @@ from salesdesk.domain import money
 from salesdesk.domain.dunning import Claim
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.i18n import LANGUAGES, Language, _, as_language
-from salesdesk.services import company, contacts, contract_store as store
+from salesdesk.services import activities, company, contacts, contract_store as store
 from salesdesk.storage.records import Contract, Customer, Instalment, ReceiptAllocation
+from salesdesk.storage.records.base import now
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Letter:
     language: Language
     to: str
     to_name: str
+    customer_id: uuid.UUID
+    contact_id: uuid.UUID | None
+    opportunity_id: uuid.UUID | None
 
 
 def letter(session: Session, instalment_id: uuid.UUID, *, seller_name: str) -> Letter:
@@ -54,6 +58,24 @@ def letter(session: Session, instalment_id: uuid.UUID, *, seller_name: str) -> L
         language=_language(session, contract, customer),
         to=(person.email if person else "") or customer.email,
         to_name=person.name if person else "",
+        customer_id=customer.id,
+        contact_id=person.id if person else None,
+        opportunity_id=contract.opportunity_id,
+    )
+
+
+def note(session: Session, letter: Letter, *, kind: str, subject: str, text: str) -> uuid.UUID:
+    """Record with the customer that a letter went out, as a mail or as a copied text, and return the activity's id."""
+    return activities.record(
+        session,
+        kind=kind,
+        at=now(),
+        subject=subject,
+        note=text,
+        customer_id=letter.customer_id,
+        contact_id=letter.contact_id,
+        opportunity_id=letter.opportunity_id,
+        owner_id=session.info.get("person"),
     )
 
 

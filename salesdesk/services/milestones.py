@@ -10,32 +10,18 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import payment_plan
-from salesdesk.domain.contract import UNDER_WAY, after, allows
+from salesdesk.domain.contract import EVENT_RESULTS, EVENTS, UNDER_WAY, after, allows
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.texts import paragraphs
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import _
 from salesdesk.services import contract_life, contract_store as store, payment_plans, punch_lists
 from salesdesk.services.evidence import StoredFile
 from salesdesk.services.punch_lists import OpenPoint
 from salesdesk.storage.records import Contract, ContractEvent
 from salesdesk.storage.records.base import now
 
-KINDS: Final = (
-    "advance_received",
-    "fat_passed",
-    "before_shipment",
-    "delivered",
-    "sat_passed",
-    "warranty_end",
-)
+KINDS: Final = tuple(EVENTS)
 """What can be recorded; named as the triggers of payments."""
-RESULTS: Final = {
-    "": N_("Happened"),
-    "passed": N_("Passed"),
-    "conditional": N_("Passed with open points"),
-    "failed": N_("Failed"),
-}
-"""How a test ended, with names to be translated; a failed one sets nothing due."""
 TESTS: Final = ("fat_passed", "sat_passed")
 _OPEN_TO: Final = (*UNDER_WAY, "completed")
 
@@ -109,7 +95,7 @@ def _follow(session: Session, contract: Contract) -> None:
 def _check(contract: Contract, kind: str, on: date, result: str, *, open_points: bool) -> None:
     if contract.state not in _OPEN_TO:
         raise RuleError(_("{number} isn't signed yet, or is at its end.").format(number=contract.number))
-    if kind not in KINDS or result not in RESULTS:
+    if kind not in KINDS or result not in EVENT_RESULTS:
         raise InvalidInputError(_("Choose what happened, and how it ended."))
     if kind in TESTS and not result:
         raise InvalidInputError(_("Say how the test ended."))

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
+from sqlalchemy import Integer, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain import money
 from salesdesk.domain.activity import ACTIVITY_NAMES
 from salesdesk.domain.pipeline import LOSS_REASONS
 from salesdesk.i18n import _, money as money_text, number
+from salesdesk.services import timeline_contracts
 from salesdesk.services.rows import Rows, named
+from salesdesk.services.timeline_events import (
+    EXCERPT,
+    NAME,
+    Scope,
+    TimelineEvent,
+    at_on,
+    happened,
+    holds,
+    start,
+)
 from salesdesk.storage.records import (
     Activity,
     Contact,
@@ -27,52 +37,10 @@ from salesdesk.storage.records import (
     Stage,
     StageChange,
 )
-from salesdesk.storage.records.base import Instant, Uuid
+from salesdesk.storage.records.base import Instant
 
 _EVER: Final = datetime(1, 1, 2, tzinfo=UTC)
 _NEVER: Final = datetime(9999, 12, 30, tzinfo=UTC)
-_EXCERPT: Final = 2_000
-_NAME: Final = 80
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEvent:
-    """Something that happened; `record` is what it opens, `id` and `row_version` are those of an activity.
-
-    The kinds are those of activities, and `created`, `stage`, `won`, `lost`, `on_hold`, `quote`, `quote_sent`.
-    """
-
-    id: uuid.UUID | None
-    kind: str
-    at: datetime | None
-    day: date
-    title: str
-    text: str
-    person: str | None
-    done: bool
-    due_on: date | None
-    row_version: int | None
-    record: tuple[str, uuid.UUID] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Whose events are asked for, how many, and before which instant."""
-
-    by_opportunity: bool
-    values: dict[str, Any]
-
-    def rows(self, session: Session, query: Rows) -> Iterator[Any]:
-        """Return what a query finds of it."""
-        return iter(session.execute(query, self.values))
-
-
-def _holds(by_opportunity: bool, opportunity: Any, customer: Any) -> ColumnElement[bool]:  # noqa: FBT001 - a key
-    """Return the condition that a row belongs to the opportunity or the customer that is asked for."""
-    wanted: ColumnElement[bool] = (opportunity if by_opportunity else customer) == bindparam(
-        "wanted", type_=Uuid
-    )
-    return wanted
 
 
 def timeline(
@@ -89,10 +57,10 @@ def timeline(
     """
     whose = customer_id if opportunity_id is None else opportunity_id
     values = {"wanted": whose, "before": before or _NEVER, "skip": limit - 1}
-    scope = _Scope(opportunity_id is not None, values)
+    scope = Scope(opportunity_id is not None, values)
     found = [
         event
-        for source in (_done, _created, _stages, _closed, _quotes)
+        for source in (_done, _created, _stages, _closed, _quotes, *timeline_contracts.SOURCES)
         for event in source(session, scope)
         if before is None or (event.at is not None and event.at < before)
     ]
@@ -104,19 +72,10 @@ def timeline(
 
 
 def _instant(event: TimelineEvent) -> datetime:
-    return event.at or _start(event.day)
+    return event.at or start(event.day)
 
 
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time()).astimezone()
-
-
-def _at(day: date, made: datetime) -> datetime:
-    """Return when it was on a local day: the instant of the row where it was made that day."""
-    return made if made.astimezone().date() == day else _start(day)
-
-
-def _done(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+def _done(session: Session, scope: Scope) -> Iterator[TimelineEvent]:
     query, instants = _done_query(scope.by_opportunity)
     last = session.scalar(instants, scope.values)
     for row in session.execute(query, scope.values | {"last": last or _EVER}):
@@ -145,7 +104,7 @@ def _done_query(by_opportunity: bool) -> tuple[Rows, Rows]:  # noqa: FBT001 - a 
             Activity.row_version,
             Activity.kind,
             Activity.subject,
-            func.substr(Activity.note, 1, _EXCERPT),
+            func.substr(Activity.note, 1, EXCERPT),
             Activity.due_on,
             Activity.done_at,
             Contact.name,
@@ -156,7 +115,7 @@ def _done_query(by_opportunity: bool) -> tuple[Rows, Rows]:  # noqa: FBT001 - a 
         .order_by(Activity.done_at.desc())
     )
     fitting = (
-        _holds(by_opportunity, Activity.opportunity_id, Activity.customer_id),
+        holds(by_opportunity, Activity.opportunity_id, Activity.customer_id),
         Activity.done_at < bindparam("before", type_=Instant),
         Activity.deleted_at.is_(None),
     )
@@ -174,24 +133,15 @@ def activity_title(kind: str, subject: str, contact: str | None) -> str:
     """Return what was or is to be done, with whom and about what, in one line."""
     name = _(dict(ACTIVITY_NAMES).get(kind, kind))
     if contact:
-        name = _("{activity}: {contact}").format(activity=name, contact=contact[:_NAME])
-    return f"{name} · {subject[:_EXCERPT]}" if subject else name
+        name = _("{activity}: {contact}").format(activity=name, contact=contact[:NAME])
+    return f"{name} · {subject[:EXCERPT]}" if subject else name
 
 
-def _happened(
-    kind: str, at: datetime, title: str, text: str, *, person: str | None, record: tuple[str, uuid.UUID]
-) -> TimelineEvent:
-    day = at.astimezone().date()
-    return TimelineEvent(
-        None, kind, at, day, title, text, person, done=True, due_on=None, row_version=None, record=record
-    )
-
-
-def _created(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+def _created(session: Session, scope: Scope) -> Iterator[TimelineEvent]:
     for row, person in scope.rows(session, _created_query(scope.by_opportunity)):
-        text = " · ".join(part for part in (row.name[:_EXCERPT], _amount(row), row.source[:_NAME]) if part)
-        at = _at(row.created_on, row.created_at)
-        yield _happened(
+        text = " · ".join(part for part in (row.name[:EXCERPT], _amount(row), row.source[:NAME]) if part)
+        at = at_on(row.created_on, row.created_at)
+        yield happened(
             "created", at, _("Opportunity created"), text, person=person, record=("opportunity", row.id)
         )
 
@@ -202,7 +152,7 @@ def _created_query(by_opportunity: bool) -> Rows:  # noqa: FBT001 - a key of the
         select(Opportunity, Person.name)
         .outerjoin(Person, Person.id == Opportunity.owner_id)
         .where(
-            _holds(by_opportunity, Opportunity.id, Opportunity.customer_id), Opportunity.deleted_at.is_(None)
+            holds(by_opportunity, Opportunity.id, Opportunity.customer_id), Opportunity.deleted_at.is_(None)
         )
     )
 
@@ -213,20 +163,20 @@ def _amount(row: Opportunity) -> str:
     return money_text(money.from_minor(row.amount_minor, row.currency), row.currency)
 
 
-def _stages(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+def _stages(session: Session, scope: Scope) -> Iterator[TimelineEvent]:
     for change, came, left, entered, row, person in scope.rows(session, _stages_query(scope.by_opportunity)):
         # Behind the sale a won one goes from stage to stage like the others.
         after_sale = change.status == "won" and left is not None and left.kind != "open"
         if change.status in ("won", "lost") and not after_sale:
             yield _outcome(change.status, change.at, row, person)
         elif left is not None:
-            since = came or _start(row.created_on)
+            since = came or start(row.created_on)
             stayed = _("Stayed {days} days").format(days=number(max((change.at - since).days, 0), 0))
-            yield _happened(
+            yield happened(
                 "stage" if change.status == "open" or after_sale else change.status,
                 change.at,
                 _stage_title(change.status, left, entered),
-                f"{row.name[:_EXCERPT]} · {stayed}",
+                f"{row.name[:EXCERPT]} · {stayed}",
                 person=person,
                 record=("opportunity", row.id),
             )
@@ -243,13 +193,13 @@ def _stages_query(by_opportunity: bool) -> Rows:  # noqa: FBT001 - a key of the 
         .outerjoin(source, source.id == StageChange.from_stage_id)
         .join(target, target.id == StageChange.to_stage_id)
         .outerjoin(Person, Person.id == StageChange.created_by)
-        .where(_holds(by_opportunity, Opportunity.id, Opportunity.customer_id))
+        .where(holds(by_opportunity, Opportunity.id, Opportunity.customer_id))
         .where(Opportunity.deleted_at.is_(None), StageChange.deleted_at.is_(None))
     )
 
 
 def _stage_title(status: str, left: Stage, entered: Stage) -> str:
-    before, after = (named(stage.name, stage.name_en)[:_NAME] for stage in (left, entered))
+    before, after = (named(stage.name, stage.name_en)[:NAME] for stage in (left, entered))
     if status == "on_hold":
         return _("Put on hold in {stage}").format(stage=after)
     if left.id == entered.id:
@@ -258,21 +208,21 @@ def _stage_title(status: str, left: Stage, entered: Stage) -> str:
 
 
 def _outcome(status: str, at: datetime, row: Opportunity, person: str | None) -> TimelineEvent:
-    name = row.name[:_EXCERPT]
+    name = row.name[:EXCERPT]
     if status == "won":
         parts, title = [name, _amount(row)], _("Opportunity won")
     else:
         reason = dict(LOSS_REASONS).get(row.loss_reason, "")
-        parts, title = [name, _(reason) if reason else "", row.loss_note[:_EXCERPT]], _("Opportunity lost")
+        parts, title = [name, _(reason) if reason else "", row.loss_note[:EXCERPT]], _("Opportunity lost")
     text = " · ".join(part for part in parts if part)
-    return _happened(status, at, title, text, person=person, record=("opportunity", row.id))
+    return happened(status, at, title, text, person=person, record=("opportunity", row.id))
 
 
-def _closed(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+def _closed(session: Session, scope: Scope) -> Iterator[TimelineEvent]:
     """Yield wins and losses that are known by their day alone, as imported ones are."""
     for row, person in scope.rows(session, _closed_query(scope.by_opportunity)):
         # After it was made, also on the same day.
-        at = max(_start(row.closed_on), _at(row.created_on, row.created_at)) + timedelta(microseconds=1)
+        at = max(start(row.closed_on), at_on(row.created_on, row.created_at)) + timedelta(microseconds=1)
         yield _outcome(row.status, at, row, person)
 
 
@@ -287,24 +237,24 @@ def _closed_query(by_opportunity: bool) -> Rows:  # noqa: FBT001 - a key of the 
         select(Opportunity, Person.name)
         .outerjoin(Person, Person.id == Opportunity.owner_id)
         .where(
-            _holds(by_opportunity, Opportunity.id, Opportunity.customer_id), Opportunity.deleted_at.is_(None)
+            holds(by_opportunity, Opportunity.id, Opportunity.customer_id), Opportunity.deleted_at.is_(None)
         )
         .where(Opportunity.status.in_(("won", "lost")), Opportunity.closed_on.is_not(None), ~told)
     )
 
 
-def _quotes(session: Session, scope: _Scope) -> Iterator[TimelineEvent]:
+def _quotes(session: Session, scope: Scope) -> Iterator[TimelineEvent]:
     for row in scope.rows(session, _quotes_query(scope.by_opportunity)):
         quote_id, quote_number, version, issued_on, made, sent, gross, currency, reason, person = row
         record = ("quote", quote_id)
         total = money_text(money.from_minor(gross, currency), currency)
-        text = " · ".join(part for part in (total, reason[:_EXCERPT]) if part)
-        which = {"number": quote_number[:_NAME], "version": version}
+        text = " · ".join(part for part in (total, reason[:EXCERPT]) if part)
+        which = {"number": quote_number[:NAME], "version": version}
         if sent is not None:
             title = _("Quote {number} V{version} sent").format(**which)
-            yield _happened("quote_sent", sent, title, total, person=person, record=record)
+            yield happened("quote_sent", sent, title, total, person=person, record=record)
         title = _("Quote {number} V{version} created").format(**which)
-        yield _happened("quote", _at(issued_on, made), title, text, person=person, record=record)
+        yield happened("quote", at_on(issued_on, made), title, text, person=person, record=record)
 
 
 @cache
@@ -324,7 +274,7 @@ def _quotes_query(by_opportunity: bool) -> Rows:  # noqa: FBT001 - a key of the 
         )
         .join(Quote, Quote.id == QuoteVersion.quote_id)
         .outerjoin(Person, Person.id == QuoteVersion.created_by)
-        .where(_holds(by_opportunity, Quote.opportunity_id, Quote.customer_id))
+        .where(holds(by_opportunity, Quote.opportunity_id, Quote.customer_id))
         .where(Quote.deleted_at.is_(None), QuoteVersion.deleted_at.is_(None))
         .order_by(Quote.number.desc(), QuoteVersion.version.desc())
     )

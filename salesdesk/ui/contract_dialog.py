@@ -48,12 +48,15 @@ class NewContractDialog(FormDialog):
         parent: QWidget | None = None,
         *,
         opportunity_id: uuid.UUID | None = None,
+        customer_id: uuid.UUID | None = None,
     ) -> None:
         super().__init__(_("New contract"), _("Create"), parent)
         self.setMinimumWidth(520)
         self._context, self._then = context, then
         self._chosen: uuid.UUID | None = None
-        self.offered = context.data.read(contracts.accepted_quotes, opportunity_id=opportunity_id)
+        self.offered = context.data.read(
+            contracts.accepted_quotes, opportunity_id=opportunity_id, customer_id=customer_id
+        )
         explained = label(role="secondary", wrap=True)
         self.head.addWidget(explained)
         choices: list[tuple[object, str]] = [(one.id, _name(one)) for one in self.offered]

@@ -59,6 +59,8 @@ FRAME: Final[tuple[Frame, ...]] = (
     ("shortcuts", N_("Keyboard shortcuts"), "keyboard", "F1"),
     ("about", N_("About SalesDesk"), "info", ""),
 )
+_CONTRACT_OF: Final = ("opportunity_id", "customer_id")
+"""Of what the quotes are that a new contract can be made of."""
 _WRITING: Final = frozenset(
     {
         *("new-quote", "new-from-template", "new-contract"),
@@ -143,10 +145,8 @@ class Requests(QObject):
         if argument and "quote_id" in argument:
             make_of_quote(self.context, argument["quote_id"], self._opener("contract"))
         else:
-            opportunity = (argument or {}).get("opportunity_id")
-            NewContractDialog(
-                self.context, self._opener("contract"), self._window, opportunity_id=opportunity
-            ).open()
+            only = {key: value for key, value in (argument or {}).items() if key in _CONTRACT_OF}
+            NewContractDialog(self.context, self._opener("contract"), self._window, **only).open()
 
     def _new_customer(self, _argument: object) -> None:
         from salesdesk.ui.customer_dialog import NewCustomerDialog

@@ -45,6 +45,7 @@ from salesdesk.storage.records import (
     Base,
     Contact,
     Contract,
+    ContractVersion,
     Customer,
     GateWaiver,
     Opportunity,
@@ -138,6 +139,10 @@ def test_every_order_has_its_contract_and_twenty_of_them_run(session: Session) -
         order = won[row.opportunity_id or row.id]
         assert row.signed_on == order.closed_on
         assert row.currency != "CNY" or row.gross_minor == order.amount_minor
+    for version in session.scalars(select(ContractVersion).where(ContractVersion.signed_on.is_not(None))):
+        assert version.issued_at
+        assert version.signed_on
+        assert version.issued_at.astimezone().date() <= version.signed_on
     numbers = [row.number for row in sorted(signed, key=lambda row: (row.signed_on, row.number))]
     assert numbers == sorted(numbers)
 

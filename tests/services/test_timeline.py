@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from salesdesk.i18n import _
-from salesdesk.services import activities
+from salesdesk.services import activities, contracts, milestones, payments
 from salesdesk.storage.records import Quote, QuoteVersion, StageChange
 from tests import factories
 from tests.factories import STEP
+from tests.services.contracting import TODAY, Firm, days as later
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -150,3 +152,45 @@ def _quote(session: Session, firm: uuid.UUID) -> None:
             sent_at=datetime(2026, 3, 11, 4, tzinfo=UTC),
         )
     )
+
+
+def test_contracts_and_their_money_stand_in_it_too(workspace: Workspace) -> None:
+    firm = Firm(workspace)
+    contract = firm.signed()
+    firm.do(milestones.record, contract, "fat_passed", on=later(5), result="failed", note="漏油")
+    firm.do(milestones.record, contract, "sat_passed", on=later(9), result="passed")
+    paid = firm.do(payments.record, firm.buyer, on=later(10), amount=Decimal(200), reference="回单 7")
+    firm.do(payments.reverse, paid, on=later(11), reason="退票")
+    firm.issue_step(contracts.terminate, contract, on=later(12), reason="停产", kept=Decimal(0))
+    wanted = {
+        "contract_issued",
+        "contract_signed",
+        "contract_failed",
+        "contract_event",
+        "receipt",
+        "receipt_back",
+        "contract_ended",
+    }
+    for found in (
+        firm.ask(activities.timeline, customer_id=firm.buyer),
+        firm.ask(activities.timeline, opportunity_id=firm.card),
+    ):
+        assert wanted <= {one.kind for one in found}
+        told = {one.kind: one for one in found}
+        assert told["contract_failed"].title == "出厂验收（FAT）：未通过"
+        assert "漏油" in told["contract_failed"].text
+        assert told["receipt"].day == later(10)
+        assert "200.00" in told["receipt"].title
+        assert told["receipt"].record == ("contract", contract)
+        assert "退票" in told["receipt_back"].text
+        assert [one.kind for one in found].count("receipt") == 1
+
+
+def test_money_that_is_for_nothing_yet_stands_with_the_customer_alone(workspace: Workspace) -> None:
+    firm = Firm(workspace)
+    firm.do(payments.record, firm.buyer, on=TODAY, amount=Decimal(50))
+    (receipt,) = [
+        one for one in firm.ask(activities.timeline, customer_id=firm.buyer) if one.kind == "receipt"
+    ]
+    assert receipt.record is None
+    assert "receipt" not in {one.kind for one in firm.ask(activities.timeline, opportunity_id=firm.card)}

@@ -53,7 +53,7 @@ class SignDialog(FormDialog):
         *,
         currency: str = "",
     ) -> None:
-        super().__init__(_("Signed"), _("Record the signature"), parent)
+        super().__init__(_("Signing"), _("Record the signature"), parent)
         self.setMinimumWidth(520)
         self._then, self._today = then, _today()
         self.head.addWidget(label(title, "section", wrap=True))

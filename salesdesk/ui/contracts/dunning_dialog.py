@@ -5,18 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QWidget
 
 from salesdesk import paths
 from salesdesk.domain import dunning
+from salesdesk.domain.changes import Label
 from salesdesk.domain.dunning import LEVELS
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.file_names import safe_name
 from salesdesk.exchange import output
 from salesdesk.exchange.mail_draft import mail_draft
 from salesdesk.i18n import N_, _
-from salesdesk.services import lists
+from salesdesk.services import dunning_letters, lists
 from salesdesk.services.dunning_letters import Letter
+from salesdesk.ui.data import Data
 from salesdesk.ui.widgets.basics import button, label, margins
 from salesdesk.ui.widgets.cards import copy
 from salesdesk.ui.widgets.files import choose_target
@@ -29,11 +31,12 @@ _LANGUAGES: Final = {"zh_CN": N_("Chinese"), "en": N_("English")}
 class DunningDialog(FormDialog):
     """Writes the text anew for another degree or language; what was typed into it is what is copied or saved."""
 
-    def __init__(self, letter: Letter, parent: QWidget | None = None) -> None:
+    def __init__(self, data: Data, letter: Letter, parent: QWidget | None = None) -> None:
         super().__init__(_("Letter about the payment"), _("Copy the text"), parent)
         self.setMinimumWidth(_WIDTH)
-        self._letter, self._today = letter, lists.local_day()
-        claim = letter.claims[letter.language]
+        self._data, self._letter, self._today = data, letter, lists.local_day()
+        self._noted = data.read_only
+        self._claim = claim = letter.claims[letter.language]
         begin = dunning.level(claim.due_on, self._today)
         late = claim.due_on < self._today
         degrees: list[tuple[object, str]] = [
@@ -53,6 +56,10 @@ class DunningDialog(FormDialog):
         self.mail.setAutoDefault(False)
         self.mail.clicked.connect(self.ask_mail)
         self.told = label(role="secondary")
+        self.note = QCheckBox(_("Note it in the customer's timeline"))
+        self.note.setChecked(not data.read_only)
+        self.note.setHidden(data.read_only)
+        self.add_below(self.note)
         below = QWidget()
         row = QHBoxLayout(below)
         margins(row, gap=8)
@@ -73,6 +80,21 @@ class DunningDialog(FormDialog):
     def save(self) -> None:
         """Put the text into the clipboard."""
         copy(self.body.toPlainText())
+        self._write_down("note")
+
+    def _write_down(self, kind: str) -> None:
+        """Note with the customer that the letter went out; copied and saved it is still one letter."""
+        if self._noted or not self.note.isChecked():
+            return
+        self._data.write(
+            Label(N_("Letter about a payment of {number}"), {"number": self._claim.number}),
+            dunning_letters.note,
+            self._letter,
+            kind=kind,
+            subject=self.subject.text(),
+            text=self.body.toPlainText(),
+        )
+        self._noted = True
 
     def ask_mail(self) -> None:
         """Ask where the mail goes as a file that the system's mail program opens."""
@@ -94,4 +116,5 @@ class DunningDialog(FormDialog):
             self.say(error.message)
             return
         self.say("")
+        self._write_down("email")
         self.told.setText(_("Saved as “{name}”.").format(name=file.name))

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Label
+from salesdesk.domain.contract import EVENT_RESULTS
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import N_, _, day
 from salesdesk.services import contract_events, lists, milestones, punch_lists
@@ -49,9 +50,7 @@ class EventDialog(DayDialog):
         kinds: list[tuple[object, str]] = [(kind, event_name(kind)) for kind in milestones.KINDS]
         self.kind = self.add_choice(_("Event"), kinds, first)
         self.add_day(_("Happened on"))
-        results: list[tuple[object, str]] = [
-            (code, _(name)) for code, name in milestones.RESULTS.items() if code
-        ]
+        results: list[tuple[object, str]] = [(code, _(name)) for code, name in EVENT_RESULTS.items() if code]
         self.outcome = self.add_choice(_("Result"), results)
         self.points = PunchEditor(self.today)
         self.add(_("Open points"), self.points)

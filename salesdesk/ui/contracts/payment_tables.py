@@ -6,13 +6,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from salesdesk.domain.contract import EVENT_RESULTS, EVENTS as EVENTS_OF
 from salesdesk.domain.money import minor_units
 from salesdesk.domain.payment_terms import TRIGGERS, percent_text
 from salesdesk.i18n import N_, _, day, language, money, ngettext
 from salesdesk.services.contract_events import EventView
 from salesdesk.services.invoices import KINDS, STATES, InvoiceView
 from salesdesk.services.lists import local_day
-from salesdesk.services.milestones import RESULTS
 from salesdesk.services.payment_plans import InstalmentView
 from salesdesk.services.payments import METHODS, ReceiptView
 from salesdesk.ui.widgets.record_list_columns import ListColumn
@@ -23,12 +23,9 @@ _INVOICE_TONES: Final = {"requested": "warn", "issued": "ok"}
 _RESULT_TONES: Final = {"passed": "ok", "conditional": "warn", "failed": "bad"}
 
 
-_EVENTS: Final[dict[str, str]] = {**_TRIGGERS, "before_shipment": N_("Ready for shipment")}
-
-
 def event_name(kind: str) -> str:
-    """Return what an event is called; payments "before shipment" are due once the goods are ready for it."""
-    return _(_EVENTS.get(kind, kind))
+    """Return what an event is called."""
+    return _(EVENTS_OF.get(kind, kind))
 
 
 def label_of(row: InstalmentView) -> str:
@@ -146,7 +143,7 @@ EVENTS: Final = (
         "result",
         N_("Result"),
         150,
-        lambda row: _(RESULTS[row.result]) if row.result else "",
+        lambda row: _(EVENT_RESULTS[row.result]) if row.result else "",
         tone=lambda row: _RESULT_TONES.get(row.result, ""),
     ),
     _Event("points", N_("Open points"), 120, _points, tone=_points_tone),

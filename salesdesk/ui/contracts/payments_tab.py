@@ -262,7 +262,7 @@ class PaymentsTab(QWidget):
     def _write_letter(self, row: InstalmentView) -> None:
         seller = self._data.workspace.name
         found = self._data.read(dunning_letters.letter, row.id, seller_name=seller)
-        DunningDialog(found, self.window()).open()
+        DunningDialog(self._data, found, self.window()).open()
 
     # --- menus --------------------------------------------------------------------------------------------------
 

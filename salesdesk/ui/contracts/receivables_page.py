@@ -247,7 +247,7 @@ class ReceivablesPage(ListPage):
         """Show what is written to the customer about a payment."""
         seller = self._data.workspace.name
         found = self._data.read(dunning_letters.letter, row.id, seller_name=seller)
-        DunningDialog(found, self).open()
+        DunningDialog(self._data, found, self).open()
 
     def _show_exports(self) -> None:
         entries = [

@@ -14,7 +14,7 @@ from salesdesk.domain.changes import Changes
 from salesdesk.domain.errors import ConflictError, InvalidInputError, SalesDeskError
 from salesdesk.domain.quick_entry import Named, QuickEntry
 from salesdesk.i18n import _
-from salesdesk.services import activities, contracts, customers, tickets
+from salesdesk.services import activities, customers, tickets
 from salesdesk.services.activities import PlannedActivity, TimelineEvent
 from salesdesk.services.contacts import ContactRow
 from salesdesk.ui.customers.contact_dialog import ContactDialog
@@ -53,6 +53,10 @@ _TABLES: Final = (
     "contract",
     "contract_version",
     "service_ticket",
+    "contract_event",
+    "instalment",
+    "receipt",
+    "receipt_allocation",
     "person",
 )
 
@@ -168,6 +172,7 @@ class CustomerPage(Page):
             part.list.opened.connect(self._on_entry)
         self.opportunities.nothing.action_requested.connect(lambda: self._on_asked("new-opportunity"))
         self.quotes.nothing.action_requested.connect(lambda: self._on_asked("new-quote"))
+        self.contracts.nothing.action_requested.connect(lambda: self._on_asked("new-contract"))
         self.open.opened.connect(lambda record: self.open_requested.emit("opportunity", record))
         self.open.all_requested.connect(lambda: self.tabs.show_tab("opportunities"))
         self.contacts.add_requested.connect(lambda: self._ask_contact(None))
@@ -190,14 +195,13 @@ class CustomerPage(Page):
         self.steps.show_steps(view.planned, today)
         self.opportunities.list.show_entries(opportunity_entries(view.opportunities, today))
         self.quotes.list.show_entries(quote_entries(view.quotes, today))
-        signed = self._data.read(contracts.of_customer, self._customer_id)
         served = self._data.read(tickets.of_customer, self._customer_id)
-        self.contracts.list.show_entries(contract_entries(signed, today))
+        self.contracts.list.show_entries(contract_entries(view.contracts, today))
         self.service.list.show_entries(ticket_entries(served, today))
         for name, rows in (
             ("opportunities", view.opportunities),
             ("quotes", view.quotes),
-            ("contracts", signed),
+            ("contracts", view.contracts),
             ("service", served),
         ):
             self.tabs.count(name, len(rows))
@@ -222,9 +226,11 @@ class CustomerPage(Page):
         self.quotes.nothing.show_text(
             "file-text", _("No quote for this customer yet."), _("New quote") if writes else ""
         )
+        accepted = any(row.state == "accepted" for row in self._view.quotes)
         self.contracts.nothing.show_text(
             "square-check-big",
             _("No contract with this customer yet. A contract is made of an accepted quote."),
+            _("New contract") if writes and accepted else "",
         )
         self.service.nothing.show_text("wrench", _("What service does for this customer stands here."))
         for part in (self.events, self.opportunities, self.quotes, self.contracts, self.service):

@@ -16,13 +16,13 @@ from salesdesk.ui.words import CONTRACT_STATE, TICKET_STATE, tone, word
 
 
 def contract_entries(rows: Sequence[ContractRow], today: date) -> list[Entry]:
-    """Return contracts as entries, in their order."""
+    """Return contracts as entries, in their order: what came in of each, and what is overdue."""
     return [
         Entry(
-            title=row.number,
+            title=f"{row.number} {row.title}",
             text=" · ".join(_contract_facts(row, today)),
-            icon="square-check-big",
-            tone="accent",
+            icon="circle-alert" if row.overdue else "square-check-big",
+            tone="bad" if row.overdue else "accent",
             figure=money(row.total, row.currency) if row.kind == "sale" else "",
             chip=word(CONTRACT_STATE, row.state),
             chip_tone=tone(CONTRACT_STATE, row.state),
@@ -35,10 +35,14 @@ def contract_entries(rows: Sequence[ContractRow], today: date) -> list[Entry]:
 def _contract_facts(row: ContractRow, today: date) -> Iterator[str]:
     if row.kind != "sale":
         yield _(KINDS[row.kind])
-    if row.title:
-        yield row.title
     if row.signed_on is not None:
         yield _("Signed {day}").format(day=day_words(row.signed_on, today))
+    if row.overdue:
+        yield _("{amount} overdue").format(amount=money(row.overdue, row.currency))
+    if row.signed_on is not None and row.kind == "sale":
+        yield _("{paid} of {total} received").format(
+            paid=money(row.paid, row.currency), total=money(row.total, row.currency)
+        )
     if row.owner:
         yield row.owner[:60]
 

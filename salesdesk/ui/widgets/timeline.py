@@ -27,6 +27,13 @@ ICONS: Final = {
     "lost": ("circle-x", "bad"),
     "quote": ("file-text", ""),
     "quote_sent": ("send", "ok"),
+    "contract_issued": ("send", ""),
+    "contract_signed": ("square-check-big", "ok"),
+    "contract_ended": ("circle-x", "bad"),
+    "contract_event": ("package", "note"),
+    "contract_failed": ("circle-alert", "bad"),
+    "receipt": ("circle-check", "ok"),
+    "receipt_back": ("undo-2", "warn"),
 }
 """The icon and the tone of every kind of event."""
 

@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from salesdesk.domain.errors import RuleError
-from salesdesk.services import contracts, dunning_letters, payments
+from salesdesk.services import activities, contracts, dunning_letters, payments
 from salesdesk.storage.records import Customer
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui.contracts.books_dialog import BooksDialog, Work
 from salesdesk.ui.contracts.dunning_dialog import DunningDialog
+from salesdesk.ui.data import Data
 from tests import factories
 from tests.factories import STEP
 from tests.services.contracting import Firm, days
@@ -48,7 +49,7 @@ def firm_contract(firm: Firm) -> uuid.UUID:
 def test_a_letter_is_in_the_customers_language_and_as_plain_as_it_is_late(firm: Firm, qtbot: QtBot) -> None:
     letter = firm.ask(dunning_letters.letter, instalment(firm, 0), seller_name="云帆砺行")
     assert (letter.language, letter.to, letter.to_name) == ("en", "gu@example.com", "Gu")
-    dialog = DunningDialog(letter)
+    dialog = DunningDialog(Data(firm.workspace), letter)
     qtbot.addWidget(dialog)
     assert dialog.degree.currentData() == "formal"
     assert "C-2026-0001" in dialog.subject.text()
@@ -63,7 +64,9 @@ def test_a_letter_is_in_the_customers_language_and_as_plain_as_it_is_late(firm: 
 
 
 def test_what_was_typed_goes_into_the_mail(firm: Firm, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = DunningDialog(firm.ask(dunning_letters.letter, instalment(firm, 0), seller_name="云帆砺行"))
+    dialog = DunningDialog(
+        Data(firm.workspace), firm.ask(dunning_letters.letter, instalment(firm, 0), seller_name="云帆砺行")
+    )
     qtbot.addWidget(dialog)
     dialog.body.setPlainText("请于本周内付款。")
     dialog.subject.setText("催款\nBcc: x@example.com")
@@ -107,3 +110,28 @@ def test_a_period_goes_into_the_books(firm: Firm, qtbot: QtBot, tmp_path: Path, 
     rows = CalamineWorkbook.from_path(tmp_path / "books.xlsx").get_sheet_by_name("收款单").to_python()
     assert len(rows) == 2
     assert date(2026, 6, 2) in rows[1]
+
+
+def test_a_letter_is_noted_once_in_the_customers_timeline(firm: Firm, qtbot: QtBot, tmp_path: Path) -> None:
+    letter = firm.ask(dunning_letters.letter, instalment(firm, 0), seller_name="云帆砺行")
+    dialog = DunningDialog(Data(firm.workspace), letter)
+    qtbot.addWidget(dialog)
+    dialog.save_mail(tmp_path / "a.eml")
+    dialog.confirm.click()
+    noted = [one for one in firm.ask(activities.timeline, customer_id=firm.buyer) if one.kind == "email"]
+    assert len(noted) == 1
+    assert "C-2026-0001" in noted[0].title
+    assert "Gu" in noted[0].title
+    assert not [one for one in firm.ask(activities.timeline, customer_id=firm.buyer) if one.kind == "note"]
+
+
+def test_a_letter_that_nobody_wants_noted_is_not(firm: Firm, qtbot: QtBot) -> None:
+    dialog = DunningDialog(
+        Data(firm.workspace),
+        firm.ask(dunning_letters.letter, instalment(firm, 0), seller_name="云帆砺行"),
+    )
+    qtbot.addWidget(dialog)
+    dialog.note.setChecked(False)
+    dialog.confirm.click()
+    kinds = {one.kind for one in firm.ask(activities.timeline, customer_id=firm.buyer)}
+    assert not kinds & {"note", "email"}

@@ -56,7 +56,7 @@ class SigningDialog(FormDialog):
         then: Callable[[Crossing, Signature], object],
         parent: QWidget,
     ) -> None:
-        super().__init__(_("Signed"), _("Record the signature"), parent)
+        super().__init__(_("Signing"), _("Record the signature"), parent)
         self.setMinimumWidth(_WIDE)
         self._data = context.data
         self._then = then

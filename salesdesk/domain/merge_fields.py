@@ -55,7 +55,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "total.tax": Field(N_("Total of the tax"), computed=True),
     "price.includes": Field(
         N_("What the price includes"),
-        "含运费、安装调试与培训,不含吊装、基础及外部水电气施工",
+        "含运费、安装调试与培训，不含吊装、基础及外部水电气施工",
         "includes freight, commissioning and training; excludes lifting, foundations and outside utilities",
         worded=True,
     ),
@@ -79,7 +79,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "retention.pct": Field(N_("Share of the retention money"), computed=True),
     "retention.days": Field(N_("Days until the retention money is paid"), "15"),
     "nda.years": Field(N_("Years of confidentiality"), "3"),
-    "penalty.daily": Field(N_("Penalty a day"), "0.05%(万分之五)", "0.05%"),
+    "penalty.daily": Field(N_("Penalty a day"), "0.05%（万分之五）", "0.05%"),
     "penalty.cap": Field(N_("Most of the penalty"), "5%"),
     "breach.days": Field(N_("Days of delay until termination"), "60"),
     "fm.days": Field(N_("Days until proof of force majeure"), "15"),

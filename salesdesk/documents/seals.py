@@ -27,7 +27,7 @@ _TICK: Final = 9 * mm
 _MIDDLE: Final = 0.5
 """Where the marks stand, as a fraction of the page's height: pages that lie fanned out are sealed in the middle."""
 _CAPTION: Final = Style(fonts.REGULAR, 6, 8, styles.SOFT_INK)
-_LABEL: Final = Style(fonts.REGULAR, 6.5, 9, styles.SOFT_INK)
+_LABEL: Final = Style(fonts.REGULAR, 7.5, 10, styles.SOFT_INK)
 _CAPTION_WIDTH: Final = 30.0
 
 

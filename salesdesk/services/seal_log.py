@@ -64,9 +64,12 @@ def use(
     if way not in rules.WAYS or not 1 <= copies <= MOST_COPIES:
         raise InvalidInputError(_("Say how it was sealed, and how many copies."))
     said = reason_of(purpose)
-    entry = _entry_of(session, subject, today)
+    entry = (
+        _on_contract(session, subject) if subject.kind == "contract" else _on_quote(session, subject, today)
+    )
     entry.used_by = session.info.get("person")
     if way == "image":
+        _refuse_word(session, entry)
         entry.used_by, entry.approved_by = _permitted(session, seal, pin, permission)
     place = numbers.next_number(session, "seal_use", f"{today.year}")
     entry.number = f"SL-{today.year}-{place:04d}"
@@ -76,19 +79,11 @@ def use(
     return entry.number
 
 
-def _entry_of(session: Session, subject: Subject, today: date) -> SealUse:
-    """Return the beginning of a line: what is sealed, with its hash; RuleError where it may not be."""
-    if subject.kind == "contract":
-        return _on_contract(session, subject)
-    return _on_quote(session, subject, today)
-
-
 def _on_contract(session: Session, subject: Subject) -> SealUse:
+    """Return the beginning of a line: what is sealed, with its hash; RuleError where it may not be."""
     contract, row = contract_store.rows_of(session, subject.id, subject.version)
     label = f"{contract.number}-V{row.version}"
     rules.refuse_unsealable(label, sealable=rules.on_contract(contract.state, row.state))
-    if row.template_file:
-        raise RuleError(_("{number} is a Word file: a picture has no place in it.").format(number=label))
     if row.content_hash != contract_version.content_hash(contract_store.read(session, contract, row)):
         raise RuleError(_("{number} isn't what was issued any more.").format(number=label))
     return SealUse(contract_id=contract.id, version_id=row.id, file_hash=row.pdf_hash or row.content_hash)
@@ -105,6 +100,12 @@ def _on_quote(session: Session, subject: Subject, today: date) -> SealUse:
     if row.content_hash not in ("", content):
         raise RuleError(_("{number} isn't what was issued any more.").format(number=stored.label))
     return SealUse(quote_version_id=row.id, file_hash=row.pdf_hash or content)
+
+
+def _refuse_word(session: Session, entry: SealUse) -> None:
+    version = session.get(ContractVersion, entry.version_id) if entry.version_id else None
+    if version is not None and version.template_file:
+        raise RuleError(_("A Word file has no place for the picture of a seal."))
 
 
 def _permitted(

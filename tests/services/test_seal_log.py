@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from salesdesk.domain.contract_version import content_hash
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.services import (
     approvals,
+    contract_store,
     contracts,
     history,
     people,
@@ -25,6 +27,7 @@ from salesdesk.services import (
 )
 from salesdesk.services.check import check
 from salesdesk.services.seals import SealFacts
+from salesdesk.storage.records import Contract, ContractVersion
 from salesdesk.storage.workspace import Workspace
 from tests.factories import STEP
 from tests.services.approving import desk
@@ -115,11 +118,18 @@ def test_a_contract_that_is_a_word_file_has_no_place_for_a_picture(firm: SealedF
     contract = firm.issued()
     with firm.workspace.write(STEP) as write:
         write.session.execute(
-            text("UPDATE contract_version SET template_file = :name, row_version = row_version + 1"),
+            text(
+                "UPDATE contract_version SET template_file = :name, content_hash = '', "
+                "row_version = row_version + 1"
+            ),
             {"name": PICTURE},
         )
+        (row,) = write.session.scalars(select(ContractVersion))
+        found = contract_store.read(write.session, write.session.get_one(Contract, contract), row)
+        row.content_hash = content_hash(found)
     with pytest.raises(RuleError, match="Word"):
         firm.use(on_contract(contract))
+    assert firm.use(on_contract(contract), way="stamp")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.cards import menu_of
 from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.widgets.message_bar import MessageBar
-from salesdesk.ui.widgets.sealed_export import SealedExport
+from salesdesk.ui.widgets.sealed_export import SealedExport, StampDialog
 from salesdesk.ui.widgets.text_lines import cut
 from salesdesk.ui.words import TICKET_STATE, word
 
@@ -86,8 +86,7 @@ class ContractActions(QObject):
         """Yield what can be done now: icon, text, and what is done."""
         row = self._desk.content.row
         yield "printer", _("Export PDF…"), self.ask_export
-        if self._sealable():
-            yield "stamp", _("Export with the picture of a seal…"), self.ask_sealed
+        yield from self._sealing()
         yield from signing_dialog.entries(self._context, self._desk, self._message, self._page)
         yield from welcome.entries(self._context, row.id, row.state, self._message, self._page)
         if row.quote_id is not None:
@@ -119,15 +118,15 @@ class ContractActions(QObject):
         made = self._desk.do(label, handovers.start, self._desk.id, today=_today())
         self.open_requested.emit("service_ticket", made)
 
-    def _sealable(self) -> bool:
-        """Tell whether a seal's picture can be put on the version that is shown; a Word file has no place for one."""
+    def _sealing(self) -> Iterator[Entry]:
+        """Yield what can be sealed: a picture has no place in a Word file."""
         content = self._desk.content
         version = content.opened.version
-        return (
-            on_contract(content.row.state, version.state)
-            and not version.template_file
-            and self.sealed.offered()
-        )
+        if on_contract(content.row.state, version.state):
+            if not version.template_file and self.sealed.offered():
+                yield "stamp", _("Export with the picture of a seal…"), self.ask_sealed
+            if self.sealed.stamps():
+                yield "stamp", _("Log a stamp on paper…"), self.ask_stamp
 
     def _writing(self) -> Iterator[Entry]:
         """Yield what changes the contract, as its state allows."""
@@ -344,8 +343,14 @@ class ContractActions(QObject):
     def ask_sealed(self) -> QFileDialog:
         """Ask where the contract goes with the picture of a seal, then who puts it there and who permits it."""
         version = self._desk.content.opened.version
-        subject = Subject("contract", self._desk.id, version.version)
-        return self.sealed.ask(subject, version.label, partial(printing.write_sealed, version))
+        return self.sealed.ask(self._subject(), version.label, partial(printing.write_sealed, version))
+
+    def ask_stamp(self) -> StampDialog:
+        """Ask which seal was put on the printed contract, and log it."""
+        return self.sealed.ask_stamp(self._subject(), self._desk.content.opened.version.label)
+
+    def _subject(self) -> Subject:
+        return Subject("contract", self._desk.id, self._desk.content.opened.version.version)
 
     def export(self, version: ContractVersion, file: Path) -> None:
         """Write a version as a PDF."""

@@ -32,7 +32,7 @@ class SealDialog(FormDialog):
 
     def __init__(self, context: PageContext, seal: SealView | None, parent: QWidget) -> None:
         super().__init__(_("Change the seal") if seal else _("New seal"), _("Save"), parent)
-        self.setMinimumWidth(500)
+        self.setMinimumWidth(600)
         self._data, self._seal = context.data, seal
         facts = seal.facts if seal else SealFacts("", next(iter(KINDS)))
         self._image = facts.image

@@ -24,14 +24,14 @@ from salesdesk.ui.widgets.record_list import Kept
 
 _Column = FileColumn[UseRow]
 _COLUMNS: Final = (
-    _Column("number", N_("Log number"), 116, lambda row: row.number, strong=True),
-    _Column("at", N_("Time"), 130, lambda row: moment(row.at)),
-    _Column("seal", N_("Seal"), 120, lambda row: row.seal, grows=True),
-    _Column("document", N_("Document"), 140, lambda row: row.document),
-    _Column("purpose", N_("Purpose"), 150, lambda row: row.purpose, grows=True),
-    _Column("used_by", N_("Used by"), 90, lambda row: row.used_by or "—"),
-    _Column("approved_by", N_("Permitted by"), 90, lambda row: row.approved_by or "—"),
-    _Column("way", N_("Sealed how"), 120, lambda row: _(WAYS[row.way])),
+    _Column("number", N_("Log number"), 108, lambda row: row.number, strong=True),
+    _Column("at", N_("Time"), 124, lambda row: moment(row.at)),
+    _Column("seal", N_("Seal"), 96, lambda row: row.seal, grows=True),
+    _Column("document", N_("Document"), 134, lambda row: row.document),
+    _Column("purpose", N_("Purpose"), 110, lambda row: row.purpose, grows=True),
+    _Column("used_by", N_("Used by"), 78, lambda row: row.used_by or "—"),
+    _Column("approved_by", N_("Permitted by"), 98, lambda row: row.approved_by or "—"),
+    _Column("way", N_("Sealed how"), 112, lambda row: _(WAYS[row.way])),
     _Column(
         "copies",
         N_("Copies"),

@@ -31,19 +31,19 @@ from salesdesk.ui.widgets.text_lines import cut
 _WIDE, _NARROW_CARD, _NARROW = 340, 280, 1_000
 _TABLES: Final = ("seal", "seal_use", "person")
 _COLUMNS: Final[tuple[ListColumn[SealView], ...]] = (
-    ListColumn("name", N_("Seal"), 170, lambda one: one.facts.name, strong=True, grows=True),
-    ListColumn("kind", N_("Kind"), 130, lambda one: _(KINDS[one.facts.kind])),
-    ListColumn("keeper", N_("Keeper"), 110, lambda one: one.keeper or "—", grows=True),
+    ListColumn("name", N_("Seal"), 150, lambda one: one.facts.name, strong=True, grows=True),
+    ListColumn("kind", N_("Kind"), 124, lambda one: _(KINDS[one.facts.kind])),
+    ListColumn("keeper", N_("Keeper"), 94, lambda one: one.keeper or "—", grows=True),
     ListColumn(
         "picture",
         N_("Picture"),
-        80,
+        72,
         lambda one: _("Set") if one.facts.image else _("None"),
     ),
     ListColumn(
         "uses",
         N_("Uses"),
-        70,
+        60,
         lambda one: number(one.uses, 0),
         right=True,
         order=lambda one: one.uses,
@@ -51,7 +51,7 @@ _COLUMNS: Final[tuple[ListColumn[SealView], ...]] = (
     ListColumn(
         "state",
         N_("State"),
-        90,
+        84,
         lambda one: _("In use") if one.facts.active else _("Retired"),
         tone=lambda one: "ok" if one.facts.active else "",
     ),

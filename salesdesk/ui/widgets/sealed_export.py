@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -17,9 +16,11 @@ from salesdesk import paths
 from salesdesk.domain.changes import Label
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.file_names import safe_name
+from salesdesk.domain.money import half_width
 from salesdesk.domain.seal import IMAGE_LABEL, SealPicture
 from salesdesk.i18n import N_, _
 from salesdesk.services import approval_rules, pins, seal_log, seals
+from salesdesk.services.lists import local_day
 from salesdesk.services.pins import Proof
 from salesdesk.services.seal_log import Subject
 from salesdesk.services.seals import SealView
@@ -107,7 +108,7 @@ class SealUseDialog(FormDialog):
             self._subject,
             way="image",
             purpose=self.purpose.text(),
-            today=date.today(),  # noqa: DTZ011 - the days of the log are local ones
+            today=local_day(),
             pin=self.pin.text(),
             permission=self._permission(seal),
         )
@@ -120,8 +121,46 @@ class SealUseDialog(FormDialog):
         return Proof(person, self.manager_pin.text())
 
 
+class StampDialog(FormDialog):
+    """Asks which seal was put on how many copies of a document on paper, and what for; `used` brings the number."""
+
+    used = Signal(str)
+
+    def __init__(self, data: Data, subject: Subject, document: str, parent: QWidget) -> None:
+        title = _("Log that {number} was stamped on paper").format(number=document)
+        super().__init__(title, _("Log it"), parent)
+        self._data, self._subject, self._document = data, subject, document
+        choices: list[tuple[object, str]] = [
+            (one.id, cut(one.facts.name, _MOST)) for one in data.read(seals.seals) if one.facts.active
+        ]
+        self.seal = self.add_choice(_("Seal"), choices)
+        self.copies = self.add_text(_("Copies"), "1", longest=2)
+        self.purpose = self.add_text(_("Purpose"), longest=500, hint=_("Such as: signature of the contract"))
+        self.purpose.setFocus()
+
+    def save(self) -> None:
+        """Log the use."""
+        typed = half_width(self.copies.text()).strip()
+        if not (typed.isascii() and typed.isdigit()):
+            raise FieldError(_("Say how it was sealed, and how many copies."), self.copies)
+        if not self.purpose.text().strip():
+            raise FieldError(_("Say in a few words why."), self.purpose)
+        named = {"name": in_label(self.seal.currentText()), "number": self._document}
+        number = self._data.issue(
+            Label(N_("Log seal “{name}” on {number}"), named),
+            seal_log.use,
+            self.seal.currentData(),
+            self._subject,
+            way="stamp",
+            purpose=self.purpose.text(),
+            today=local_day(),
+            copies=int(typed),
+        )
+        self.used.emit(number)
+
+
 class SealedExport(QObject):
-    """Exports documents with the picture of a seal from a page; `busy` while one is written."""
+    """Exports documents with the picture of a seal from a page, and logs stamps on paper; `busy` while it writes."""
 
     def __init__(self, context: PageContext, message: MessageBar, page: QWidget) -> None:
         super().__init__(page)
@@ -132,6 +171,21 @@ class SealedExport(QObject):
         """Tell whether there is a seal whose picture can be put on documents."""
         data = self._context.data
         return not data.read_only and any(one.ready for one in data.read(seals.seals))
+
+    def stamps(self) -> bool:
+        """Tell whether there is a seal in use."""
+        data = self._context.data
+        return not data.read_only and any(one.facts.active for one in data.read(seals.seals))
+
+    def ask_stamp(self, subject: Subject, document: str) -> StampDialog:
+        """Ask what was stamped on paper, and log it."""
+        dialog = StampDialog(self._context.data, subject, document, self._page)
+        dialog.used.connect(self._on_stamped)
+        dialog.open()
+        return dialog
+
+    def _on_stamped(self, number: str) -> None:
+        self._message.show_message(_("In the log it is {number}.").format(number=number), tone="ok")
 
     def ask(self, subject: Subject, document: str, write: Write) -> QFileDialog:
         """Ask where the file goes, then for the seal."""

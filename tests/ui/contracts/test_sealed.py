@@ -182,3 +182,20 @@ def test_who_works_alone_types_a_pin_only_where_one_is_set(
     )
     assert not again.pin.isHidden()
     again.reject()
+
+
+def test_a_stamp_on_paper_is_logged_with_its_copies(firm: SealedFirm, show: Show) -> None:
+    page = show(firm.issued())
+    assert "登记纸质盖章…" in [text for _icon, text, _run in page.actions_.entries()]
+    dialog = page.actions_.ask_stamp()
+    for copies, purpose in (("", "签署"), ("x", "签署"), ("0", "签署"), ("4", " ")):
+        dialog.copies.setText(copies)
+        dialog.purpose.setText(purpose)
+        dialog.confirm.click()
+        assert dialog.problem()
+    dialog.copies.setText("４")
+    dialog.purpose.setText("签署")
+    dialog.confirm.click()
+    (line,) = firm.log()
+    assert (line.way, line.copies, line.used_by) == ("stamp", 4, "林晓")
+    assert line.number in page.message.text()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import os
 import re
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -33,6 +37,7 @@ from tests.documents.certificates import PASSPHRASE, ec_key, file, rsa_key
 from tests.documents.contract_samples import contract
 from tests.documents.test_archive import REFUSED
 
+ROOT = Path(__file__).resolve().parents[2]
 AT = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 VERSION = contract(1)
 PLAIN = render_contract(VERSION)
@@ -218,3 +223,29 @@ def test_without_the_library_signing_isnt_there(monkeypatch: pytest.MonkeyPatch)
     assert available()
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     assert not available()
+
+
+def test_signing_loads_nothing_that_the_packaged_program_leaves_out(tmp_path: Path) -> None:
+    (tmp_path / "own.pfx").write_bytes(file())
+    (tmp_path / "plain.pdf").write_bytes(PLAIN)
+    code = """if True:
+        import sys
+        from pathlib import Path
+        from salesdesk.documents.certificate import read
+        from salesdesk.documents.pdf_signature import sign
+        own = read(Path("own.pfx").read_bytes(), sys.argv[1])
+        signed = sign(Path("plain.pdf").read_bytes(), own)
+        print(len(signed), sorted({"lxml", "oscrypto"} & set(sys.modules)))
+        """
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code, PASSPHRASE],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    length, loaded = done.stdout.split(" ", 1)
+    assert int(length) > len(PLAIN)
+    assert loaded.strip() == "[]"
+    assert '"lxml", "oscrypto"' in (ROOT / "build.spec").read_text("utf-8")

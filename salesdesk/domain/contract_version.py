@@ -228,12 +228,15 @@ def disagreement(version: ContractVersion, accepted: Decimal | None) -> str:
 
 
 def _said_otherwise(version: ContractVersion) -> str:
-    """Return which clause states an amount that the contract doesn't have; empty where none does."""
+    """Return which clause, or that the template, states an amount that the contract doesn't have; mostly nothing."""
     amounts = version.amounts
-    if version.template_file:
-        return ""
     whole = (amounts.net, amounts.tax, amounts.gross)
     own = (*whole, *plan_amounts(version))
+    if version.template_file:
+        typed = word_fields.MARK.sub(" ", version.template.text) if version.template is not None else ""
+        odd = stated_amounts.odd(typed, own, version.currency)
+        told = _("The Word template says “{text}”, which is none of the contract's amounts.")
+        return told.format(text=money.excerpt(odd)) if odd else ""
     for number, clause in enumerate(version.clauses, start=1):
         for language in version.languages:
             typed = merge_fields.MARK.sub(" ", clause.text(language))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from salesdesk.domain.clauses import Blocker, field_name
+from salesdesk.domain.clauses import Blocker, BlockerKind, field_name
 from salesdesk.domain.merge_fields import FIELDS, Field, Values, said
 from salesdesk.i18n import N_, Language, _, translate
 
@@ -26,7 +26,7 @@ _LOOSE: Final = re.compile(
 )
 """Braces that make no blank: single ones in pairs, and those of full width, as Chinese keyboards write them."""
 _ENGLISH: Final = ".en"
-_AROUND: Final = 20
+_BEFORE, _BEHIND = 8, 24
 _MOST_SAID: Final = 20
 LONGEST_TEXT: Final = 200_000
 
@@ -129,6 +129,11 @@ class Found:
         """Return the fields that are named, each once."""
         return tuple(dict.fromkeys(known[0] for mark in self.marks if (known := parsed(mark)) is not None))
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Return the languages that values are wanted in."""
+        return tuple(dict.fromkeys(known[1] for mark in self.marks if (known := parsed(mark)) is not None))
+
     def lacking(self, contract_kind: str = "sale") -> tuple[str, ...]:
         """Return the fields that a contract can't do without and the template lacks."""
         needed = (*_NEEDED, *(_NEEDED_OF_SALES if contract_kind == "sale" else ()))
@@ -150,7 +155,7 @@ def look(texts: Iterable[tuple[str, Row]]) -> Found:
                 astray[mark.strip()] = None
         rest = MARK.sub(lambda mark: " " * len(mark[0]), text)
         loose += [
-            text[max(found.start() - _AROUND, 0) : found.end() + _AROUND].strip()
+            text[max(found.start() - _BEFORE, 0) : found.end() + _BEHIND].strip()
             for found in _LOOSE.finditer(rest)
         ]
     whole = "\n".join(said_so_far)[:LONGEST_TEXT]
@@ -175,24 +180,24 @@ def from_json(text: str) -> Found:
 # --- what keeps it from being filled ------------------------------------------------------------------------------
 
 
+def empty(found: Found, values: Values) -> tuple[str, ...]:
+    """Return the fields that hold nothing in a language in which a template has them, each once."""
+    known = [pair for mark in found.marks if (pair := parsed(mark)) is not None and pair[0] in FIELDS]
+    return tuple(dict.fromkeys(key for key, language in known if not said(key, values, language)))
+
+
 def blockers(found: Found | None, values: Values, contract_kind: str) -> tuple[Blocker, ...]:
     """Return what keeps a contract from being written with a template, each once; None is one that is gone."""
     if found is None:
         return (Blocker("template_gone", -1, "zh_CN"),)
-    result: dict[tuple[str, str], Blocker] = {}
-    for mark in found.marks:
-        known = parsed(mark)
-        if known is None:
-            result["unknown", mark] = Blocker("template_unknown", -1, "zh_CN", mark)
-        elif known[0] in FIELDS and not said(known[0], values, known[1]):
-            result.setdefault(("empty", known[0]), Blocker("empty_field", -1, known[1], known[0]))
-    for mark in found.astray:
-        result["astray", mark] = Blocker("template_astray", -1, "zh_CN", mark)
-    for text in found.loose:
-        result["loose", text] = Blocker("template_loose", -1, "zh_CN", text)
-    for key in found.lacking(contract_kind):
-        result["lacking", key] = Blocker("template_lacks", -1, "zh_CN", key)
-    return tuple(result.values())
+    told: dict[BlockerKind, tuple[str, ...]] = {
+        "empty_field": empty(found, values),
+        "template_unknown": found.unknown,
+        "template_astray": found.astray,
+        "template_loose": found.loose,
+        "template_lacks": found.lacking(contract_kind),
+    }
+    return tuple(Blocker(kind, -1, "zh_CN", what) for kind, some in told.items() for what in some)
 
 
 def complaints(found: Found) -> tuple[str, ...]:

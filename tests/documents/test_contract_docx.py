@@ -237,3 +237,9 @@ def test_every_field_can_be_written() -> None:
         body += table(row(paragraph(marks)))
     content = filled(body, fields=fields)
     assert b"{{" not in parts_of(content)["word/document.xml"]
+
+
+def test_words_typed_into_a_template_that_are_no_amount_of_the_contract_keep_it_back() -> None:
+    with pytest.raises(RuleError, match="人民币壹佰元整"):
+        filled(paragraph("总价人民币壹佰元整"))
+    assert filled(paragraph("总价人民币贰佰贰拾陆元整，保证金人民币壹佰元整（¥100.00）"))

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
-from salesdesk import paths
 from salesdesk.domain.contract import UNDER_WAY, allows
 from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.domain.errors import RuleError, SalesDeskError
@@ -23,7 +22,7 @@ from salesdesk.i18n import N_, _, money
 from salesdesk.services import contracts, gate_crossing, handovers, legal_reviews
 from salesdesk.services.seal_log import Subject
 from salesdesk.ui.background import Job
-from salesdesk.ui.contracts import printing, signing_dialog
+from salesdesk.ui.contracts import exporting, printing, signing_dialog
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.dialogs import (
     AmendDialog,
@@ -34,11 +33,11 @@ from salesdesk.ui.contracts.dialogs import (
     TerminateDialog,
 )
 from salesdesk.ui.contracts.follow_dialog import FollowDialog
+from salesdesk.ui.contracts.word_dialog import WordTemplatesDialog
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets import welcome
 from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.cards import menu_of
-from salesdesk.ui.widgets.files import choose_target
 from salesdesk.ui.widgets.message_bar import MessageBar
 from salesdesk.ui.widgets.sealed_export import SealedExport, StampDialog
 from salesdesk.ui.widgets.text_lines import cut
@@ -85,9 +84,14 @@ class ContractActions(QObject):
     def entries(self) -> Iterator[Entry]:
         """Yield what can be done now: icon, text, and what is done."""
         row = self._desk.content.row
-        yield "printer", _("Export PDF…"), self.ask_export
+        if self._desk.content.opened.version.template_file:
+            yield "file-text", _("Export as Word…"), self.ask_export
+        else:
+            yield "printer", _("Export PDF…"), self.ask_export
+            yield "file-text", _("Export as Word…"), self.ask_word
         yield from self._sealing()
         yield from signing_dialog.entries(self._context, self._desk, self._message, self._page)
+        yield "file-text", _("Word templates…"), self.ask_templates
         yield from welcome.entries(self._context, row.id, row.state, self._message, self._page)
         if row.quote_id is not None:
             yield "file-text", _("Open the quote"), partial(self.open_requested.emit, "quote", row.quote_id)
@@ -328,17 +332,23 @@ class ContractActions(QObject):
     # --- the document -------------------------------------------------------------------------------------------
 
     def ask_export(self) -> None:
-        """Ask where the contract goes as a PDF, and write it there beside the window; say what it lacks, if it does."""
+        """Ask where the contract goes: as a PDF, or as a Word file where it is written with a template."""
+        self._ask_target(self.export)
+
+    def ask_word(self) -> None:
+        """Ask where the clauses of the contract go as a Word file."""
+        self._ask_target(self.export_word, ".docx")
+
+    def _ask_target(self, then: Callable[[ContractVersion, Path], object], ending: str = "") -> None:
+        to_text = partial(self.tab_requested.emit, "text")
+        exporting.ask_target(self._desk, self._message, self._page, then, to_text=to_text, ending=ending)
+
+    def ask_templates(self) -> WordTemplatesDialog:
+        """Show the firm's Word templates, and which one the contract is written with."""
         self._desk.flush()
-        try:
-            version = self._desk.data.read(contracts.printable, self._desk.id)
-        except RuleError as error:
-            self._message.show_message(error.message)
-            return
-        proposed = paths.documents_dir() / f"{version.label}.pdf"
-        choose_target(
-            self._page, _("Export PDF"), proposed, _("PDF files (*.pdf)"), partial(self.export, version)
-        )
+        dialog = WordTemplatesDialog(self._context, self._desk, self._page)
+        dialog.open()
+        return dialog
 
     def ask_sealed(self) -> QFileDialog:
         """Ask where the contract goes with the picture of a seal, then who puts it there and who permits it."""
@@ -353,11 +363,15 @@ class ContractActions(QObject):
         return Subject("contract", self._desk.id, self._desk.content.opened.version.version)
 
     def export(self, version: ContractVersion, file: Path) -> None:
-        """Write a version as a PDF."""
+        """Write a version's own document."""
         data = self._desk.data
         issued = data.read(contracts.issued_file, self._desk.id, version.version)
         work = partial(printing.write_contract, version, issued, data.workspace.files, file)
         self._start(work, self._written)
+
+    def export_word(self, version: ContractVersion, file: Path) -> None:
+        """Write the clauses of a version as a Word file."""
+        self._start(partial(printing.write_word, version, file), self._written)
 
     def _start(self, work: Callable[[Job], T], then: Callable[[T], object]) -> None:
         """Do work beside the window, and something with what comes of it."""

@@ -13,6 +13,7 @@ from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.clauses import Clause
 from salesdesk.domain.errors import ConflictError, InvalidInputError, SalesDeskError
 from salesdesk.domain.merge_fields import FIELDS, Value
+from salesdesk.domain.word_fields import Found
 from salesdesk.i18n import N_
 from salesdesk.services import contracts
 from salesdesk.services.contracts import ContractDraft
@@ -61,6 +62,11 @@ class Desk(QObject):
     def values(self) -> Mapping[str, Value]:
         """Return what stands in every blank, with what was typed just now."""
         return {**self.content.values, **self.draft.fields}
+
+    @property
+    def template(self) -> Found | None:
+        """Return what the Word template has that the contract is written with; None where it is by its clauses."""
+        return self.content.opened.version.template if self.draft.template_file else None
 
     # --- writing ------------------------------------------------------------------------------------------------
 

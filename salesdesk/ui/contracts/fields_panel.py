@@ -51,10 +51,14 @@ class FieldsPanel(QWidget):
         self._area = area
 
     def show_clause(self, clause: Clause | None) -> None:
-        """Show the blanks of a clause, and what stands in every one."""
-        draft = self._desk.draft
-        languages = (draft.language, draft.second_language)
-        if clause is not None:
+        """Show the blanks of a clause, or of the template in its place, and what stands in every one."""
+        draft, template = self._desk.draft, self._desk.template
+        languages: tuple[Language | None, ...] = (draft.language, draft.second_language)
+        of_these = _("Of the template") if template is not None else _("Of this clause")
+        self.scope.buttons["clause"].setText(of_these)
+        if template is not None:
+            languages, self._here = template.languages, template.keys
+        elif clause is not None:
             texts = [clause.text(one) for one in languages if one is not None]
             self._here = tuple(dict.fromkeys(key for text in texts for key in merge_fields.marks(text)))
         for row in self.rows.values():

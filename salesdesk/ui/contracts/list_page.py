@@ -13,6 +13,7 @@ from salesdesk.i18n import N_, _, day, moment, money, ngettext, number
 from salesdesk.services import contract_source
 from salesdesk.services.contract_source import ContractListRow
 from salesdesk.services.lists import Choice, ListQuery
+from salesdesk.ui.contracts.word_dialog import WordTemplatesDialog
 from salesdesk.ui.list_page import Filter, ListPage, Wording
 from salesdesk.ui.widgets.page_switch import CONTRACTS, PageSwitch
 from salesdesk.ui.widgets.record_list_columns import ListColumn
@@ -112,4 +113,12 @@ class ContractListPage(ListPage):
             )
             menu.addSeparator()
         menu.addAction(_("Copy"), self.list.copy)
+        menu.addSeparator()
+        menu.addAction(_("Word templates…"), self.ask_templates)
         return menu
+
+    def ask_templates(self) -> WordTemplatesDialog:
+        """Show the firm's Word templates."""
+        dialog = WordTemplatesDialog(self._context, None, self)
+        dialog.open()
+        return dialog

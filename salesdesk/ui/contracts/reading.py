@@ -33,7 +33,7 @@ TABLES: Final = (
         "contract_file",
         "service_ticket",
     ),
-    *("clause_template", "company", "customer", "person", "quote", "quote_version"),
+    *("clause_template", "word_template", "company", "customer", "person", "quote", "quote_version"),
 )
 """What the page shows something of."""
 

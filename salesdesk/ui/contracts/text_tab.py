@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from salesdesk.domain import clauses as rules, merge_fields
+from salesdesk.domain import clauses as rules, merge_fields, word_fields
 from salesdesk.domain.clauses import Clause
-from salesdesk.i18n import _, ngettext
+from salesdesk.i18n import _, ngettext, sentences
 from salesdesk.ui.contracts.clause_editor import ClauseEditor
 from salesdesk.ui.contracts.clause_list import ClauseList
 from salesdesk.ui.contracts.desk import Desk
@@ -71,7 +71,7 @@ class TextTab(QWidget):
     def show_content(self) -> None:
         """Show what is stored."""
         self.add.setVisible(not self._desk.read_only)
-        self.locked.setText(_why_locked(self._desk))
+        self.locked.setText(_told(self._desk))
         self.locked.setVisible(bool(self.locked.text()))
         self._show_list()
         self._on_chosen(max(self.list.currentRow(), 0))
@@ -88,14 +88,24 @@ class TextTab(QWidget):
 
     def go_to_empty(self) -> None:
         """Show the first clause with an empty blank, and put the keyboard on that."""
+        if self._desk.template is not None:
+            self._go_to(list(word_fields.empty(self._desk.template, self._desk.values)))
+            return
         for place, clause in enumerate(self._desk.draft.clauses):
             if missing := self._missing(clause):
                 self.list.setCurrentRow(place)
-                typed = [key for key in missing if not merge_fields.FIELDS[key].computed]
-                self.fields.go_to((typed or missing)[0])
+                self._go_to(missing)
                 return
 
+    def _go_to(self, missing: list[str]) -> None:
+        typed = [key for key in missing if not merge_fields.FIELDS[key].computed]
+        if missing:
+            self.fields.go_to((typed or missing)[0])
+
     def _missing(self, clause: Clause) -> list[str]:
+        """Return the blanks of a clause that hold nothing; none where the contract is written with a template."""
+        if self._desk.draft.template_file:
+            return []
         draft, values = self._desk.draft, self._desk.values
         languages = [one for one in (draft.language, draft.second_language) if one is not None]
         texts = [(clause.text(one), one) for one in languages]
@@ -106,7 +116,9 @@ class TextTab(QWidget):
         missing = [self._missing(clause) for clause in draft.clauses]
         differences = rules.compare(rules.template(), draft.clauses)
         self.list.show_clauses(draft.clauses, differences, [len(one) for one in missing], draft.language)
-        count = len({key for one in missing for key in one})
+        template = self._desk.template
+        of_template = word_fields.empty(template, self._desk.values) if template is not None else ()
+        count = len({key for one in missing for key in one} | set(of_template))
         text = ngettext("{count} field is empty", "{count} fields are empty", count)
         self.empty.setText(text.format(count=count))
         self.empty.setVisible(bool(count))
@@ -181,6 +193,13 @@ def _line() -> QFrame:
     result.setProperty("role", "divider")
     result.setFixedWidth(1)
     return result
+
+
+def _told(desk: Desk) -> str:
+    """Return that the clauses aren't what is printed, and why the text can't be written; mostly nothing."""
+    with_word = _("Written with the Word template “{name}”: the clauses on this page aren't printed.")
+    name = cut(desk.draft.template_name, 60)
+    return sentences(with_word.format(name=name) if desk.draft.template_file else "", _why_locked(desk))
 
 
 def _why_locked(desk: Desk) -> str:

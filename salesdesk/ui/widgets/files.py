@@ -81,6 +81,11 @@ def choose_certificate(
     return _choose_one(parent, title, start, then, _("Certificates (*.pfx *.p12)"))
 
 
+def choose_word(parent: QWidget, title: str, start: Path, then: Callable[[Path], object]) -> QFileDialog:
+    """Ask for a Word file and call `then` with it."""
+    return _choose_one(parent, title, start, then, _("Word files (*.docx)"))
+
+
 def choose_files(
     parent: QWidget, title: str, start: Path, then: Callable[[list[Path]], object]
 ) -> QFileDialog:

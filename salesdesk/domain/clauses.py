@@ -63,6 +63,31 @@ def template() -> tuple[Clause, ...]:
     return read_template(json.loads(file.read_text("utf-8")))
 
 
+_WHAT: Final = {
+    "zh": "甲方向乙方采购的设备、备件与服务",
+    "en": "equipment, spare parts and services that Party A buys from Party B",
+}
+
+
+def framework_clause(scope: str, *, term: bool = True) -> Clause:
+    """Return what a framework agreement says of its scope, of its term where it has one, and of orders under it."""
+    holds = (
+        "有效期自{{valid.from}}起至{{valid.until}}止。",
+        "It holds from {{valid.from}} to {{valid.until}}. ",
+    )
+    zh, en = holds if term else ("", "")
+    return Clause(
+        title_zh="适用范围、期限与订单",
+        title_en="Scope, term and orders",
+        text_zh=f"本协议适用于{scope or _WHAT['zh']}。{zh}"
+        "每次采购由双方另行签订合同或订单，约定标的、数量、价格与交期；其未约定的，适用本协议。",
+        text_en=f"This agreement applies to {scope or _WHAT['en']}. {en}"
+        "Each purchase is agreed in a contract or an order of its own, with subject, quantities, prices and time "
+        "of delivery; what that leaves open follows this agreement.",
+        risk="medium",
+    )
+
+
 def read_template(data: Any) -> tuple[Clause, ...]:
     """Read clauses strictly; ValueError for anything else than complete clauses with known, equal blanks."""
     if not isinstance(data, list) or not data:

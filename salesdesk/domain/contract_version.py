@@ -87,6 +87,8 @@ class ContractVersion:
     template_name: str = ""
     template: Found | None = None
     reason: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
 
     @property
     def label(self) -> str:
@@ -120,7 +122,9 @@ def values(version: ContractVersion) -> dict[str, Value]:
     return {
         **version.fields,
         "contract.no": Value(version.number),
-        "contract.date": Value(f"{day.year}年{day.month}月{day.day}日", day.isoformat()),
+        "contract.date": _dated(day),
+        "valid.from": _dated(version.valid_from),
+        "valid.until": _dated(version.valid_until),
         "buyer.name": Value(buyer.name),
         "buyer.uscc": Value(buyer.tax_id),
         "seller.name": Value(seller.name),
@@ -133,6 +137,10 @@ def values(version: ContractVersion) -> dict[str, Value]:
         "retention.pct": Value(payment_terms.percent_text(retention * 100)),
         SCHEDULE: Value(_schedule(version, "zh_CN"), _schedule(version, "en")),
     }
+
+
+def _dated(day: date | None) -> Value:
+    return Value() if day is None else Value(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
 
 
 def words(version: ContractVersion, language: Language) -> str:
@@ -264,6 +272,12 @@ def _served(party: Party) -> list[str]:
     return [party.address, party.phone, party.email]
 
 
+def _validity(version: ContractVersion) -> str:
+    """Return the days of a framework agreement; nothing for what has none."""
+    days = (version.valid_from, version.valid_until)
+    return _json([day.isoformat() if day else "" for day in days]) if any(days) else ""
+
+
 def topics(version: ContractVersion) -> dict[str, str]:
     """Return the contract by the topics of its legal review; the date is no part of it."""
     amounts = version.amounts
@@ -273,12 +287,12 @@ def topics(version: ContractVersion) -> dict[str, str]:
         "lines": _json([_line(line) for line in version.lines]),
         "payment": plan_json(version.plan),
         "fields": fields_json(version.fields),
-        "free": "",
+        "free": _validity(version),
     }
     if version.template_file:
         # What is written in Word is one text: another file opens every point that judges clauses.
         texts = {clause.code: version.template_file for clause in clause_rules.template()}
-        return {**found, **texts, "free": version.template_file}
+        return {**found, **texts, "free": version.template_file + _validity(version)}
     for clause in version.clauses:
         text = _json(
             [clause.title_zh, clause.title_en, *(_typed(version, clause, one) for one in ("zh_CN", "en"))]

@@ -91,6 +91,8 @@ FIELDS: Final[Mapping[str, Field]] = {
         worded=True,
     ),
     "copies": Field(N_("Number of originals"), "肆", "four", worded=True),
+    "valid.from": Field(N_("First day of the agreement"), computed=True),
+    "valid.until": Field(N_("Last day of the agreement"), computed=True),
 }
 """All blanks that clauses may have, in the order in which they are asked for."""
 TYPED: Final = tuple(key for key, field in FIELDS.items() if not field.computed)

@@ -30,7 +30,7 @@ from salesdesk.domain.payment_plan import PlanLine
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import LANGUAGES, Language, _
 from salesdesk.services import company, contract_store as store, quote_store, word_templates
-from salesdesk.services.contract_making import LONGEST_TITLE, accepted_row, buyer_of, followed
+from salesdesk.services.contract_making import LONGEST_TITLE, accepted_row, buyer_of, check_validity, followed
 from salesdesk.storage import records
 from salesdesk.storage.records import Contract, Customer
 
@@ -53,6 +53,8 @@ class ContractDraft:
     plan: tuple[PlanLine, ...]
     seller_person: str = ""
     remark: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
     template_file: str = ""
     template_name: str = ""
 
@@ -95,6 +97,8 @@ def edit(session: Session, contract_id: uuid.UUID, version: int | None = None) -
             plan=stored.plan,
             seller_person=stored.seller_person,
             remark=contract.remark,
+            valid_from=stored.valid_from,
+            valid_until=stored.valid_until,
             template_file=stored.template_file,
             template_name=stored.template_name,
         ),
@@ -139,9 +143,12 @@ def as_version(stored: ContractVersion, draft: ContractDraft) -> ContractVersion
         payment_plan.check(draft.plan, stored.amounts.gross, stored.places)
     elif draft.plan:
         raise RuleError(_("A framework agreement has no payments of its own."))
+    valid_from, valid_until = _validity(stored, draft)
     return replace(
         stored,
         dated_on=draft.dated_on,
+        valid_from=valid_from,
+        valid_until=valid_until,
         language=draft.language,
         second_language=None if draft.second_language == draft.language else draft.second_language,
         clauses=clause_rules.cleaned(draft.clauses),
@@ -154,6 +161,14 @@ def as_version(stored: ContractVersion, draft: ContractDraft) -> ContractVersion
         template_file=draft.template_file,
         template_name=one_line(draft.template_name)[:200],
     )
+
+
+def _validity(stored: ContractVersion, draft: ContractDraft) -> tuple[date | None, date | None]:
+    """Return the days of a framework agreement; a sale has none."""
+    if stored.contract_kind == "sale":
+        return None, None
+    check_validity(draft.valid_from, draft.valid_until)
+    return draft.valid_from, draft.valid_until
 
 
 def _label(text: str) -> str:

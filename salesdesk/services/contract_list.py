@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
-from salesdesk.domain.contract import BINDING
+from salesdesk.domain.contract import BINDING, UNDER_WAY
 from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
 from salesdesk.services import contract_store as store
+from salesdesk.services.contract_making import holds
 from salesdesk.services.lists import local_day
 from salesdesk.storage import records
 from salesdesk.storage.records import (
@@ -105,6 +106,7 @@ class AcceptedQuote:
     customer: str
     total: Decimal
     currency: str
+    customer_id: uuid.UUID
 
 
 def accepted_quotes(
@@ -122,7 +124,15 @@ def accepted_quotes(
         Contract.quote_id.is_not(None), Contract.state != "void", Contract.deleted_at.is_(None)
     )
     query = (
-        select(Quote.id, Quote.number, version.version, Customer.name, version.gross_minor, version.currency)
+        select(
+            Quote.id,
+            Quote.number,
+            version.version,
+            Customer.name,
+            version.gross_minor,
+            version.currency,
+            Quote.customer_id,
+        )
         .join(accepted, accepted.c.quote_id == Quote.id)
         .join(version, (version.quote_id == Quote.id) & (version.version == accepted.c.version))
         .join(Customer, Customer.id == Quote.customer_id)
@@ -134,9 +144,47 @@ def accepted_quotes(
     if customer_id is not None:
         query = query.where(Quote.customer_id == customer_id)
     return tuple(
-        AcceptedQuote(row, number, newest, customer, money.from_minor(minor, currency), currency)
-        for row, number, newest, customer, minor, currency in session.execute(query)
+        AcceptedQuote(row, number, newest, customer, money.from_minor(minor, currency), currency, customer_id)
+        for row, number, newest, customer, minor, currency, customer_id in session.execute(query)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A framework agreement in force, under which contracts are made."""
+
+    id: uuid.UUID
+    number: str
+    title: str
+    customer_id: uuid.UUID
+    valid_until: date | None
+
+
+def frameworks(session: Session, *, on: date) -> tuple[Framework, ...]:
+    """Return the framework agreements that hold on a day, the newest first."""
+    version = records.ContractVersion
+    query = (
+        select(Contract, version)
+        .join(version, version.contract_id == Contract.id)
+        .where(
+            Contract.kind == "framework",
+            Contract.state.in_(UNDER_WAY),
+            version.state == "signed",
+            Contract.deleted_at.is_(None),
+            version.deleted_at.is_(None),
+        )
+        .order_by(Contract.number.desc())
+    )
+    return tuple(
+        Framework(row.id, row.number, row.title, row.customer_id, signed.valid_until)
+        for row, signed in session.execute(query)
+        if holds(signed.valid_from, signed.valid_until, on)
+    )
+
+
+def under(session: Session, framework_id: uuid.UUID) -> list[ContractRow]:
+    """Return the contracts that were made under a framework agreement, the newest first."""
+    return _rows(session, Contract.framework_id == framework_id)
 
 
 def _rows(session: Session, condition: ColumnElement[bool]) -> list[ContractRow]:

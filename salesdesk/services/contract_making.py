@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import merge_fields, money, payment_plan, payment_terms
-from salesdesk.domain.clauses import Clause
+from salesdesk.domain.clauses import PREAMBLE, Clause, framework_clause
 from salesdesk.domain.contract import UNDER_WAY, Amounts
 from salesdesk.domain.contract_version import ContractVersion, disagreement
 from salesdesk.domain.errors import InvalidInputError, RuleError
@@ -29,6 +29,7 @@ from salesdesk.storage.records import Contract, Customer, Opportunity, Quote
 NO_AMOUNTS: Final = Amounts(Decimal("0.00"), Decimal("0.00"), Decimal("0.00"))
 LONGEST_TITLE: Final = 200
 LONGEST_REASON: Final = 2000
+LONGEST_SCOPE: Final = 1000
 
 
 def make(
@@ -60,7 +61,7 @@ def make(
         customer_id=quote.customer_id,
         opportunity_id=quote.opportunity_id,
         quote_id=quote.id,
-        framework_id=_framework(session, framework_id, quote.customer_id),
+        framework_id=_framework(session, framework_id, quote.customer_id, today),
         owner_id=(opportunity and opportunity.owner_id) or customer.owner_id,
         currency=row.currency,
         net_minor=row.net_minor,
@@ -92,13 +93,20 @@ def make_framework(
     today: date,
     seller_name: str,
     title: str = "",
+    scope: str = "",
+    valid_from: date | None = None,
+    valid_until: date | None = None,
     language: Language = DEFAULT_LANGUAGE,
     second_language: Language | None = None,
 ) -> uuid.UUID:
-    """Make the draft of a framework agreement with a customer: terms without lines, amounts and payments."""
+    """Make the draft of a framework agreement with a customer: terms without lines, amounts and payments.
+
+    `scope` says what is bought under it; a clause of its own has that, the days, and how orders are made.
+    """
     customer = session.get(Customer, customer_id)
     if customer is None or customer.deleted_at is not None:
         raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
+    check_validity(valid_from, valid_until)
     contract = Contract(
         number=_number(session, today),
         kind="framework",
@@ -121,18 +129,36 @@ def make_framework(
         seller_name=seller_name,
         second_language=second_language,
     )
-    store.insert(
-        session, contract.id, replace(version, language=language, clauses=_of_framework(version.clauses))
+    about = framework_clause(paragraphs(scope)[:LONGEST_SCOPE], term=bool(valid_from and valid_until))
+    version = replace(
+        version,
+        language=language,
+        second_language=None if second_language == language else second_language,
+        clauses=_of_framework(version.clauses, about),
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
+    store.insert(session, contract.id, version)
     return contract.id
+
+
+def check_validity(valid_from: date | None, valid_until: date | None) -> None:
+    """Refuse a framework agreement that would end before it begins, or too far in the future."""
+    if valid_until is not None and valid_until > payment_plan.LATEST:
+        raise InvalidInputError(_("This day lies too far in the future."))
+    if valid_from is not None and valid_until is not None and valid_until < valid_from:
+        raise InvalidInputError(_("The agreement would end before it begins."))
 
 
 _SALES_ONLY: Final = ("c01", "c02", "c07", "c13")
 """Clauses that speak of one sale: of its annexes, price, payments and retention money."""
 
 
-def _of_framework(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    return tuple(clause for clause in clauses if clause.code not in _SALES_ONLY)
+def _of_framework(clauses: tuple[Clause, ...], about: Clause) -> tuple[Clause, ...]:
+    """Return the clauses of a framework agreement: after the preamble what it is about, then the terms."""
+    kept = [clause for clause in clauses if clause.code not in _SALES_ONLY]
+    place = 1 if kept and kept[0].code == PREAMBLE else 0
+    return (*kept[:place], about, *kept[place:])
 
 
 def amend(
@@ -228,13 +254,23 @@ def accepted_row(session: Session, quote_id: uuid.UUID) -> records.QuoteVersion 
     return session.scalars(query.order_by(version.version.desc()).limit(1)).one_or_none()
 
 
-def _framework(session: Session, framework_id: uuid.UUID | None, customer_id: uuid.UUID) -> uuid.UUID | None:
+def _framework(
+    session: Session, framework_id: uuid.UUID | None, customer_id: uuid.UUID, today: date
+) -> uuid.UUID | None:
     if framework_id is None:
         return None
     row = session.get(Contract, framework_id)
     if row is None or row.kind != "framework" or row.customer_id != customer_id or row.state not in UNDER_WAY:
         raise RuleError(_("Choose a framework agreement with this customer that is in force."))
+    version = store.in_force(session, framework_id)
+    if version is not None and not holds(version.valid_from, version.valid_until, today):
+        raise RuleError(_("{number} doesn't hold on this day.").format(number=row.number))
     return row.id
+
+
+def holds(valid_from: date | None, valid_until: date | None, on: date) -> bool:
+    """Tell whether a framework agreement holds on a day; one without days always does."""
+    return (valid_from is None or valid_from <= on) and (valid_until is None or on <= valid_until)
 
 
 def _number(session: Session, today: date) -> str:

@@ -158,6 +158,8 @@ def _columns(version: ContractVersion) -> dict[str, Any]:
     currency, amounts = version.currency, version.amounts
     return {
         "dated_on": version.dated_on,
+        "valid_from": version.valid_from,
+        "valid_until": version.valid_until,
         "reason": version.reason,
         "language": version.language,
         "second_language": version.second_language or "",
@@ -221,6 +223,8 @@ def read(session: Session, contract: Contract, row: records.ContractVersion) -> 
         template_name=row.template_name,
         template=word_templates.found(session, row.template_file) if row.template_file else None,
         reason=row.reason,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
     )
 
 

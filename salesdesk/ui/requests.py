@@ -44,6 +44,7 @@ NEW: Final[tuple[Frame, ...]] = (
     ("new-quote", N_("New quote"), "file-text", ""),
     ("new-from-template", N_("New quote from a template…"), "copy", ""),
     ("new-contract", N_("New contract"), "square-check-big", ""),
+    ("new-framework", N_("New framework agreement"), "square-check-big", ""),
     ("new-customer", N_("New customer"), "building-2", ""),
     ("new-opportunity", N_("New opportunity"), "square-kanban", ""),
     ("new-product", N_("New product"), "package", ""),
@@ -59,11 +60,11 @@ FRAME: Final[tuple[Frame, ...]] = (
     ("shortcuts", N_("Keyboard shortcuts"), "keyboard", "F1"),
     ("about", N_("About SalesDesk"), "info", ""),
 )
-_CONTRACT_OF: Final = ("opportunity_id", "customer_id")
-"""Of what the quotes are that a new contract can be made of."""
+_CONTRACT_OF: Final = ("opportunity_id", "customer_id", "framework_id")
+"""Of what the quotes are that a new contract can be made of, and under which agreement."""
 _WRITING: Final = frozenset(
     {
-        *("new-quote", "new-from-template", "new-contract"),
+        *("new-quote", "new-from-template", "new-contract", "new-framework"),
         *("new-customer", "new-opportunity", "new-product"),
         *("import", "undo", "redo"),
     }
@@ -88,6 +89,7 @@ class Requests(QObject):
             "new-quote": self._new_quote,
             "new-from-template": self._new_from_template,
             "new-contract": self._new_contract,
+            "new-framework": self._new_framework,
             "new-customer": self._new_customer,
             "new-opportunity": self._new_opportunity,
             "new-product": self._new_product,
@@ -147,6 +149,15 @@ class Requests(QObject):
         else:
             only = {key: value for key, value in (argument or {}).items() if key in _CONTRACT_OF}
             NewContractDialog(self.context, self._opener("contract"), self._window, **only).open()
+
+    def _new_framework(self, argument: Mapping[str, Any] | None) -> None:
+        from salesdesk.ui.framework_dialog import NewFrameworkDialog
+
+        if self.context is not None:
+            customer = (argument or {}).get("customer_id")
+            NewFrameworkDialog(
+                self.context, self._opener("contract"), self._window, customer_id=customer
+            ).open()
 
     def _new_customer(self, _argument: object) -> None:
         from salesdesk.ui.customer_dialog import NewCustomerDialog

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from salesdesk.domain import clauses, merge_fields
-from salesdesk.domain.clauses import Clause, blockers, compare, numbers, pieces
+from salesdesk.domain.clauses import Clause, blockers, compare, framework_clause, numbers, pieces
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.merge_fields import FIELDS, Value, defaults, fill
 from salesdesk.i18n import LANGUAGES
@@ -36,7 +36,8 @@ def filled() -> dict[str, Value]:
 def test_the_template_has_a_preamble_and_eighteen_numbered_clauses() -> None:
     assert [clause.code for clause in TEMPLATE] == [f"c{number:02}" for number in range(19)]
     assert numbers(TEMPLATE) == (None, *range(1, 19))
-    assert {key for clause in TEMPLATE for key in merge_fields.marks(clause.text_zh)} == set(FIELDS)
+    every = (*TEMPLATE, framework_clause(""))
+    assert {key for clause in every for key in merge_fields.marks(clause.text_zh)} == set(FIELDS)
 
 
 def test_the_template_lacks_only_what_nobody_can_know_beforehand() -> None:

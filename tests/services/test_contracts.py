@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from salesdesk.domain import clauses as clause_rules
+from salesdesk.domain import clauses as clause_rules, contract_version, merge_fields
 from salesdesk.domain.clauses import Clause
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.merge_fields import Value
@@ -146,6 +147,47 @@ def test_a_framework_agreement_has_terms_and_no_amounts(firm: Firm) -> None:
     assert firm.plan(frame) == ()
     assert firm.opportunity().status == "open"
     assert firm.edit(firm.contract(firm.quote(), framework_id=frame)).version.contract_kind == "sale"
+
+
+def framework(firm: Firm, **values: Any) -> uuid.UUID:
+    """Make the draft of a framework agreement that holds for a month from TODAY."""
+    usual: dict[str, Any] = {"valid_from": TODAY, "valid_until": days(30), "scope": "磨床备件"}
+    return firm.do(
+        contracts.make_framework, firm.buyer, today=TODAY, seller_name="x", title="备件", **(usual | values)
+    )
+
+
+def test_a_framework_agreement_says_what_it_is_about_and_how_long_it_holds(firm: Firm) -> None:
+    frame = framework(firm)
+    version = firm.edit(frame).version
+    clause = version.clauses[1]
+    text = merge_fields.fill(clause.text_zh, contract_version.values(version), "zh_CN")
+    assert "磨床备件" in text
+    assert "自2026年6月1日起至2026年7月1日止" in text
+    assert "2026-07-01" in merge_fields.fill(clause.text_en, contract_version.values(version), "en")
+    before = contract_version.content_hash(version)
+    saved = firm.save(frame, valid_until=days(60))
+    assert saved.version.valid_until == days(60)
+    assert contract_version.content_hash(saved.version) != before
+    with pytest.raises(InvalidInputError):
+        firm.save(frame, valid_until=days(-1))
+    with pytest.raises(InvalidInputError):
+        framework(firm, valid_until=date(9999, 1, 1))
+
+
+def test_contracts_are_made_under_an_agreement_while_it_holds(firm: Firm) -> None:
+    frame = framework(firm)
+    assert firm.ask(contracts.frameworks, on=TODAY) == ()
+    firm.issue_step(contracts.issue, firm.reviewed(firm.filled(frame)))
+    firm.issue_step(contracts.sign, frame, on=TODAY)
+    assert [one.id for one in firm.ask(contracts.frameworks, on=days(30))] == [frame]
+    assert firm.ask(contracts.frameworks, on=days(31)) == ()
+    assert firm.ask(contracts.frameworks, on=days(-1)) == ()
+    order = firm.contract(firm.quote(), framework_id=frame)
+    assert [one.id for one in firm.ask(contracts.under, frame)] == [order]
+    late = firm.quote(opportunity_id=None)
+    with pytest.raises(RuleError):
+        firm.do(contracts.make, late, today=days(31), seller_name="x", framework_id=frame)
 
 
 def test_a_draft_follows_the_version_that_was_accepted_later(firm: Firm) -> None:

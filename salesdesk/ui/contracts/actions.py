@@ -169,7 +169,12 @@ class ContractActions(QObject):
     def ask_particulars(self) -> ParticularsDialog:
         """Ask for title, date and languages."""
         self._desk.flush()
-        dialog = ParticularsDialog(self._desk.draft, self._set_particulars, self._page)
+        dialog = ParticularsDialog(
+            self._desk.draft,
+            self._set_particulars,
+            self._page,
+            framework=self._desk.content.row.kind == "framework",
+        )
         dialog.open()
         return dialog
 

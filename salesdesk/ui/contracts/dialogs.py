@@ -9,12 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.money import half_width, parse_amount, parse_decimal
 from salesdesk.domain.texts import paragraphs
 from salesdesk.i18n import _, day
+from salesdesk.services.contract_making import check_validity
 from salesdesk.services.contracts import AcceptedQuote, ContractDraft
 from salesdesk.services.evidence import StoredFile
 from salesdesk.services.gate_crossing import Crossing
@@ -96,12 +97,27 @@ class ParticularsDialog(FormDialog):
     """Asks for title, date, languages and what is remarked; `then` gets them as the draft names them."""
 
     def __init__(
-        self, draft: ContractDraft, then: Callable[[dict[str, Any]], object], parent: QWidget
+        self,
+        draft: ContractDraft,
+        then: Callable[[dict[str, Any]], object],
+        parent: QWidget,
+        *,
+        framework: bool = False,
     ) -> None:
         super().__init__(_("Particulars"), _("Save"), parent)
+        self._framework = framework
         self._then, self._draft = then, draft
         self.title = self.add_text(_("Contract title"), draft.title)
         self.on = self.add_text(_("Date of the contract"), day(draft.dated_on))
+        self.valid_from, self.valid_until = (
+            self.add_text(caption, day(on) if on else "", hint=_("such as +365"))
+            for caption, on in (
+                (_("Holds from"), draft.valid_from),
+                (_("Holds until"), draft.valid_until),
+            )
+        )
+        for field in (self.valid_from, self.valid_until):
+            self.show_field(field, shown=framework)
         names: list[tuple[object, str]] = [("zh_CN", _("Chinese")), ("en", _("English"))]
         self.language = self.add_choice(_("Language"), names, draft.language)
         self.second = self.add_choice(
@@ -119,9 +135,15 @@ class ParticularsDialog(FormDialog):
             "second_language": self.second.currentData(),
             "seller_person": self.person.text(),
         }
+        if self._framework:
+            values |= {"valid_from": self._day(self.valid_from), "valid_until": self._day(self.valid_until)}
+            check_validity(values["valid_from"], values["valid_until"])
         if self.remark.isModified():
             values["remark"] = self.remark.text()
         self._then(values)
+
+    def _day(self, field: QLineEdit) -> date | None:
+        return self.read(field, lambda typed: parse_day(typed, _today())) if field.text().strip() else None
 
 
 def _lacks(crossing: Crossing | None) -> list[str]:

@@ -7,7 +7,7 @@ import uuid
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from salesdesk.i18n import _, money
+from salesdesk.i18n import _, day, money
 from salesdesk.ui.contracts.reading import Content
 from salesdesk.ui.widgets.basics import ElidedLabel, button, icon_button, margins, plain, tip
 from salesdesk.ui.widgets.cards import chip, show_chip
@@ -70,6 +70,8 @@ class Head(QWidget):
             self.ticket.setText(told)
             self.ticket.setToolTip(f"{handover.number} {tip(handover.owner)}".strip())
         framework = _("Framework agreement")
+        if version.valid_until is not None:
+            framework = _("Framework agreement until {day}").format(day=day(version.valid_until))
         self.total.setText(
             money(row.total, row.currency, places=version.places) if row.kind == "sale" else framework
         )

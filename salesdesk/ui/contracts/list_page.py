@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from salesdesk.domain.contract import KINDS
 from salesdesk.domain.money import minor_units
@@ -15,6 +16,8 @@ from salesdesk.services.contract_source import ContractListRow
 from salesdesk.services.lists import Choice, ListQuery
 from salesdesk.ui.contracts.word_dialog import WordTemplatesDialog
 from salesdesk.ui.list_page import Filter, ListPage, Wording
+from salesdesk.ui.widgets.basics import icon_button
+from salesdesk.ui.widgets.cards import menu_of
 from salesdesk.ui.widgets.page_switch import CONTRACTS, PageSwitch
 from salesdesk.ui.widgets.record_list_columns import ListColumn
 from salesdesk.ui.words import CONTRACT_STATE, tone, word
@@ -87,6 +90,23 @@ class ContractListPage(ListPage):
         self.switch = PageSwitch(CONTRACTS, "contracts")
         self.switch.chosen.connect(lambda name: self.action_requested.emit(name, None))
         return self.switch
+
+    def _head(self) -> QHBoxLayout:
+        head = super()._head()
+        self.other = icon_button("ellipsis", _("Other contracts"))
+        self.other.clicked.connect(self._offer_others)
+        if self._data.read_only:
+            self.other.hide()
+        head.addWidget(self.other)
+        return head
+
+    def others(self) -> list[tuple[str, str, Callable[[], object]]]:
+        """Return what else is begun here: icon, text, and what is done."""
+        asked = partial(self.action_requested.emit, "new-framework", None)
+        return [("square-check-big", _("New framework agreement…"), asked)]
+
+    def _offer_others(self) -> None:
+        menu_of(self, self.others()).popup(self.other.mapToGlobal(self.other.rect().bottomLeft()))
 
     def counted(self, count: int) -> str:
         """Return how many contracts there are, in words."""

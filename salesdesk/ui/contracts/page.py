@@ -11,10 +11,13 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from salesdesk.i18n import _
+from salesdesk.services import contracts
+from salesdesk.services.lists import local_day
 from salesdesk.ui.contracts.actions import ContractActions
 from salesdesk.ui.contracts.annex_tab import AnnexTab
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.head import Head
+from salesdesk.ui.contracts.orders_tab import OrdersTab
 from salesdesk.ui.contracts.payments_tab import PaymentsTab
 from salesdesk.ui.contracts.review_tab import ReviewTab
 from salesdesk.ui.contracts.text_tab import TextTab
@@ -76,11 +79,17 @@ class ContractPage(Page):
         self.payments.show_contract(self._id)
         self.payments.about_events.told.connect(self.message.show_message)
         self.tabs.add("payments", _("Payments"), self.payments)
+        self.orders = OrdersTab()
+        self.tabs.add("orders", _("Contracts under it"), self.orders)
         self.versions = VersionsTab(self.desk, lambda text: self.message.show_message(text, tone="ok"))
         self.tabs.add("versions", _("Versions"), self.versions)
 
     def _connect(self) -> None:
         self.desk.shown.connect(self._show)
+        self.orders.opened.connect(lambda contract: self.open_requested.emit("contract", contract))
+        self.orders.new_requested.connect(
+            lambda: self.action_requested.emit("new-contract", {"framework_id": self._id})
+        )
         self.desk.typed.connect(self.undo_changed)
         self.desk.refused.connect(self._on_refused)
         self.desk.gone.connect(lambda: self.action_requested.emit("contracts", None))
@@ -157,6 +166,11 @@ class ContractPage(Page):
         self.tabs.count("review", len([one for one in content.review.points if not one.result]))
         self.tabs.set_offered("annex", offered=content.row.kind == "sale")
         self.tabs.set_offered("payments", offered=content.row.kind == "sale")
+        frame = content.row.kind == "framework"
+        holds = any(one.id == self._id for one in self.desk.data.read(contracts.frameworks, on=local_day()))
+        self.orders.show_orders(content.orders, may_add=holds and not self.desk.data.read_only)
+        self.tabs.count("orders", len(content.orders))
+        self.tabs.set_offered("orders", offered=frame)
         self.tabs.count("annex", len([one for one in content.opened.version.lines if one.quantity]))
         self.undo_changed.emit()
 

@@ -54,6 +54,7 @@ class Content:
     versions: tuple[VersionRow, ...]
     files: tuple[FileRow, ...]
     tickets: tuple[TicketView, ...]
+    orders: tuple[ContractRow, ...]
 
 
 def read(session: Any, contract_id: uuid.UUID) -> Content:
@@ -72,4 +73,5 @@ def read(session: Any, contract_id: uuid.UUID) -> Content:
         versions=contracts.versions(session, contract_id),
         files=contracts.kept_files(session, contract_id),
         tickets=tuple(tickets.of_contract(session, contract_id)),
+        orders=tuple(contracts.under(session, contract_id)),
     )

@@ -79,6 +79,13 @@ class CustomerHeader(QWidget):
     def _offer(self) -> None:
         entries = [("copy", _("Copy name"), lambda: copy(self._name))]
         if not self._read_only:
+            entries.append(
+                (
+                    "square-check-big",
+                    _("New framework agreement…"),
+                    lambda: self.asked.emit("new-framework"),
+                )
+            )
             entries.append(("trash-2", _("Delete customer"), lambda: self.asked.emit("delete")))
         menu = menu_of(self, entries)
         menu.popup(self.menu.mapToGlobal(self.menu.rect().bottomLeft()))

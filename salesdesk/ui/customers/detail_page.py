@@ -75,6 +75,7 @@ class CustomerPage(Page):
         self._view = self._data.read(customers.view, customer_id)
         self._events: list[TimelineEvent] = []
         self._all_events = False
+        self._begins = "new-contract"
         self._opened_version = self._view.facts.row_version
         self._build()
         self._connect()
@@ -172,7 +173,7 @@ class CustomerPage(Page):
             part.list.opened.connect(self._on_entry)
         self.opportunities.nothing.action_requested.connect(lambda: self._on_asked("new-opportunity"))
         self.quotes.nothing.action_requested.connect(lambda: self._on_asked("new-quote"))
-        self.contracts.nothing.action_requested.connect(lambda: self._on_asked("new-contract"))
+        self.contracts.nothing.action_requested.connect(lambda: self._on_asked(self._begins))
         self.open.opened.connect(lambda record: self.open_requested.emit("opportunity", record))
         self.open.all_requested.connect(lambda: self.tabs.show_tab("opportunities"))
         self.contacts.add_requested.connect(lambda: self._ask_contact(None))
@@ -227,10 +228,12 @@ class CustomerPage(Page):
             "file-text", _("No quote for this customer yet."), _("New quote") if writes else ""
         )
         accepted = any(row.state == "accepted" for row in self._view.quotes)
+        self._begins = "new-contract" if accepted else "new-framework"
+        begins = _("New contract") if accepted else _("New framework agreement")
         self.contracts.nothing.show_text(
             "square-check-big",
             _("No contract with this customer yet. A contract is made of an accepted quote."),
-            _("New contract") if writes and accepted else "",
+            begins if writes else "",
         )
         self.service.nothing.show_text("wrench", _("What service does for this customer stands here."))
         for part in (self.events, self.opportunities, self.quotes, self.contracts, self.service):

@@ -53,13 +53,16 @@ class Certificate:
 def read_file(file: Path, passphrase: str, now: datetime) -> Certificate:
     """Return the certificate in a file, one that signs documents at `now`; SalesDeskError says what is wrong."""
     try:
-        size = file.stat().st_size
-        content = b"" if size > MAX_BYTES else file.read_bytes()
-    except OSError as error:
+        if not file.is_file():
+            raise InvalidInputError(_("“{path}” is not a file.").format(path=file))
+        with file.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # a path may be no path at all
+        reason = getattr(error, "strerror", None) or error
         raise InvalidInputError(
-            _("“{path}” can't be read: {reason}").format(path=file, reason=error.strerror or error)
+            _("“{path}” can't be read: {reason}").format(path=file, reason=reason)
         ) from error
-    if size > MAX_BYTES or len(content) > MAX_BYTES:
+    if len(content) > MAX_BYTES:
         raise InvalidInputError(_("“{name}” is too large for a certificate.").format(name=file.name))
     found = read(content, passphrase)
     check(found, now)

@@ -167,7 +167,7 @@ def test_a_file_from_outside_may_be_missing_or_huge(tmp_path: Path) -> None:
         read_file(usual, PASSPHRASE, NOW + timedelta(days=60))
     huge = tmp_path / "huge.pfx"
     huge.write_bytes(bytes(MAX_BYTES + 1))
-    for path in (tmp_path / "gone.pfx", tmp_path, huge):
+    for path in (tmp_path / "gone.pfx", tmp_path, huge, tmp_path / "a\0b"):
         with pytest.raises(InvalidInputError) as told:
             read_file(path, PASSPHRASE, NOW)
         assert path.name in told.value.message

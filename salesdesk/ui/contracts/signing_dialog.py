@@ -171,12 +171,13 @@ class SigningDialog(FormDialog):
         typed = self.file.text().strip().strip('"')
         if not typed:
             raise FieldError(_("Choose the file of the certificate."), self.file)
-        work = partial(signing.opened, Path(typed).expanduser(), self.passphrase.text())
+        work = partial(signing.opened, Path(typed), self.passphrase.text())
         self._start(work, self._on_opened, _("Opening…"))
 
     def _on_opened(self, certificate: Certificate) -> None:
         self._job, self._certificate = None, certificate
         self.passphrase.clear()
+        self.agreed.setChecked(False)  # what was agreed of another one
         self._show()
         (self.agreed if certificate.self_signed else self.confirm).setFocus()
 
@@ -207,7 +208,7 @@ class SigningDialog(FormDialog):
         first, last = (one.astimezone().date() for one in (found.valid_from, found.valid_until))
         valid = _("Valid from {first} to {last}").format(first=day(first), last=day(last))
         self.validity.setText(f"{issued}\n{valid}")
-        self.warning.setText(_self_signed(self._version) if found.self_signed else _licence())
+        self.warning.setText(_warning(self._version, self_signed=found.self_signed))
 
     # --- the signature ------------------------------------------------------------------------------------------
 
@@ -260,14 +261,9 @@ class SigningDialog(FormDialog):
 
     def _on_signed(self, signed: Signed) -> None:
         self._job = None
-        subject = self._certificate.subject if self._certificate is not None else ""
-        what = Label(
-            N_("Sign the PDF of contract {number} with the certificate of {name}"),
-            {"number": self._version.number, "name": in_label(subject)},
-        )
         keep, content = contract_signatures.keep, content_hash(self._version)
         try:
-            self._context.data.issue(what, keep, self._id, signed.file, content=content)
+            self._context.data.issue(self._step(), keep, self._id, signed.file, content=content)
         except SalesDeskError as error:
             self._on_failed(error.message)
             return
@@ -280,6 +276,17 @@ class SigningDialog(FormDialog):
         else:
             self._told(_("Signed, and kept with the contract. Saved: {path}").format(path=self._target), "ok")
         self.accept()
+
+    def _step(self) -> Label:
+        """Return what the journal says of it; for a self-signed certificate, that both sides were said to accept it."""
+        found = self._certificate
+        text = N_("Sign the PDF of contract {number} with the certificate of {name}")
+        if found is not None and found.self_signed:
+            text = N_(
+                "Sign the PDF of contract {number} with the self-signed certificate of {name}, accepted by both sides"
+            )
+        name = in_label(found.subject) if found is not None else ""
+        return Label(text, {"number": self._version.number, "name": name})
 
     def _start(self, work: Callable[[Job], Any], then: Callable[[Any], object], told: str) -> None:
         self._job = self._context.background.job(work)
@@ -298,8 +305,10 @@ class SigningDialog(FormDialog):
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _self_signed(version: ContractVersion) -> str:
-    """Return what a self-signed certificate lacks, and what the contract says of electronic signatures."""
+def _warning(version: ContractVersion, *, self_signed: bool) -> str:
+    """Return what can't be known of a certificate, and what the contract says where nobody vouches for it."""
+    if not self_signed:
+        return _("Whether the issuer is licensed to certify who somebody is can't be checked here.")
     warning = _(
         "Nobody but yourself says that this certificate is yours: PDF readers show it as unknown, and the other side"
         " can dispute it. Use it only where both sides agreed on it (Electronic Signature Law, Art. 13)."
@@ -309,7 +318,3 @@ def _self_signed(version: ContractVersion) -> str:
     else:
         said = _("The contract says nothing of electronic signatures.")
     return f"{warning}\n{said}"
-
-
-def _licence() -> str:
-    return _("Whether the issuer is licensed to certify who somebody is can't be checked here.")

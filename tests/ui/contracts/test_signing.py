@@ -108,20 +108,24 @@ def test_the_file_that_was_issued_is_the_one_that_is_signed(
     assert (tmp_path / "x.pdf").read_bytes().startswith(files.read(firm.workspace.files, name))
 
 
-def test_the_step_names_the_contract_and_the_certificate_and_isnt_taken_back(
-    firm: Firm, issued: uuid.UUID, show: Show, qtbot: QtBot, tmp_path: Path
+@pytest.mark.usefixtures("pfx")
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("authority.pfx", "的证书签署合同"), ("林晓.pfx", "的自签名证书（双方约定认可）签署合同")],
+)
+def test_the_step_names_the_contract_and_the_certificate(
+    firm: Firm, issued: uuid.UUID, show: Show, qtbot: QtBot, tmp_path: Path, *, name: str, words: str
 ) -> None:
     dialog = asked(show(issued))
-    opened(dialog, qtbot, tmp_path / "authority.pfx")
+    opened(dialog, qtbot, tmp_path / name)
     with qtbot.waitSignal(dialog.finished, timeout=WAIT):
         dialog.sign(tmp_path / "x.pdf")
     with firm.workspace.read() as session:
         kept = session.scalars(select(ContractFile)).one()
         (written,) = history.record_history(session, kept.id)
-    assert "C-2026-0001" in written.text
+    assert f"{words} C-2026-0001" in written.text
     assert "林晓" in written.text
-    assert written.person == "林晓"
-    assert firm.ask(contracts.kept_files, issued)[0].person == "林晓"
+    assert written.person == firm.ask(contracts.kept_files, issued)[0].person == "林晓"
 
 
 def test_a_self_signed_certificate_warns_and_waits_for_a_consent(
@@ -180,8 +184,12 @@ def test_another_file_or_passphrase_lets_go_of_the_certificate(
     dialog.sign(tmp_path / "never.pdf")
     assert not (tmp_path / "never.pdf").exists()
     opened(dialog, qtbot, pfx)
+    dialog.agreed.setChecked(True)
     QTest.keyClicks(dialog.passphrase, "x")
     assert dialog.names.isHidden()
+    dialog.passphrase.clear()
+    opened(dialog, qtbot, pfx)
+    assert not dialog.agreed.isChecked()
 
 
 @pytest.mark.parametrize("path", ["", "/nowhere/x.pfx"])

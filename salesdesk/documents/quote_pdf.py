@@ -113,14 +113,14 @@ def _laid_out(
 ) -> tuple[Setting, list[Page]]:
     """Return how the document is set and the blocks of every page, of the paper's height or another one."""
     setting, table = _table(document)
-    ending = [
-        *quote_tail.totals(setting),
-        *quote_tail.terms(setting),
-        *quote_deviations.deviations(setting),
-    ]
+    terms, deviations = quote_tail.terms(setting), quote_deviations.deviations(setting)
+    ending = [*quote_tail.totals(setting), *terms, *deviations]
     signatures = quote_tail.signatures(setting, seal)
     if ending and signatures:
-        ending[-1] = replace(ending[-1], keep=True)  # nobody signs a page that says nothing
+        # Nobody signs a page that says nothing: the terms go with the signatures, where they are short.
+        short = not deviations and sum(block.height for block in terms) < setting.frame.room / 2
+        count = len(terms) if terms and short else 1
+        ending[-count:] = [replace(block, keep=True) for block in ending[-count:]]
     body = [
         quote_head.masthead(setting),
         quote_head.facts(setting),

@@ -196,6 +196,17 @@ def test_nobody_signs_a_page_that_says_nothing() -> None:
             assert "立式加工中心" in last or "价税合计" in last
 
 
+def test_short_terms_go_with_the_signatures() -> None:
+    """A page with one term and the places to sign looks as if something went wrong."""
+    apart = 0
+    for count in range(1, 12):
+        pages = page_texts(render_quote(document_of(version(many(count)))))
+        signed = next(place for place, text in enumerate(pages) if "客户确认" in text)
+        assert "商务条款" in pages[signed]
+        apart += signed != next(place for place, text in enumerate(pages) if "价税合计" in text)
+    assert apart, "else nothing was tried"
+
+
 # --- standing ------------------------------------------------------------------------------------------------------
 
 

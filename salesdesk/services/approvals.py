@@ -94,7 +94,7 @@ def submit(session: Session, quote_id: uuid.UUID, *, reason: str) -> RequestView
         raise RuleError(_("{number} needs no approval.").format(number=stored.label))
     person = session.info.get("person")
     if person is None and not approval_rules.works_alone(session):
-        raise RuleError(_("Choose in the settings who works here: an approval is asked for by somebody."))
+        raise RuleError(_("Choose at the top right who works here: an approval is asked for by somebody."))
     approval_rules.seed(session)
     before = earlier(session, quote_id)
     void_of(session, row)

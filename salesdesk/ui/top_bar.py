@@ -38,7 +38,7 @@ class TopBar(QFrame):
         self.search.clicked.connect(partial(self.command_requested.emit, "palette"))
         self.new = button(_("New"), "primary", icon="plus", tint="on_accent")
         self.new.setMenu(self._new_menu())
-        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.new.click)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._on_new)
         self._person = _menu_button("user")
         self._menu = _menu_button("menu")
         self._menu.setText(_("Menu"))
@@ -110,6 +110,13 @@ class TopBar(QFrame):
         if state.workspace is not None:
             self._offer(menu, "shortcuts", _("Keyboard shortcuts"), "keyboard", "F1")
         self._offer(menu, "about", _("About SalesDesk"), "info")
+
+    def _on_new(self) -> None:
+        """Open the menu of what is new with its first entry marked, as it was opened by a key."""
+        if self.new.isVisible():
+            menu = self.new.menu()
+            menu.popup(self.new.mapToGlobal(self.new.rect().bottomLeft()))
+            menu.setActiveAction(menu.actions()[0])
 
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)

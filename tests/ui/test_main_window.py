@@ -137,6 +137,15 @@ def test_the_keys_search_go_back_and_forward(window: MainWindow, qtbot: QtBot) -
             qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
 
 
+def test_return_alone_takes_the_first_of_what_is_new(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)
+    menu = window.top.new.menu()
+    qtbot.waitUntil(menu.isVisible)
+    with qtbot.waitSignal(window.command_requested) as asked:
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert asked.args == ["new-quote"]
+
+
 def test_the_buttons_of_a_mouse_go_back_and_forward(window: MainWindow, qtbot: QtBot) -> None:
     for pressed, signal in (
         (Qt.MouseButton.BackButton, window.back_requested),

@@ -49,22 +49,26 @@ class ApprovalActions(Part):
         else:
             self._message.show_message(_("This quote needs no approval."), tone="ok")
 
-    def explain(self) -> bool:
-        """Say that approval is needed before the quote is sent, where it is; tell whether."""
+    def is_needed(self) -> bool:
+        """Tell whether the quote, saved as a draft, needs approval before it is sent."""
         session = self.session
         if session.quote.state != "draft":
             return False
         version = session.as_version(session.draft)
-        outlook = session.data.read(approvals.outlook, session.quote.quote_id, version)
-        if outlook.needs:
+        return bool(session.data.read(approvals.outlook, session.quote.quote_id, version).needs)
+
+    def explain(self) -> bool:
+        """Say that approval is needed before the quote is sent, where it is; tell whether."""
+        needed = self.is_needed()
+        if needed:
             text = _("This quote needs approval before it is sent.")
             self._message.show_message(text, tone="warn", action=(_("Submit for approval…"), self.submit))
-        return bool(outlook.needs)
+        return needed
 
     def decide(self, approve: bool) -> None:  # noqa: FBT001 - a slot
         """Ask who decides, and their PIN."""
         facts, data = self._card.facts, self.session.data
-        if facts is None or facts.request is None:
+        if facts is None or facts.request is None or not facts.deciders or data.read_only:
             return
         decide = partial(self._decide, facts.request, approve)
         ask_decision(data, facts.request, facts.deciders, decide, self.page, approve=approve)

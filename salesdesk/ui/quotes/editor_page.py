@@ -101,6 +101,7 @@ class QuoteEditorPage(Page):
         self.head.list_requested.connect(self.open_list)
         self.head.version_requested.connect(self.opening.show_version)
         self.head.new_version_requested.connect(self.saving.new_version)
+        self.form.customer.returnPressed.connect(self._on_customer_done)
         self.head.send_requested.connect(self.saving.send)
         self.head.export_requested.connect(self.export)
         tools = self.head.tools.menu()
@@ -117,6 +118,7 @@ class QuoteEditorPage(Page):
             ("Ctrl+S", self.save),
             ("Ctrl+P", self.saving.outlets.paper),
             ("Ctrl+E", self.export),
+            ("Ctrl+Shift+Return", self.saving.next_step),
             ("Ctrl+Shift+E", self.head.outlets.showMenu),
             ("Ctrl+L", self.lines.entry.begin),
             ("Ctrl+Shift+L", self.form.customer.setFocus),
@@ -148,6 +150,11 @@ class QuoteEditorPage(Page):
         quote = self.session.quote
         looked_at = quote.version if quote.versions and quote.version != quote.in_work else None
         return EditorState(self.session.key, looked_at, index.row(), index.column())
+
+    def _on_customer_done(self) -> None:
+        """Go on to the lines with Return, once a customer is named."""
+        if self.form.customer.text().strip() and not self.session.read_only:
+            self.lines.entry.begin()
 
     def focus_content(self) -> None:
         """Put the caret where the user goes on: in a new quote in the customer, then below the lines."""

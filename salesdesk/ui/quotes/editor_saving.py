@@ -48,6 +48,19 @@ class Saving(Part):
         if self.editor.save() and not self._approving.explain():
             self._actions.send(self.session, self.editor.show_draft)
 
+    def next_step(self) -> None:
+        """Submit a draft that needs approval, decide what waits for it, send what is ready: one key for the way out."""
+        state = self.session.quote.state
+        if state == "pending_approval":
+            self._approving.decide(approve=True)
+        elif state == "draft" and not self.session.data.read_only and self.editor.save():
+            if self._approving.is_needed():
+                self._approving.submit()
+            else:
+                self.send()
+        elif state == "approved" and not self.session.data.read_only:
+            self.send()
+
     def new_version(self) -> None:
         """Ask for the reason of a new version, make it and show it."""
         self._actions.new_version(self.session, self._opening.show_newest)

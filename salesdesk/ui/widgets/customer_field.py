@@ -144,6 +144,9 @@ class CustomerField(QLineEdit):
         choice = self._popup.currentIndex().data(Role.UserRole)
         if isinstance(choice, Choice):
             self.set_customer(choice.id, choice.name)
+            self.setSelection(
+                len(self.text()), -len(self.text())
+            )  # typing on is another customer, no longer name
             self._told = (None, "")
             self._tell()
 

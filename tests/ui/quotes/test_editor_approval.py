@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -129,6 +130,36 @@ def test_a_quote_goes_from_request_to_approval_to_the_customer(
     box = child(page, QMessageBox)
     next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole).click()
     qtbot.waitUntil(lambda: page.session.quote.state == "sent", timeout=10_000)
+
+
+def test_one_key_leads_from_the_draft_to_the_customer(qtbot: QtBot, firm: Desk, opened: Opener) -> None:
+    page = opened(firm.saved("16%").quote_id)
+    shift_control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+    def step() -> None:
+        page.window().activateWindow()
+        page.lines.view.setFocus()
+        qtbot.waitUntil(page.lines.view.hasFocus)
+        qtbot.keyClick(page.lines.view, Qt.Key.Key_Return, shift_control)
+
+    step()
+    child(page, SubmitDialog).confirm.click()
+    settle(qtbot, page)
+    assert page.session.quote.state == "pending_approval"
+    step()
+    dialog = child(page, DecideDialog)
+    places = [dialog.person.itemData(at) for at in range(dialog.person.count())]
+    dialog.person.setCurrentIndex(places.index(firm.director))
+    dialog.pin.setText(PINS["director"])
+    dialog.confirm.click()
+    settle(qtbot, page)
+    assert page.session.quote.state == "approved"
+    step()
+    box = child(page, QMessageBox)
+    next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole).click()
+    qtbot.waitUntil(lambda: page.session.quote.state == "sent", timeout=10_000)
+    step()
+    assert page.session.quote.state == "sent"
 
 
 def test_a_wrong_pin_stays_in_the_dialog(qtbot: QtBot, firm: Desk, opened: Opener) -> None:

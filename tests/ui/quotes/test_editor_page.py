@@ -75,12 +75,16 @@ def standing(data: Data, firm: Firm, opened: Opener) -> QuoteEditorPage:
 def test_twelve_lines_without_the_mouse(qtbot: QtBot, data: Data, opened: Opener) -> None:
     page = opened()
     assert page.form.customer.hasFocus()
-    press(qtbot, "华锐精工", ENTER)
-    page.form.customer.editingFinished.emit()
+    press(qtbot, ENTER)
+    assert page.form.customer.hasFocus(), "first somebody must be named"
+    press(qtbot, "华锐精工", TAB)
     for _field in range(12):
         if page.lines.entry.hasFocus():
             break
         press(qtbot, TAB)
+    assert page.lines.entry.hasFocus()
+    page.form.customer.setFocus()
+    press(qtbot, ENTER)
     assert page.lines.entry.hasFocus()
     for number in range(12):
         press(qtbot, f"BT40-{number:02}", ENTER)

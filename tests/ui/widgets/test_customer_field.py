@@ -87,6 +87,7 @@ def test_arrows_and_return_choose(field: CustomerField, known: dict[str, uuid.UU
     assert heard == [(known[second], second)]
     assert (field.customer_id, field.text()) == heard[0]
     assert not field._popup.isVisible()
+    assert field.selectedText() == second, "what is typed next is another customer, not a longer name"
 
 
 def test_a_click_chooses(field: CustomerField, known: dict[str, uuid.UUID], qtbot: QtBot) -> None:

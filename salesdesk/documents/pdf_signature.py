@@ -5,7 +5,6 @@ Nothing is asked of the network: no time stamp, no revocation lists. What was si
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -24,11 +23,6 @@ class Visible:
     page: int
     box: tuple[float, float, float, float]
     mark: bytes
-
-
-def available() -> bool:
-    """Tell whether PDFs can be signed here: the library for it is an extra (`sign`)."""
-    return importlib.util.find_spec("pyhanko") is not None
 
 
 def sign(

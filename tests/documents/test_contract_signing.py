@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import os
 import re
@@ -29,7 +28,7 @@ from pyhanko_certvalidator import ValidationContext
 from salesdesk.documents.certificate import Certificate, read
 from salesdesk.documents.contract_pdf import render_contract, seal_place
 from salesdesk.documents.contract_signing import signed_contract
-from salesdesk.documents.pdf_signature import FIELD, available
+from salesdesk.documents.pdf_signature import FIELD
 from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.domain.errors import RuleError
 from tests.documents import certificates
@@ -217,12 +216,6 @@ def test_names_that_cant_be_printed_dont_keep_anybody_from_signing(language: Any
     version: ContractVersion = contract(1, language=language, second_language=second)
     hostile = replace(OWN, subject="\U0001f58a<b>&" + "龘" * 90, issuer="\x00" + "i" * 90)
     assert validated(signed_contract(version, hostile, AT)).bottom_line
-
-
-def test_without_the_library_signing_isnt_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert available()
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    assert not available()
 
 
 def test_signing_loads_nothing_that_the_packaged_program_leaves_out(tmp_path: Path) -> None:

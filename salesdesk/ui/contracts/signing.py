@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,11 +45,12 @@ class Signed:
 
 def offered(version: ContractVersion) -> bool:
     """Tell whether a version can be signed here and now; what goes out as a Word file isn't."""
-    if version.state not in SIGNABLE or version.template_file:
-        return False
-    from salesdesk.documents.pdf_signature import available
-
-    return available()
+    # The library is an extra (`sign`).
+    return (
+        version.state in SIGNABLE
+        and not version.template_file
+        and importlib.util.find_spec("pyhanko") is not None
+    )
 
 
 def opened(file: Path, passphrase: str, job: Job) -> Certificate:

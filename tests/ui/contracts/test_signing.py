@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import logging
 import uuid
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from salesdesk.documents import pdf_signature
 from salesdesk.i18n import set_language
 from salesdesk.services import contracts, history
 from salesdesk.storage import files
@@ -252,7 +252,7 @@ def test_it_is_offered_for_what_was_issued_where_the_library_is(
     issued = show(firm.issued(firm.quote("66")))
     assert entry in texts(issued)
     assert not signing.offered(replace(issued.desk.content.opened.version, template_file="a" * 64))
-    monkeypatch.setattr(pdf_signature, "available", lambda: False)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     assert entry not in texts(issued)
 
 

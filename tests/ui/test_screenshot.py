@@ -89,7 +89,10 @@ def test_a_place_that_can_not_be_written_is_told(tmp_path: Path) -> None:
         )
 
 
-def test_a_page_does_not_make_the_least_window_higher(demo: Workspace, tmp_path: Path) -> None:
-    out = tmp_path / "contract.png"
-    screenshot.render("contract", workspace=demo, out=out, size=(1024, 680), theme="light", language="zh_CN")
+@pytest.mark.parametrize(("page", "language"), [("contract", "zh_CN"), ("contract", "en"), ("demand", "en")])
+def test_a_page_does_not_make_the_least_window_larger(
+    demo: Workspace, tmp_path: Path, page: str, language: Language
+) -> None:
+    out = tmp_path / "page.png"
+    screenshot.render(page, workspace=demo, out=out, size=(1024, 680), theme="light", language=language)
     assert (QImage(str(out)).width(), QImage(str(out)).height()) == (1024, 680)

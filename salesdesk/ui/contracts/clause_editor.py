@@ -60,6 +60,7 @@ class ClauseEditor(QWidget):
         self.variant.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.variant.setMinimumContentsLength(10)
         self.variant.activated.connect(self._on_variant)
+        self.variant.hide()  # as long as there is one wording: else the first measure of a small window has room for it
         self.titles: dict[Language, QLineEdit] = {}
         self.texts: dict[Language, ClauseText] = {}
         self.read: dict[Language, QPlainTextEdit] = {}

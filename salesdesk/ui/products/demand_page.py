@@ -168,7 +168,7 @@ class DemandPage(Page):
         self.text.setAccessibleName(_("Filter by product"))
         self.text.setMaxLength(LONGEST_TEXT)
         self.text.setClearButtonEnabled(True)
-        self.excel = button(_("Export to Excel"), icon="download")
+        self.excel = button("", icon="download")  # its text comes with the room for it
         self.excel.setAccessibleName(_("Export to Excel"))
         self.excel.setToolTip(_("Export to Excel"))
         head = QHBoxLayout()

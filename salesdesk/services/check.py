@@ -24,6 +24,8 @@ from salesdesk.services import (
     quote_enclosures,
     quote_primary,
     quotes,
+    seal_log,
+    seals,
     word_templates,
 )
 from salesdesk.services.record_links import STANDS
@@ -99,6 +101,7 @@ def check(session: Session, folder: Path | None = None) -> CheckReport:
     currency = company.currency(session)
     if not problems:
         problems = [*_dangling(session), *_journal_problems(session), *_sum_problems(session)]
+        problems += seal_log.problems(session)
         if folder is not None:
             problems += _stored_files(session, folder)
     return CheckReport(
@@ -194,6 +197,7 @@ def _stored_files(session: Session, folder: Path) -> Iterator[str]:
             )
     yield from contract_check.file_problems(session, folder)
     yield from word_templates.file_problems(session, folder)
+    yield from seals.file_problems(session, folder)
     for label, content in quote_enclosures.sent_files(session):
         try:
             files.read(folder, content)

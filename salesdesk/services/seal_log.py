@@ -21,10 +21,20 @@ from salesdesk.services.contract_making import reason_of
 from salesdesk.services.lists import Choice, ListSource, Sort, filled, row_number
 from salesdesk.services.pins import Proof
 from salesdesk.storage import numbers
-from salesdesk.storage.records import Contract, ContractVersion, Person, Quote, QuoteVersion, Seal, SealUse
+from salesdesk.storage.records import (
+    Contract,
+    ContractVersion,
+    NumberSeries,
+    Person,
+    Quote,
+    QuoteVersion,
+    Seal,
+    SealUse,
+)
 from salesdesk.storage.records.base import now
 
 MOST_COPIES: Final = 99
+_SERIES: Final = "seal_use"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ def use(
     if way == "image":
         _refuse_word(session, entry)
         entry.used_by, entry.approved_by = _permitted(session, seal, pin, permission)
-    place = numbers.next_number(session, "seal_use", f"{today.year}")
+    place = numbers.next_number(session, _SERIES, f"{today.year}")
     entry.number = f"SL-{today.year}-{place:04d}"
     entry.seal_id, entry.way, entry.copies, entry.purpose, entry.at = seal.id, way, copies, said, now()
     session.add(entry)
@@ -142,6 +152,17 @@ def managers(session: Session) -> list[tuple[uuid.UUID, str]]:
     """Return who may permit the use of a seal, by name."""
     query = select(Person.id, Person.name).where(Person.role.in_(MANAGERS), Person.deleted_at.is_(None))
     return [(*row,) for row in session.execute(query.order_by(Person.name, Person.id))]
+
+
+def problems(session: Session) -> Iterator[str]:
+    """Name the years of which lines are gone: a number that was given stands in the log for good."""
+    series = select(NumberSeries.period, NumberSeries.next_number).where(NumberSeries.name == _SERIES)
+    for year, following in session.execute(series.order_by(NumberSeries.period)):
+        living = (SealUse.number.like(f"%-{year}-%"), SealUse.deleted_at.is_(None))
+        count = session.scalar(select(func.count()).select_from(SealUse).where(*living)) or 0
+        if count != following - 1:
+            text = _("The log of seals of {year}: {count} of {given} lines are there.")
+            yield text.format(year=year, count=count, given=following - 1)
 
 
 # --- the log --------------------------------------------------------------------------------------------------------

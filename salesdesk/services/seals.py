@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.approval import RANKS
-from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
+from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError, SalesDeskError
 from salesdesk.domain.seal import KINDS, LARGEST, SMALLEST, WAYS
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import _
 from salesdesk.services import approval_rules
 from salesdesk.services.pins import Proof
+from salesdesk.storage import files
 from salesdesk.storage.records import Person, Seal, SealUse
 
 LONGEST_NAME = 100
@@ -120,6 +123,16 @@ def seals(session: Session) -> tuple[SealView, ...]:
 def is_keeper(session: Session, person: uuid.UUID) -> bool:
     """Tell whether somebody keeps a seal."""
     return session.scalar(select(Seal.id).where(Seal.keeper_id == person).limit(1)) is not None
+
+
+def file_problems(session: Session, folder: Path) -> Iterator[str]:
+    """Name the seals whose picture is missing or another one."""
+    for seal in seals(session):
+        try:
+            if seal.facts.image:
+                files.read(folder, seal.facts.image)
+        except SalesDeskError as error:
+            yield _("Seal “{name}”: {reason}").format(name=seal.facts.name, reason=error.message)
 
 
 def _uses(session: Session, seal_id: uuid.UUID, *ways: str) -> int:

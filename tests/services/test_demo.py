@@ -29,6 +29,7 @@ from salesdesk.services import (
     history,
     payment_plans,
     quotes,
+    seals,
     stage_gates,
 )
 from salesdesk.services.check import check
@@ -180,7 +181,7 @@ def test_what_was_worked_out_opens_the_gates_that_were_passed(session: Session) 
 def test_its_files_are_there_and_kept_once(session: Session, place: Path) -> None:
     hashes = set(session.scalars(select(Attachment.hash).where(Attachment.hash != "")))
     hashes |= set(session.scalars(select(Product.picture).where(Product.picture != "")))
-    hashes |= {company.profile(session).logo}
+    hashes |= {company.profile(session).logo, *(one.facts.image for one in seals.seals(session))}
     assert {path.name for path in (place / "files").rglob("*") if path.is_file()} == hashes
     assert len(hashes) > 20
     assert len(session.scalars(select(Attachment.id)).all()) > 2 * len(hashes)

@@ -288,3 +288,18 @@ def test_who_left_stays_named(firm: SealedFirm) -> None:
     firm.do(people.delete, firm.keeper)
     assert firm.log()[0].used_by == "何静"
     assert {name for _id, name in firm.ask(seal_log.people_in_it)} == {"何静", "陈思远"}
+
+
+def test_the_check_misses_lines_that_were_taken_out_of_the_file(firm: SealedFirm) -> None:
+    contract = on_contract(firm.issued())
+    for _time in range(3):
+        firm.use(contract)
+    with firm.workspace.write(STEP) as write:
+        write.session.execute(
+            text(
+                "UPDATE seal_use SET deleted_at = at, row_version = row_version + 1 WHERE number LIKE '%-0002'"
+            )
+        )
+    with firm.workspace.read() as session:
+        (problem,) = check(session).problems
+    assert "2026" in problem

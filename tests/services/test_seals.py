@@ -9,6 +9,7 @@ import pytest
 
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.services import approval_exchange, history, imports, people, pins, recycle_bin, seals
+from salesdesk.services.check import check
 from salesdesk.services.seals import SealFacts
 from salesdesk.storage.workspace import Workspace
 from tests import factories
@@ -92,6 +93,12 @@ def test_a_picture_that_stands_on_documents_stays(firm: SealedFirm) -> None:
     with pytest.raises(RuleError):
         change(firm, replace(firm.view().facts, image=PICTURE))
     change(firm, replace(firm.view().facts, size_mm=30, active=False))
+
+
+def test_the_check_misses_a_picture_that_is_lost(firm: SealedFirm) -> None:
+    with firm.workspace.read() as session:
+        (problem,) = check(session, firm.workspace.files).problems
+    assert "合同专用章" in problem
 
 
 # --- ways past the director ---------------------------------------------------------------------------------------

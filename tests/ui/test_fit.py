@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # What is the same in every language: names of things, keys, units, currencies, what the user wrote.
 _SAME = re.compile(
-    r"SalesDesk|English|PNG|JPEG|Ctrl|Shift|Alt|Enter|Esc|Tab|PDF|CSV|CNY|USD|EUR|GBP|HKD|JPY|KRW|QT-\S+|V\d+|"
+    r"SalesDesk|English|PNG|JPEG|Ctrl|Shift|Alt|Enter|Esc|Tab|PDF|CSV|PIN|CNY|USD|EUR|GBP|HKD|JPY|KRW|QT-\S+|V\d+|"
     r"LX\S*|[\w.+-]+@[\w.-]+|https?://\S+|www\.\S+|Yunfan Lixing Equipment \(Demo\) Co\., Ltd\.|Demo|"
     r"英文名称：.*|编号：.*|m³/min|kW|MPa|SOP|SSM|Equipment 8-stage|"
     + re.escape(USUAL_FOOTER)  # in the field for the English text

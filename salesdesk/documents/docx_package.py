@@ -25,7 +25,7 @@ MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_UNPACKED: Final = 60 * 1024 * 1024
 MAX_ENTRIES: Final = 2_000
 MAX_PARTS: Final = 300
-MAX_TEXT_BYTES: Final = 32 * 1024 * 1024
+MAX_TEXT_BYTES: Final = 20 * 1024 * 1024
 """The most bytes of all parts that are read as XML."""
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _STRICT: Final = "http://purl.oclc.org/ooxml/"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Final
 from xml.parsers import expat
 
-MAX_PART: Final = 16 * 1024 * 1024
+MAX_PART: Final = 10 * 1024 * 1024
 """The most bytes of one part."""
-MAX_ELEMENTS: Final = 500_000
+MAX_ELEMENTS: Final = 250_000
 MAX_DEPTH: Final = 250
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TAG: Final = re.compile(rb"<([^\s<>/=]+)(?:\s+[^\s<>/=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, Literal
 
 from salesdesk.domain.clauses import Blocker, BlockerKind, field_name
@@ -28,6 +29,8 @@ _LOOSE: Final = re.compile(
 _ENGLISH: Final = ".en"
 _BEFORE, _BEHIND = 8, 24
 _MOST_SAID: Final = 20
+_MOST_MARKS: Final = 1_000
+"""More than there are fields: what is beyond them is unknown anyway, and some unknown ones are named."""
 LONGEST_TEXT: Final = 200_000
 
 Row = Literal["", "line", "instalment"]
@@ -150,16 +153,17 @@ def look(texts: Iterable[tuple[str, Row]]) -> Found:
     for text, row in texts:
         said_so_far.append(text)
         for mark in MARK.findall(text):
-            marks[mark.strip()] = None
+            if len(marks) < _MOST_MARKS:
+                marks[mark.strip()] = None
             if row_of(mark) not in ("", row):
                 astray[mark.strip()] = None
         rest = MARK.sub(lambda mark: " " * len(mark[0]), text)
         loose += [
             text[max(found.start() - _BEFORE, 0) : found.end() + _BEHIND].strip()
-            for found in _LOOSE.finditer(rest)
+            for found in islice(_LOOSE.finditer(rest), _MOST_SAID - len(loose))
         ]
     whole = "\n".join(said_so_far)[:LONGEST_TEXT]
-    return Found(tuple(marks), tuple(astray), tuple(loose[:_MOST_SAID]), whole)
+    return Found(tuple(marks), tuple(astray), tuple(loose), whole)
 
 
 def as_json(found: Found) -> str:
@@ -203,7 +207,7 @@ def blockers(found: Found | None, values: Values, contract_kind: str) -> tuple[B
 def complaints(found: Found) -> tuple[str, ...]:
     """Return what is to be put right in a template, in the user's words; nothing where it can be used."""
     told = []
-    for mark in found.unknown:
+    for mark in found.unknown[:_MOST_SAID]:
         near = nearest(mark)
         text = _("There is no field “{mark}”. Is {near} meant?") if near else _("There is no field “{mark}”.")
         told.append(text.format(mark=mark, near=near))

@@ -315,13 +315,20 @@ def beside_template(
 
 @dataclass(frozen=True, slots=True)
 class VersionDifference:
-    """How a version differs from an earlier one; `gone` and `new` are lines of Annex 1."""
+    """How a version differs from an earlier one; `gone` and `new` are lines of Annex 1.
+
+    Where a version is written with a Word template, its clauses say nothing. `templates` are the names of the earlier
+    and the later one where they differ, `text_gone` and `text_new` what their paragraphs are.
+    """
 
     clauses: tuple[Difference, ...]
     gone: tuple[ContractLine, ...]
     new: tuple[ContractLine, ...]
     amounts: Amounts
     plan_changed: bool
+    templates: tuple[str, str] | None = None
+    text_gone: tuple[str, ...] = ()
+    text_new: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,10 +368,21 @@ def beside(session: Session, contract_id: uuid.UUID, old: int, new: int) -> Vers
         store.read(session, *store.rows_of(session, contract_id, number)) for number in (old, new)
     )
     was, becomes = ([replace(line, quote_line_id=None) for line in one.lines] for one in (before, after))
+    in_word = bool(before.template_file or after.template_file)
+    other = before.template_file != after.template_file
+    texts = [one.template.text.splitlines() if one.template else [] for one in (before, after)]
     return VersionDifference(
-        clauses=clause_rules.compare(before.clauses, after.clauses),
+        clauses=() if in_word else clause_rules.compare(before.clauses, after.clauses),
         gone=tuple(line for line in was if line not in becomes),
         new=tuple(line for line in becomes if line not in was),
         amounts=after.amounts - before.amounts,
         plan_changed=before.plan != after.plan,
+        templates=(before.template_name, after.template_name) if other else None,
+        text_gone=_not_in(*texts) if other and all(texts) else (),
+        text_new=_not_in(*reversed(texts)) if other and all(texts) else (),
     )
+
+
+def _not_in(some: list[str], others: list[str]) -> tuple[str, ...]:
+    known = set(others)
+    return tuple(dict.fromkeys(line for line in some if line.strip() and line not in known))

@@ -96,3 +96,10 @@ def test_whatever_stands_in_a_template_is_kept_as_it_was_found(texts: list[str])
     assert from_json(as_json(found)) == found
     assert all(complaints(found))
     assert from_json("{}") == Found()
+
+
+def test_a_template_full_of_blanks_and_braces_is_looked_through_to_a_bound() -> None:
+    found = look([("".join(f"{{{{x{number}}}}}" for number in range(3_000)) + "{{" * 3_000, "")])
+    assert len(found.marks) == 1_000
+    assert len(found.loose) == 20
+    assert len(complaints(found)) == 44

@@ -13,7 +13,7 @@ from salesdesk.services import check, contracts, history, legal_reviews, word_te
 from salesdesk.services.word_templates import NewFile, TemplateRow
 from salesdesk.storage.records import Customer
 from salesdesk.storage.workspace import Workspace
-from tests.services.contracting import Firm
+from tests.services.contracting import TODAY, Firm
 
 WHOLE = "{{contract.no}} {{buyer.name}} {{seller.name}} {{total.figures}}"
 
@@ -157,3 +157,27 @@ def test_the_check_names_a_template_that_is_gone(firm: Firm, tmp_path: Path) -> 
         word_templates.content(firm.workspace.files, row.file.hash, row.name)
     problems = firm.ask(lambda session: check.check(session, firm.workspace.files)).problems
     assert len([one for one in problems if "我方合同" in one or "C-" in one]) == 2
+
+
+def test_versions_that_are_written_with_other_templates_differ_in_their_paragraphs(
+    firm: Firm, tmp_path: Path
+) -> None:
+    one, other = kept(firm, tmp_path, WHOLE + "\n旧条款"), kept(firm, tmp_path, WHOLE + "\n新条款", "新版")
+    contract = firm.contract()
+    firm.save(contract, template_file=one.file.hash, template_name=one.name)
+    firm.reviewed(contract)
+    firm.issue_step(contracts.issue, contract)
+    firm.issue_step(contracts.revise, contract, reason="条款", today=TODAY)
+    assert firm.ask(contracts.beside, contract, 1, 2).templates is None
+    clauses = firm.edit(contract).draft.clauses[:3]
+    firm.save(contract, template_file=other.file.hash, template_name=other.name, clauses=clauses)
+    found = firm.ask(contracts.beside, contract, 1, 2)
+    assert (found.templates, found.text_gone, found.text_new) == (
+        ("我方合同", "新版"),
+        ("旧条款",),
+        ("新条款",),
+    )
+    assert found.clauses == ()
+    firm.save(contract, template_file="", template_name="")
+    found = firm.ask(contracts.beside, contract, 1, 2)
+    assert (found.templates, found.text_gone) == (("我方合同", ""), ())

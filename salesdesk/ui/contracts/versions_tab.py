@@ -31,6 +31,8 @@ _KINDS: Final = {"original": N_("Original contract"), "amendment": N_("Amendment
 _FILES: Final = {"signed": N_("Signed scan"), "event": N_("Proof of an event"), "other": N_("File")}
 _MOST_ROWS: Final = 7
 _HASH: Final = 16
+_MOST_PARAGRAPHS: Final = 200
+_LONGEST: Final = 1_000
 
 
 class VersionsTab(QWidget):
@@ -139,6 +141,7 @@ def _write_difference(
     cursor: QTextCursor, found: VersionDifference, language: Language, currency: str
 ) -> None:
     before = cursor.position()
+    _write_templates(cursor, found)
     for change in found.clauses:
         if change.kind != "same":
             _write_clause(cursor, change, language)
@@ -153,6 +156,16 @@ def _write_difference(
         write(cursor, _("The plan of payments is another one.") + "\n")
     if cursor.position() == before:
         write(cursor, _("Clauses, lines, price and payments are the same."))
+
+
+def _write_templates(cursor: QTextCursor, found: VersionDifference) -> None:
+    if found.templates is not None:
+        old, new = (name or _("Its clauses") for name in found.templates)
+        write(cursor, _("Written with: {old} → {new}").format(old=old, new=new) + "\n", strong=True)
+    for text in found.text_gone[:_MOST_PARAGRAPHS]:
+        write(cursor, f"− {cut(text, _LONGEST)}\n", "bad", struck=True)
+    for text in found.text_new[:_MOST_PARAGRAPHS]:
+        write(cursor, f"+ {cut(text, _LONGEST)}\n", "ok")
 
 
 def _write_clause(cursor: QTextCursor, change: Difference, language: Language) -> None:

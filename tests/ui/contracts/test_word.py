@@ -19,7 +19,7 @@ from salesdesk.ui.contracts.word_dialog import WordTemplatesDialog
 from salesdesk.ui.contracts.word_fields_dialog import WordFieldsDialog
 from salesdesk.ui.data import Data
 from tests.documents.word_files import entries_of, paragraph, text_of, word_file
-from tests.services.contracting import Firm
+from tests.services.contracting import TODAY, Firm
 from tests.ui.conftest import context_of
 from tests.ui.contracts.conftest import Show
 
@@ -253,3 +253,16 @@ def test_hostile_names_are_shown_as_they_are(
     assert dialog.width() < 1_000
     with pytest.raises(SalesDeskError):
         firm.do(word_templates.rename, row.id, "y", row_version=row.row_version - 1)
+
+
+def test_another_template_is_told_beside_the_version_before(
+    firm: Firm, show: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    contract = firm.issued()
+    firm.issue_step(contracts.revise, contract, reason="改用我方文本", today=TODAY)
+    page = show(contract)
+    dialog = dialog_of(page)
+    take(dialog, qtbot, tmp_path)
+    (row,) = firm.ask(word_templates.templates)
+    dialog.choose(row.file.hash)
+    assert "本页条款 → 我方合同" in page.versions.difference.toPlainText()

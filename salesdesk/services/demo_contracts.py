@@ -160,8 +160,9 @@ def _review(build: Build, contract: uuid.UUID, ago: int, *, points: int | None =
     session.info["person"] = director
     legal_reviews.start(session, contract)
     query = select(LegalReviewItem).where(LegalReviewItem.contract_id == contract)
-    for item in session.scalars(query.order_by(LegalReviewItem.position).limit(points)).all():
-        legal_reviews.judge(session, item.id, "passed")
+    items = session.scalars(query.order_by(LegalReviewItem.position).limit(points)).all()
+    legal_reviews.judge_all(session, [item.id for item in items], "passed")
+    for item in items:
         item.at = build.at(ago, 15)
     session.get_one(Contract, contract).review_asked_at = build.at(ago)
     session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,16 +109,24 @@ def add_point(session: Session, contract_id: uuid.UUID, text: str) -> uuid.UUID:
 
 def judge(session: Session, item_id: uuid.UUID, result: Result, note: str = "") -> None:
     """Say how a point stands; a condition or a refusal says why. Empty opens it again."""
-    item = session.get(LegalReviewItem, item_id)
-    if item is None or item.deleted_at is not None:
+    judge_all(session, [item_id], result, note)
+
+
+def judge_all(session: Session, item_ids: Iterable[uuid.UUID], result: Result, note: str = "") -> None:
+    """Say the same of points of one contract, which is read once."""
+    items = [session.get(LegalReviewItem, item_id) for item_id in item_ids]
+    found = [item for item in items if item is not None and item.deleted_at is None]
+    if not found or len(found) < len(items):
         raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
-    contract, row = store.rows_of(session, item.contract_id)
+    (contract_id,) = {item.contract_id for item in found}
+    contract, row = store.rows_of(session, contract_id)
     _refuse_judging(session, contract, row.state)
     rules.check(result, note)
     content = judged_topics(store.read(session, contract, row))
-    item.result, item.note = result, paragraphs(note)[: rules.LONGEST_NOTE]
-    item.basis = rules.basis(item.code, content) if result else ""
-    item.person_id, item.at = (session.info.get("person"), now()) if result else (None, None)
+    for item in found:
+        item.result, item.note = result, paragraphs(note)[: rules.LONGEST_NOTE]
+        item.basis = rules.basis(item.code, content) if result else ""
+        item.person_id, item.at = (session.info.get("person"), now()) if result else (None, None)
     session.flush()
 
 

@@ -59,11 +59,18 @@ def test_missing_libraries_are_named_by_the_package_that_brings_them(
 def test_the_demo_is_made_at_the_first_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "home"
     monkeypatch.setenv("SALESDESK_HOME", str(home))
+    commands: list[tuple[str, ...]] = []
+
+    def make(_python: Path, *arguments: str) -> int:
+        commands.append(arguments)
+        Path(arguments[-1]).mkdir(parents=True)
+        return 0
+
+    monkeypatch.setattr(dev, "run", make)
     path = dev.demo(Path(sys.executable))
-    before = (Path(path) / "data.db").stat().st_mtime_ns
     assert Path(path).parent == home
     assert dev.demo(Path(sys.executable)) == path
-    assert (Path(path) / "data.db").stat().st_mtime_ns == before
+    assert commands == [("-m", "salesdesk", "demo", path)]
 
 
 def test_pages_are_listed_by_the_program_itself() -> None:

@@ -21,6 +21,9 @@ from tests import factories
 from tests.factories import STEP
 from tests.services.approving import PINS, Desk, desk
 
+EFFORT = pins._SCRYPT
+"""What it is in the program; while tests run it is less."""
+
 
 @pytest.fixture
 def firm(workspace: Workspace) -> Desk:
@@ -234,6 +237,10 @@ def test_without_a_pin_nobody_decides(firm: Desk) -> None:
     asked = firm.submit(firm.saved("16%"))
     with pytest.raises(RuleError, match="陈思远"):
         firm.decide(asked, proof=Proof(firm.manager, ""))
+
+
+def test_to_guess_a_pin_takes_memory_and_time() -> None:
+    assert EFFORT["n"] * EFFORT["r"] * 128 >= 16 * 2**20
 
 
 @pytest.mark.parametrize("pin", ["", "123", "1111", " 1 "])

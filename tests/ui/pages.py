@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEventLoop
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +18,7 @@ from salesdesk.ui.pipeline.views.state import View, ViewState
 from salesdesk.ui.places import Place
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.program import Program
+from tests.ui.waiting import wait_until
 
 if TYPE_CHECKING:
     from salesdesk.i18n import Language
@@ -113,8 +113,7 @@ def show(program: Program, name: str) -> Page:
     assert page is not None
     for _time in range(5):
         QApplication.processEvents()
-    while page.busy():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    wait_until(lambda: not page.busy())
     for _time in range(3):  # what was read last may need more room than what stood there before
         QApplication.processEvents()
     program.window.activateWindow()

@@ -38,8 +38,8 @@ def watch(qapp: QApplication) -> Iterator[_Watch]:
     qapp.removeEventFilter(one)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_flashes_no_window_of_its_own(demo: Workspace, watch: _Watch, name: str) -> None:
+def test_a_page_flashes_no_window_of_its_own(demo: Workspace, watch: _Watch) -> None:
     with program_over(demo) as program:
-        show(program, name)
-        assert watch.shown == []
+        for name in PAGES:
+            show(program, name)
+            assert (name, watch.shown) == (name, [])

@@ -24,6 +24,7 @@ from salesdesk.ui.page import PageContext
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
 from tests import factories
+from tests.ui.waiting import wait_until
 
 TODAY = date(2026, 11, 24)
 C = TypeVar("C", bound=QObject)
@@ -105,7 +106,8 @@ def opened(qtbot: QtBot, data: Data) -> Iterator[Opener]:
 
 def settle(qtbot: QtBot, page: QuoteEditorPage) -> None:
     """Wait until figures and preview show what was typed last."""
-    qtbot.waitUntil(lambda: not page.busy(), timeout=10_000)
+    del qtbot
+    wait_until(lambda: not page.busy())
 
 
 def line(name: str = "刀库 40T", **values: Any) -> QuoteLine:

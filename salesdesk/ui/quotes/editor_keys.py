@@ -47,7 +47,10 @@ KEYS: Final = (
     ("Ctrl+PgUp / Ctrl+PgDn", N_("Page of the preview")),
     ("Ctrl+S", N_("Save now")),
     ("Ctrl+E", N_("Export PDF")),
-    ("Ctrl+Shift+Enter", N_("Next step: submit for approval, approve, or mark as sent")),
+    (
+        "Ctrl+Shift+Enter",
+        N_("Next step: submit for approval, approve, mark as sent, accepted by the customer"),
+    ),
     (N_("Enter in the customer"), N_("To the lines")),
     ("Ctrl+Shift+E", N_("Other ways out: picture, mail, print")),
     ("Ctrl+P", N_("Print")),

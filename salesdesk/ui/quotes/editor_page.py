@@ -118,7 +118,7 @@ class QuoteEditorPage(Page):
             ("Ctrl+S", self.save),
             ("Ctrl+P", self.saving.outlets.paper),
             ("Ctrl+E", self.export),
-            ("Ctrl+Shift+Return", self.saving.next_step),
+            ("Ctrl+Shift+Return", self._on_next_step),
             ("Ctrl+Shift+E", self.head.outlets.showMenu),
             ("Ctrl+L", self.lines.entry.begin),
             ("Ctrl+Shift+L", self.form.customer.setFocus),
@@ -155,6 +155,14 @@ class QuoteEditorPage(Page):
         """Go on to the lines with Return, once a customer is named."""
         if self.form.customer.text().strip() and not self.session.read_only:
             self.lines.entry.begin()
+
+    def _on_next_step(self) -> None:
+        """Go the next step of the quote's way: out to the customer, then to the answer."""
+        if self.session.quote.state == "sent":
+            for _text, answer in self.versions.answers()[:1]:
+                answer()
+        else:
+            self.saving.next_step()
 
     def focus_content(self) -> None:
         """Put the caret where the user goes on: in a new quote in the customer, then below the lines."""

@@ -152,7 +152,9 @@ class VersionActions(Part):
             text = _("Accepted. Other quotes of the opportunity still stand: {numbers}")
             self._say(text.format(numbers=_(", ").join(names) + more))
         else:
-            self._say(_("The acceptance is recorded."))
+            contract = (_("Make a contract of it"), self.make_contract)
+            text = _("The acceptance is recorded.")
+            self.editor.message.show_message(text, tone="ok", action=contract)
 
     def _reject(self, answer: Answer) -> None:
         self._issue(

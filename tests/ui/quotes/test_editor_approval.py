@@ -22,6 +22,7 @@ from salesdesk.ui.page import PageContext
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.quotes.editor_approval_dialogs import CommentDialog, DecideDialog, SubmitDialog
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
+from salesdesk.ui.quotes.version_dialogs import AcceptDialog
 from tests.factories import STEP
 from tests.services.approving import PINS, Desk, desk
 from tests.ui.quotes.conftest import Opener, child, settle
@@ -159,7 +160,14 @@ def test_one_key_leads_from_the_draft_to_the_customer(qtbot: QtBot, firm: Desk, 
     next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole).click()
     qtbot.waitUntil(lambda: page.session.quote.state == "sent", timeout=10_000)
     step()
-    assert page.session.quote.state == "sent"
+    child(page, AcceptDialog).confirm.click()
+    qtbot.waitUntil(lambda: page.session.quote.state == "accepted")
+    assert "合同" in page.message._action.text()
+    with qtbot.waitSignal(page.action_requested) as asked:
+        page.message._action.click()
+    assert asked.args == ["new-contract", {"quote_id": page.record}]
+    step()
+    assert page.session.quote.state == "accepted"
 
 
 def test_a_wrong_pin_stays_in_the_dialog(qtbot: QtBot, firm: Desk, opened: Opener) -> None:

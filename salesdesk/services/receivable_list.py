@@ -193,6 +193,12 @@ def overdue(session: Session, *, today: date, limit: int | None = None) -> list[
     return rows(session, today=today, show="overdue", limit=limit)
 
 
+def overdue_count(session: Session) -> int:
+    """Return how many instalments are overdue today."""
+    query = select(func.count()).select_from(_joined())
+    return session.scalar(query.where(Instalment.deleted_at.is_(None), _in_status("overdue"))) or 0
+
+
 # --- as a list of the window ----------------------------------------------------------------------------------------
 
 UNPAID: Final = "unpaid"

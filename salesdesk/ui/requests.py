@@ -48,6 +48,7 @@ NEW: Final[tuple[Frame, ...]] = (
     ("new-customer", N_("New customer"), "building-2", ""),
     ("new-opportunity", N_("New opportunity"), "square-kanban", ""),
     ("new-product", N_("New product"), "package", ""),
+    ("record-receipt", N_("Record a receipt…"), "inbox", ""),
 )
 FRAME: Final[tuple[Frame, ...]] = (
     ("import", N_("Import files…"), "file-input", "Ctrl+I"),
@@ -66,7 +67,7 @@ _WRITING: Final = frozenset(
     {
         *("new-quote", "new-from-template", "new-contract", "new-framework"),
         *("new-customer", "new-opportunity", "new-product"),
-        *("import", "undo", "redo"),
+        *("record-receipt", "import", "undo", "redo"),
     }
 )
 
@@ -93,6 +94,7 @@ class Requests(QObject):
             "new-customer": self._new_customer,
             "new-opportunity": self._new_opportunity,
             "new-product": self._new_product,
+            "record-receipt": self._record_receipt,
             "open-contact": self._open_contact,
             "open-quote-pdf": self._open_quote_pdf,
             "palette": self._show_palette,
@@ -180,6 +182,12 @@ class Requests(QObject):
         if self.context is not None:
             name = str((argument or {}).get("name", ""))
             NewProductDialog(self.context, self._opener("product"), name=name, parent=self._window).open()
+
+    def _record_receipt(self, _argument: object) -> None:
+        from salesdesk.ui.contracts.receipt_dialog import Beginning, ReceiptDialog
+
+        if self.context is not None:
+            ReceiptDialog(self.context.data, Beginning(), self._window).open()
 
     def _open_contact(self, contact: uuid.UUID) -> None:
         if self.context is not None:

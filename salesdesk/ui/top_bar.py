@@ -122,6 +122,7 @@ class TopBar(QFrame):
         menu = QMenu(self)
         self._offer(menu, "new-quote", _("New quote"), "file-text")
         self._offer(menu, "new-from-template", _("New quote from a template…"), "copy")
+        self._offer(menu, "new-contract", _("New contract"), "square-check-big")
         self._offer(menu, "new-customer", _("New customer"), "building-2")
         self._offer(menu, "new-opportunity", _("New opportunity"), "square-kanban")
         return menu

@@ -1,4 +1,4 @@
-"""The badges in the navigation: how many quotes and tickets wait for who works here."""
+"""The badges in the navigation: how many quotes and tickets wait for who works here, and what isn't paid in time."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from salesdesk.ui.main_window import MainWindow
 _TABLES: Final = (
     *("person", "quote", "quote_version", "approval_request", "approval_step"),
     "service_ticket",
+    *("contract", "instalment", "receipt_allocation"),
 )
 _DELAY_MS: Final = 400
 """The first page is there before anything is counted."""
@@ -26,7 +27,7 @@ class WaitingBadge(QObject):
         super().__init__(window)
         self._window = window
         self._data: Data | None = None
-        self._count, self._tickets, self._late = 0, 0, 0
+        self._count, self._tickets, self._late, self._overdue = 0, 0, 0, 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
@@ -36,7 +37,8 @@ class WaitingBadge(QObject):
     def watch(self, data: Data | None) -> None:
         """Count in another workspace from now on, or in none."""
         self._timer.stop()
-        self._data, self._count, self._tickets, self._late = data, 0, 0, 0
+        self._data = data
+        self._count, self._tickets, self._late, self._overdue = 0, 0, 0, 0
         if data is not None:
             data.changed.connect(self._on_changed)
             self._timer.start()
@@ -49,12 +51,13 @@ class WaitingBadge(QObject):
 
     def count(self) -> None:
         """Count and show."""
-        from salesdesk.services import ticket_list  # noqa: PLC0415 - behind the first page
+        from salesdesk.services import receivable_list, ticket_list  # noqa: PLC0415 - behind the first page
         from salesdesk.services.approval_reading import waiting_for  # noqa: PLC0415 - as above
 
         if self._data is not None:
             self._count = self._data.read(waiting_for, self._data.person)
             self._tickets, self._late = self._data.read(ticket_list.waiting, self._data.person)
+            self._overdue = self._data.read(receivable_list.overdue_count)
             self._show()
 
     def _on_changed(self, changes: Changes) -> None:
@@ -69,3 +72,6 @@ class WaitingBadge(QObject):
         if self._late:
             told += _(", {count} overdue").format(count=self._late)
         self._window.navigation.set_badge("service", self._tickets, told, late=bool(self._late))
+        hint = ngettext("{count} payment is overdue", "{count} payments are overdue", self._overdue)
+        told = hint.format(count=self._overdue)
+        self._window.navigation.set_badge("contracts", self._overdue, told, late=True)

@@ -176,6 +176,7 @@ def test_the_menus_say_what_is_asked(window: MainWindow, qtbot: QtBot) -> None:
         ("关闭工作区", "close-workspace"),
         (_("New quote"), "new-quote"),
         (_("New quote from a template…"), "new-from-template"),
+        (_("New contract"), "new-contract"),
         (_("Keyboard shortcuts"), "shortcuts"),
     ):
         with qtbot.waitSignal(window.command_requested) as asked:

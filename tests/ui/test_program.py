@@ -19,6 +19,7 @@ from salesdesk.storage import files
 from salesdesk.storage.connection import StorageError
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui import theme
+from salesdesk.ui.contracts.receipt_dialog import ReceiptDialog
 from salesdesk.ui.imports.dialog import ImportDialog
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.pipeline.page import BoardPage
@@ -334,6 +335,17 @@ def test_every_quote_that_was_not_saved_is_offered(program: Program, demo: Works
     choices[1].trigger()
     assert isinstance(program.window.page, QuoteEditorPage)
     assert not program.window.messages.isVisible()
+
+
+def test_a_receipt_is_recorded_from_anywhere(program: Program, seeded: Workspace) -> None:
+    program.adopt(seeded)
+    offered = {one.title for one in program.requests.commands()}
+    assert {"登记收款…", "新建合同", "回款"} <= offered
+    program.requests.carry_out("record-receipt")
+    dialog = program.window.findChild(ReceiptDialog)
+    assert dialog is not None
+    assert dialog.focusWidget() is dialog.customer
+    dialog.close()
 
 
 def test_a_quote_is_begun_with_a_template_from_anywhere(program: Program, seeded: Workspace) -> None:

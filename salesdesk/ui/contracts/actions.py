@@ -93,14 +93,11 @@ class ContractActions(QObject):
         yield from signing_dialog.entries(self._context, self._desk, self._message, self._page)
         yield "file-text", _("Word templates…"), self.ask_templates
         yield from welcome.entries(self._context, row.id, row.state, self._message, self._page)
+        show = self.open_requested.emit
         if row.quote_id is not None:
-            yield "file-text", _("Open the quote"), partial(self.open_requested.emit, "quote", row.quote_id)
+            yield "file-text", _("Open the quote"), partial(show, "quote", row.quote_id)
         if row.opportunity_id is not None:
-            yield (
-                "square-kanban",
-                _("Open the opportunity"),
-                partial(self.open_requested.emit, "opportunity", row.opportunity_id),
-            )
+            yield "square-kanban", _("Open the opportunity"), partial(show, "opportunity", row.opportunity_id)
         yield from self._tickets()
         if not self._desk.data.read_only:
             yield from self._writing()

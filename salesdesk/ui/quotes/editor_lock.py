@@ -23,6 +23,8 @@ class LockBar(MessageBar):
         super().__init__(closable=False)
         self._show_version = show_version
         self.answers: Callable[[], Sequence[tuple[str, Run]]] = tuple
+        self.contract: Run | None = None
+        """What makes a contract of what was accepted."""
 
     def show_lock(self, session: QuoteSession) -> None:
         """Say why nothing can be changed, where that is so."""
@@ -38,6 +40,8 @@ class LockBar(MessageBar):
         action: Action | None = None
         if session.data.read_only:
             text = sentences(_("The workspace is open for looking only."), text)
+        elif quote.version == quote.in_work and quote.state == "accepted" and self.contract is not None:
+            action = (_("Make a contract of it"), self.contract)
         elif quote.version == quote.in_work and (choices := self.answers()):
             action = (_("Customer's answer"), choices)
         if quote.version != quote.in_work:

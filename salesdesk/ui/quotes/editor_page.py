@@ -83,6 +83,7 @@ class QuoteEditorPage(Page):
         self.saving = Saving(self, self.opening, self.approving)
         self.versions = VersionActions(self, self.opening)
         self.locked.answers = self.versions.answers
+        self.locked.contract = self.versions.make_contract
         self.edits = Edits(self)
         self.tools = Tools(self, date.today())  # noqa: DTZ011 - a local date is meant
         self.conversion = Conversion(self, date.today())  # noqa: DTZ011 - a local date is meant

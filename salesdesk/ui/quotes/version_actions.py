@@ -150,11 +150,9 @@ class VersionActions(Part):
             names = [one.number for one in done.alternatives[:_MOST_NAMED]]
             more = "…" if len(done.alternatives) > _MOST_NAMED else ""
             text = _("Accepted. Other quotes of the opportunity still stand: {numbers}")
-            self._say(text.format(numbers=_(", ").join(names) + more))
+            self._say_of(text.format(numbers=_(", ").join(names) + more), "note")
         else:
-            contract = (_("Make a contract of it"), self.make_contract)
-            text = _("The acceptance is recorded.")
-            self.editor.message.show_message(text, tone="ok", action=contract)
+            self.editor.message.hide()  # the bar above the quote says that it is accepted, and leads to the contract
 
     def _reject(self, answer: Answer) -> None:
         self._issue(

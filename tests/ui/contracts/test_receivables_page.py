@@ -22,9 +22,11 @@ from salesdesk.ui.contracts.age_strip import ALL
 from salesdesk.ui.contracts.receipt_dialog import Beginning, ReceiptDialog
 from salesdesk.ui.contracts.receivables_page import ReceivablesPage
 from salesdesk.ui.data import Data
+from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.preferences import Preferences
-from tests.services.contracting import Firm, days
+from salesdesk.ui.waiting_badge import WaitingBadge
+from tests.services.contracting import TODAY, Firm, days
 
 Opener = Callable[[], ReceivablesPage]
 
@@ -208,3 +210,21 @@ def test_the_list_goes_into_a_spreadsheet(
     assert len(rows) == 4
     assert rows[0][0] == _("Due day")
     assert 300 in rows[1]
+
+
+def test_what_is_overdue_is_counted_in_red_in_the_navigation(firm: Firm, gate: Data, qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    badge = WaitingBadge(window)
+    badge.watch(gate)
+    badge.count()
+    assert window.navigation.badge("contracts") == ""
+    contract = firm.signed()
+    badge.count()
+    assert window.navigation.badge("contracts") == "1"
+    assert window.navigation._badges["contracts"].property("tone") == "bad"
+    first = firm.plan(contract)[0]
+    firm.do(payments.record, firm.buyer, on=TODAY, amount=first.outstanding)
+    badge.count()
+    assert window.navigation.badge("contracts") == ""

@@ -76,6 +76,12 @@ def test_a_sent_quote_is_accepted(opened: Opener, data: Data, firm: Firm) -> Non
     assert (info.state, info.decision.who, info.decision.late) == ("accepted", "顾工 设备部经理", False)
     assert page.head.state.text() == "客户接受"
     assert "顾工" in page.locked.accessibleName()
+    assert page.locked.isVisible()
+    assert page.message.isHidden(), "one bar says it"
+    asked_for: list[str] = []
+    page.action_requested.connect(lambda action, _argument: asked_for.append(action))
+    page.locked._action.click()
+    assert asked_for == ["new-contract"]
     assert not [text for text in offered(page) if text == "客户接受…"]
 
 

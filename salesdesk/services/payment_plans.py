@@ -186,7 +186,7 @@ def _as_amount(line: PlanLine, amount: Decimal) -> PlanLine:
 def plan_again(
     session: Session, instalment_id: uuid.UUID, planned_on: date | None, *, row_version: int
 ) -> None:
-    """Expect the money of an instalment on another day; when it is due stays as agreed."""
+    """Expect the money of an instalment on another day, None as the plan has it; when it is due stays as agreed."""
     row = _living(session, instalment_id)
     if row.row_version != row_version:
         raise ConflictError(
@@ -195,6 +195,7 @@ def plan_again(
     _refuse_far(planned_on)
     row.planned_on = planned_on
     session.flush()
+    refresh(session, session.get_one(Contract, row.contract_id))
 
 
 def set_due(session: Session, instalment_id: uuid.UUID, due_on: date) -> None:

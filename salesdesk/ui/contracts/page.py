@@ -130,6 +130,7 @@ class ContractPage(Page):
             ("Alt+↑, Alt+↓", _("Move the clause")),
             ("Del", _("Leave the clause out")),
             ("F8", _("Go to the next empty field")),
+            ("F2", _("Say when a payment is expected")),
             ("Ctrl+PgUp, Ctrl+PgDn", _("Another tab")),
         )
 

@@ -87,6 +87,30 @@ class AgreedDayDialog(DayDialog):
         )
 
 
+class ExpectedDayDialog(DayDialog):
+    """Says on which day the money of a payment is expected, nothing for the plan's; when it is due stays as agreed."""
+
+    def __init__(
+        self, data: Data, shown: ContractPayments, row: payment_plans.InstalmentView, parent: QWidget
+    ) -> None:
+        super().__init__(_("Expected day"), _("Save"), data, shown, parent)
+        self._row = row
+        self.head.addWidget(label(_("The due day stays as agreed."), "secondary", wrap=True))
+        self.add_day(_("Expected on"), row.planned_on)
+        self.on.setPlaceholderText(_("such as +7 or 11/25; empty as planned"))
+        self.on.selectAll()
+
+    def save(self) -> None:
+        """Write the day."""
+        self._data.write(
+            self.label_of(N_("Expect a payment of {number} on another day")),
+            payment_plans.plan_again,
+            self._row.id,
+            self.day() if self.on.text().strip() else None,
+            row_version=self._row.row_version,
+        )
+
+
 class RequestInvoiceDialog(DayDialog):
     """Asks for an invoice over a part of the contract."""
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes
@@ -117,6 +117,10 @@ class PaymentsTab(QWidget):
         self.happened.clicked.connect(self.record_event)
         self.ask_invoice.clicked.connect(self._request_invoice)
         self.plan.open_requested.connect(self.record_receipt)
+        expect = QShortcut(
+            QKeySequence("F2"), self.plan, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        expect.activated.connect(self.expect)
         for table, entries in (
             (self.plan, self.plan_entries),
             (self.receipts, self.receipt_entries),
@@ -264,6 +268,13 @@ class PaymentsTab(QWidget):
         found = self._data.read(dunning_letters.letter, row.id, seller_name=seller)
         DunningDialog(self._data, found, self.window()).open()
 
+    def expect(self) -> None:
+        """Ask on which day the money of the selected payment is expected."""
+        row = next(iter(self.plan.selected()), None)
+        signed = self.shown is not None and self.shown.signed
+        if row is not None and row.outstanding and signed and not self._data.read_only:
+            self._ask(dialogs.ExpectedDayDialog, row)
+
     # --- menus --------------------------------------------------------------------------------------------------
 
     def plan_entries(self) -> list[tuple[str, str, Any]]:
@@ -276,6 +287,8 @@ class PaymentsTab(QWidget):
             entries.append(("download", _("Record a receipt…"), self.record_receipt))
         if row.outstanding and row.due_on is not None:
             entries.append(("mail", _("Letter about the payment…"), partial(self._write_letter, row)))
+        if row.outstanding and row.status != "void":
+            entries.append(("clock", _("Expected on…"), self.expect))
         if row.trigger == "fixed_date" and row.outstanding and self.shown.under_way:
             entries.append(
                 ("clock", _("Set the agreed day…"), partial(self._ask, dialogs.AgreedDayDialog, row))

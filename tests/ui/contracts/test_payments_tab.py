@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -211,3 +213,28 @@ def test_money_that_is_for_nothing_yet_is_shown_and_spread(firm: Firm, tab: Paym
     assert [field.text() for field in again.allocations.fields.values()] == ["300.00", "150.00", ""]
     tab._data.undo()
     assert [row.free for row in tab.receipts.rows()] == [Decimal(450)]
+
+
+def test_when_a_payment_is_expected_is_said_by_the_keyboard(tab: PaymentsTab, qtbot: QtBot) -> None:
+    tab.plan.view.select_rows([(1, 1)], 1)
+    tab.plan.view.setFocus()
+    due, planned = tab.plan.rows()[1].due_on, tab.plan.rows()[1].planned_on
+    qtbot.keyClick(tab.plan.view, Qt.Key.Key_F2)
+    dialog = asked(tab, dialogs.ExpectedDayDialog)
+    assert dialog.focusWidget() is dialog.on
+    dialog.on.setText("31.02.")
+    qtbot.keyClick(dialog.on, Qt.Key.Key_Return)
+    assert dialog.problem()
+    dialog.on.setText("2027-03-01")
+    qtbot.keyClick(dialog.on, Qt.Key.Key_Return)
+    assert (tab.plan.rows()[1].planned_on, tab.plan.rows()[1].due_on) == (date(2027, 3, 1), due)
+    assert [row.id for row in tab.plan.selected()] == [tab.plan.rows()[1].id], (
+        "the keyboard stays where it was"
+    )
+    run(tab.plan_entries(), _("Expected on…"))
+    dialog = asked(tab, dialogs.ExpectedDayDialog)
+    dialog.on.clear()
+    dialog.confirm.click()
+    assert tab.plan.rows()[1].planned_on == planned
+    tab._data.undo()
+    assert tab.plan.rows()[1].planned_on == date(2027, 3, 1)

@@ -28,6 +28,7 @@ from salesdesk.services import (
     demo_products,
     demo_quotes,
     demo_seals,
+    demo_templates,
     demo_work,
     pipelines,
     search,
@@ -148,6 +149,7 @@ def _add_all(made: Build, files: Path, step: Callable[[], object]) -> None:
     demo_work.add(work, deals)
     step()
     demo_quotes.add(made, deals, items)
+    demo_templates.add(made)
     step()
     demo_contracts.add(made, deals)
     demo_seals.add(made, files)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import RuleError
 from salesdesk.domain.money import from_minor
+from salesdesk.domain.quote import QuoteDraft, totals
 from salesdesk.domain.quote_content import content_hash
 from salesdesk.domain.receivables import bucket
 from salesdesk.services import (
@@ -28,6 +29,7 @@ from salesdesk.services import (
     document_designs,
     history,
     payment_plans,
+    quote_templates,
     quotes,
     seals,
     stage_gates,
@@ -35,6 +37,7 @@ from salesdesk.services import (
 from salesdesk.services.check import check
 from salesdesk.services.demo_base import uscc
 from salesdesk.services.demo_firm import GRADES
+from salesdesk.services.lists import local_day
 from salesdesk.services.payment_plans import InstalmentView
 from salesdesk.storage import clock, files
 from salesdesk.storage.ids import new_id
@@ -543,3 +546,14 @@ def test_the_demos_quotes_are_in_the_firms_own_design(demo: Workspace) -> None:
             assert version.design == design.design
             assert version.seller.logo
     assert files.read(demo.files, version.seller.logo).startswith(b"\x89PNG")
+
+
+def test_templates_begin_quotes_at_the_prices_of_today(session: Session) -> None:
+    found = quote_templates.all_templates(session)
+    assert len(found) == 3
+    assert len({one.name for one in found}) == 3
+    for one in found:
+        begun = quote_templates.begun(session, one.id, QuoteDraft(customer="甲", lines=()), local_day())
+        assert len(begun.lines) >= 5
+        assert totals(begun).gross > 0
+        assert begun.document_discount is None

@@ -20,7 +20,7 @@ KINDS: Final = {
     "legal_person": N_("Legal representative's seal"),
 }
 """The kinds of seals with names to be translated, the usual one for contracts first."""
-WAYS: Final = {"stamp": N_("Stamped on paper"), "image": N_("Picture in the document")}
+WAYS: Final = {"stamp": N_("On paper"), "image": N_("As a picture")}
 IMAGE_LABEL: Final = N_("Picture of a seal, no reliable electronic signature")
 """What stands below every picture of a seal."""
 SMALLEST: Final = 10

@@ -107,7 +107,7 @@ def _on_quote(session: Session, subject: Subject, today: date) -> SealUse:
     if stored.state == "approved":
         approvals.require_for_sending(session, row, stored)
     content = quote_content.content_hash(stored.draft, stored.valid_until)
-    if row.content_hash not in ("", content):
+    if row.content_hash not in ("", content) or (stored.state != "approved" and row.sent_at is None):
         raise RuleError(_("{number} isn't what was issued any more.").format(number=stored.label))
     return SealUse(quote_version_id=row.id, file_hash=row.pdf_hash or content)
 

@@ -262,6 +262,22 @@ def test_a_quote_that_was_changed_after_its_approval_is_not_sealed(workspace: Wo
         seal_log.use(write.session, seal, on_quote(quote.quote_id), **values)
 
 
+def test_a_state_written_into_the_file_lets_no_quote_be_sealed(workspace: Workspace) -> None:
+    firm = desk(workspace)
+    seal = seal_of(workspace, firm.director)
+    quote = firm.saved("16%")
+    assert quote.quote_id
+    values: Any = {"way": "image", "purpose": "投标", "pin": "8341", "today": TODAY}
+    for state in ("approved", "sent", "accepted"):
+        with workspace.write(STEP) as write:
+            write.session.execute(
+                text("UPDATE quote_version SET state = :state, row_version = row_version + 1"),
+                {"state": state},
+            )
+        with pytest.raises(RuleError), workspace.write(STEP, kind="issue") as write:
+            seal_log.use(write.session, seal, on_quote(quote.quote_id), **values)
+
+
 # --- what stands in the log stays ---------------------------------------------------------------------------------
 
 

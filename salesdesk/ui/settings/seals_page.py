@@ -189,7 +189,7 @@ class SealsPage(Page):
         facts = [
             (_("Kind"), _(KINDS[seal.facts.kind])),
             (_("Keeper"), seal.keeper or "—"),
-            (_("On paper"), _("{count} mm").format(count=seal.facts.size_mm)),
+            (_("Longer side in mm"), number(seal.facts.size_mm, 0)),
             (_("State"), _("In use") if seal.facts.active else _("Retired")),
         ]
         named = _("{name}: {what}")

@@ -32,6 +32,8 @@ from salesdesk.services import (
 )
 from salesdesk.services.product_editing import Spec
 from salesdesk.storage import bulk, journal
+from salesdesk.storage.records import Seal, SealUse
+from salesdesk.storage.records.base import now
 from salesdesk.ui import theme
 from tests import factories
 from tests.factories import STEP
@@ -84,7 +86,7 @@ _FIXED: Final = frozenset(
     | {"value_class", "fingerprint", "source", "key"}
     | {"gate_mode", "required_fields", "roadmap", "lost_to", "purpose", "hash", "file", "met", "level"}
     | {"standing", "page", "content", "missing", "taxpayer", "tax_class", "breaks", "rounding_mode"}
-    | {"metric", "needs", "comments", "decision", "signature", "pin_hash", "public_key"}
+    | {"way", "metric", "needs", "comments", "decision", "signature", "pin_hash", "public_key"}
 )
 
 
@@ -112,7 +114,12 @@ def full(workspace: Workspace) -> Workspace:
         )
         draft = QuoteDraft(customer="恒岳", customer_id=customer, opportunity_id=card, lines=(line,) * 3)
         quotes.save_draft(session, draft, today=date(2026, 11, 24), seller_name="x")
-        contracts.make_framework(session, customer, today=date(2026, 6, 1), seller_name="x")
+        contract = contracts.make_framework(session, customer, today=date(2026, 6, 1), seller_name="x")
+        seal = Seal(name="公章", kind="company", keeper_id=owner)
+        session.add(seal)
+        session.flush()
+        use = {"seal_id": seal.id, "contract_id": contract, "way": "image", "used_by": owner}
+        session.add(SealUse(number="SL-2026-0001", at=now(), purpose=TEXTS[0], **use))
         for kind, values in (
             ("stakeholder", {"contact": contact}),
             ("requirement", {"parameter": "转速"}),

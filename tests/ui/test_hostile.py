@@ -32,7 +32,7 @@ from salesdesk.services import (
 )
 from salesdesk.services.product_editing import Spec
 from salesdesk.storage import bulk, journal
-from salesdesk.storage.records import Seal, SealUse
+from salesdesk.storage.records import Seal, SealUse, ServiceTicket
 from salesdesk.storage.records.base import now
 from salesdesk.ui import theme
 from tests import factories
@@ -115,6 +115,7 @@ def full(workspace: Workspace) -> Workspace:
         draft = QuoteDraft(customer="恒岳", customer_id=customer, opportunity_id=card, lines=(line,) * 3)
         quotes.save_draft(session, draft, today=date(2026, 11, 24), seller_name="x")
         contract = contracts.make_framework(session, customer, today=date(2026, 6, 1), seller_name="x")
+        session.add(ServiceTicket(number="S-2026-0001", kind="service", customer_id=customer))
         seal = Seal(name="公章", kind="company", keeper_id=owner)
         session.add(seal)
         session.flush()

@@ -16,7 +16,7 @@ from tests.documents.contract_samples import contract
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh_CN", "采用双方认可的电子签名的,与纸质具有同等效力"),
+        ("zh_CN", "采用双方认可的电子签名的，与纸质具有同等效力"),
         ("en", "mutually accepted electronic signatures have equal effect"),
     ],
 )

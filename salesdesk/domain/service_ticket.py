@@ -11,8 +11,8 @@ from salesdesk.i18n import N_, _
 
 KINDS: Final = {"handover": N_("Handover"), "service": N_("Service")}
 STATES: Final = {
-    "open": N_("Waits to be accepted"),
-    "accepted": N_("Accepted"),
+    "open": N_("To accept"),
+    "accepted": N_("In hand"),
     "returned": N_("Returned"),
     "done": N_("Done"),
     "void": N_("Void"),

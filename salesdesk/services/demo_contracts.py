@@ -22,15 +22,20 @@ from salesdesk.services import (
     milestones,
     payment_plans,
     payments,
+    punch_lists,
     quote_life,
 )
 from salesdesk.services.demo_base import Build, Deal
 from salesdesk.services.payment_plans import InstalmentView
+from salesdesk.services.punch_lists import OpenPoint
 from salesdesk.storage.records import Contract, LegalReviewItem, Person, Quote, QuoteVersion
 
 _LATE: Final = {0: 1, 1: 1, 2: 1, 3: 1, 4: 2, 6: 1, 9: 1, 16: 1}
 """How many of its latest payments wait by the place of a contract: the retention of the oldest ones, some others'."""
 _PAID_IN_PART: Final = (6,)
+_WITH_POINTS: Final = 7
+_POINTS: Final = (("补装防护板两块", 14), ("操作说明书缺电气图", 30))
+"""What is open of an acceptance on condition, and after how many days it is to be closed."""
 _DELIVERY: Final = 75
 _LATEST: Final = 14
 
@@ -73,9 +78,21 @@ def _run(build: Build, deal: Deal, quote: uuid.UUID, place: int) -> None:
     demo_handovers.settle(build, contract, closed, place)
     for kind, ago in _events(deal):
         if ago >= 0:
-            result = "passed" if kind in milestones.TESTS else ""
-            milestones.record(session, contract, kind, on=build.day(ago), result=result)
+            _happen(build, contract, kind, ago, open_points=place % _WITH_POINTS == 3)
     _pay(build, deal, contract, place)
+
+
+def _happen(build: Build, contract: uuid.UUID, kind: str, ago: int, *, open_points: bool) -> None:
+    """Record an event; some sites were accepted with open points, of which the first is closed by now."""
+    session, on = build.session, build.day(ago)
+    if kind != "sat_passed" or not open_points:
+        result = "passed" if kind in milestones.TESTS else ""
+        milestones.record(session, contract, kind, on=on, result=result)
+        return
+    points = [OpenPoint(text, on + timedelta(days=days)) for text, days in _POINTS]
+    event = milestones.record(session, contract, kind, on=on, result="conditional", points=points)
+    first = punch_lists.of_events(session, [event])[event][0]
+    punch_lists.close(session, first.id, on=min(on + timedelta(days=9), build.anchor))
 
 
 def _events(deal: Deal) -> list[tuple[str, int]]:

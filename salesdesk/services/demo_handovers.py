@@ -33,6 +33,7 @@ def settle(build: Build, contract: uuid.UUID, closed: int, place: int) -> None:
     if ticket_id is None:
         return
     row = tickets.row_of(session, ticket_id)
+    row.created_at = build.at(closed, 11)
     if place >= _BEGUN:
         row.due_on = build.anchor + timedelta(days=3 * (place - _BEGUN) + 2)
     if place == _WAITS:

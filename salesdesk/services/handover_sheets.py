@@ -141,7 +141,7 @@ def _payment(session: Session, contract: Contract, today: date) -> str:
     places = money.minor_units(contract.currency)
 
     def shown(amount: object) -> str:
-        return money_text(amount, contract.currency, places=places)  # type: ignore[arg-type]  # sums of Decimals
+        return money_text(amount, contract.currency, places=places, space="")  # type: ignore[arg-type]  # sums of Decimals
 
     paid, total = sum(row.paid for row in plan), sum(row.amount for row in plan)
     text = _("{paid} of {total} received").format(paid=shown(paid), total=shown(total))

@@ -67,8 +67,8 @@ INSTALMENT_STATUS: Final[Words] = {
 }
 
 TICKET_STATE: Final[Words] = {
-    "open": (N_("Waits to be accepted"), "warn"),
-    "accepted": (N_("Accepted"), "accent"),
+    "open": (N_("To accept"), "warn"),
+    "accepted": (N_("In hand"), "accent"),
     "returned": (N_("Returned"), "bad"),
     "done": (N_("Done"), "ok"),
     "void": (N_("Void"), ""),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import String, Text, update
 
 from salesdesk.domain.document_design import LONGEST, DocumentDesign, PdfFile, Wording
+from salesdesk.domain.handover import Point
 from salesdesk.domain.quote import QuoteDraft, QuoteLine
 from salesdesk.services import (
     book_prices,
@@ -28,11 +29,12 @@ from salesdesk.services import (
     quotes,
     recycle_bin,
     stage_items,
+    tickets,
     value_cases,
 )
 from salesdesk.services.product_editing import Spec
 from salesdesk.storage import bulk, journal
-from salesdesk.storage.records import Seal, SealUse, ServiceTicket
+from salesdesk.storage.records import Seal, SealUse
 from salesdesk.storage.records.base import now
 from salesdesk.ui import theme
 from tests import factories
@@ -86,7 +88,7 @@ _FIXED: Final = frozenset(
     | {"value_class", "fingerprint", "source", "key"}
     | {"gate_mode", "required_fields", "roadmap", "lost_to", "purpose", "hash", "file", "met", "level"}
     | {"standing", "page", "content", "missing", "taxpayer", "tax_class", "breaks", "rounding_mode"}
-    | {"way", "metric", "needs", "comments", "decision", "signature", "pin_hash", "public_key"}
+    | {"way", "metric", "needs", "comments", "decision", "signature", "pin_hash", "public_key", "result"}
 )
 
 
@@ -115,7 +117,9 @@ def full(workspace: Workspace) -> Workspace:
         draft = QuoteDraft(customer="恒岳", customer_id=customer, opportunity_id=card, lines=(line,) * 3)
         quotes.save_draft(session, draft, today=date(2026, 11, 24), seller_name="x")
         contract = contracts.make_framework(session, customer, today=date(2026, 6, 1), seller_name="x")
-        session.add(ServiceTicket(number="S-2026-0001", kind="service", customer_id=customer))
+        tickets.raise_ticket(
+            session, "service", customer, today=date(2026, 6, 1), title="x", points=[Point("", "x")] * 3
+        )
         seal = Seal(name="公章", kind="company", keeper_id=owner)
         session.add(seal)
         session.flush()

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.i18n import _
-from salesdesk.services import contracts, drafts, lookup, recycle_bin
+from salesdesk.services import contracts, drafts, lookup, recycle_bin, tickets
 from salesdesk.storage.records import Customer, Opportunity
 from salesdesk.ui.bin.page import BinPage
 from salesdesk.ui.customer_dialog import NewCustomerDialog
@@ -60,6 +60,9 @@ def test_every_page_is_shown_and_comes_back(program: Program, qtbot: QtBot) -> N
     firm = program.data.read(lookup.find, "customer", None)
     program.data.write(
         factories.STEP, contracts.make_framework, firm, today=date(2026, 6, 1), seller_name="云帆砺行"
+    )
+    program.data.write(
+        factories.STEP, tickets.raise_ticket, "service", firm, today=date(2026, 6, 1), title="x"
     )
     for name in PAGES:
         if name == "quote":

@@ -19,10 +19,10 @@ from salesdesk.domain.errors import RuleError, SalesDeskError
 from salesdesk.domain.money import minor_units
 from salesdesk.domain.seal import on_contract
 from salesdesk.i18n import N_, _, money
-from salesdesk.services import contracts, gate_crossing, handovers, legal_reviews
+from salesdesk.services import contracts, gate_crossing, legal_reviews
 from salesdesk.services.seal_log import Subject
 from salesdesk.ui.background import Job
-from salesdesk.ui.contracts import exporting, printing, signing_dialog
+from salesdesk.ui.contracts import exporting, handing, printing, signing_dialog
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.dialogs import (
     AmendDialog,
@@ -41,7 +41,6 @@ from salesdesk.ui.widgets.cards import menu_of
 from salesdesk.ui.widgets.message_bar import MessageBar
 from salesdesk.ui.widgets.sealed_export import SealedExport, StampDialog
 from salesdesk.ui.widgets.text_lines import cut
-from salesdesk.ui.words import TICKET_STATE, word
 
 Run = Callable[[], object]
 T = TypeVar("T")
@@ -98,26 +97,9 @@ class ContractActions(QObject):
             yield "file-text", _("Open the quote"), partial(show, "quote", row.quote_id)
         if row.opportunity_id is not None:
             yield "square-kanban", _("Open the opportunity"), partial(show, "opportunity", row.opportunity_id)
-        yield from self._tickets()
+        yield from handing.entries(self._desk, show)
         if not self._desk.data.read_only:
             yield from self._writing()
-
-    def _tickets(self) -> Iterator[Entry]:
-        """Yield the tickets that service has for the contract; one in force without a handover gets it here."""
-        content = self._desk.content
-        for one in content.tickets:
-            text = _("Open {number}: {state}").format(number=one.number, state=word(TICKET_STATE, one.state))
-            yield "wrench", text, partial(self.open_requested.emit, "service_ticket", one.id)
-        living = any(one.kind == "handover" and one.state != "void" for one in content.tickets)
-        writes = not self._desk.data.read_only
-        if writes and not living and content.row.kind == "sale" and content.row.state in UNDER_WAY:
-            yield "wrench", _("Hand over to service"), self.hand_over
-
-    def hand_over(self) -> None:
-        """Raise the handover of a contract that was signed without one, and show it."""
-        label = N_("Hand over contract {number}")
-        made = self._desk.do(label, handovers.start, self._desk.id, today=_today())
-        self.open_requested.emit("service_ticket", made)
 
     def _sealing(self) -> Iterator[Entry]:
         """Yield what can be sealed: a picture has no place in a Word file."""

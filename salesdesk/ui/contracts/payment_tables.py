@@ -137,24 +137,18 @@ def _points_tone(row: EventView) -> str:
 
 _Event = ListColumn[EventView]
 EVENTS: Final = (
-    _Event("on", N_("Happened on"), 116, lambda row: day(row.on)),
-    _Event("name", N_("Event"), 140, lambda row: event_name(row.kind), grows=True, strong=True),
+    _Event("on", N_("Happened on"), 96, lambda row: day(row.on)),
+    _Event("name", N_("Event"), 110, lambda row: event_name(row.kind), grows=True, strong=True),
     _Event(
         "result",
         N_("Result"),
-        150,
+        100,
         lambda row: _(EVENT_RESULTS[row.result]) if row.result else "",
         tone=lambda row: _RESULT_TONES.get(row.result, ""),
     ),
-    _Event("points", N_("Open points"), 120, _points, tone=_points_tone),
-    _Event(
-        "files",
-        N_("Proof"),
-        120,
-        lambda row: _(", ").join(name for name, _hash in row.files),
-        grows=True,
-    ),
-    _Event("note", N_("Note"), 120, lambda row: row.note, grows=True),
+    _Event("files", N_("Proof"), 90, lambda row: _(", ").join(name for name, _hash in row.files), grows=True),
+    _Event("points", N_("Open points"), 96, _points, tone=_points_tone),
+    _Event("note", N_("Note"), 70, lambda row: row.note, grows=True),
 )
 _Invoice = ListColumn[InvoiceView]
 INVOICES: Final = (

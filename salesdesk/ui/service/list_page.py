@@ -32,9 +32,9 @@ _COLUMNS: Final = (
         lambda row: word(TICKET_STATE, row.state),
         tone=lambda row: tone(TICKET_STATE, row.state),
     ),
-    _Column("kind", N_("Kind"), 80, lambda row: _(KINDS.get(row.kind, row.kind))),
-    _Column("customer", N_("Customer"), 160, lambda row: row.customer, grows=True),
-    _Column("title", N_("Ticket title"), 140, lambda row: row.title, grows=True),
+    _Column("kind", N_("Kind"), 80, lambda row: _(KINDS.get(row.kind, row.kind)), shown=False),
+    _Column("customer", N_("Customer"), 130, lambda row: row.customer, grows=True),
+    _Column("title", N_("Ticket title"), 100, lambda row: row.title, grows=True),
     _Column("contract", N_("Contract no."), 112, lambda row: row.contract),
     _Column("due_on", N_("Due day"), 94, lambda row: day(row.due_on) if row.due_on else ""),
     _Column(

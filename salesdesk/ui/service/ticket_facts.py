@@ -52,7 +52,7 @@ def facts_of(
     ]
     if ticket.accepted_at is not None:
         accepted = _who(ticket.accepted_by, moment(ticket.accepted_at))
-        shown.append(_read("accepted", _("Accepted on"), accepted))
+        shown.append(_read("accepted", _("In hand since"), accepted))
     if ticket.done_at is not None:
         shown.append(_read("done", _("Done on"), _who(ticket.done_by, moment(ticket.done_at))))
     return [fact for fact in shown if fact.editable or fact.text]

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -82,6 +83,7 @@ def test_a_conditional_acceptance_with_its_proof_and_open_points(
     qtbot.waitUntil(lambda: not dialog.slot.busy, timeout=5_000)
     dialog.confirm.click()
     (event,) = tab.events.rows()
+    QAbstractItemModelTester(tab.events.model, QAbstractItemModelTester.FailureReportingMode.Warning, tab)
     digest = hashlib.sha256(b"signed").hexdigest()
     assert event.files == (("验收单.pdf", digest),)
     assert [point.text for point in event.points] == ["guard is missing", "manual"]

@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
 
 from salesdesk.services import handovers, ticket_list, tickets
 from salesdesk.ui.data import Data
@@ -39,6 +40,7 @@ def test_tickets_stand_in_the_list_with_how_far_they_are(
 ) -> None:
     firm.do(tickets.judge, firm.ask(tickets.load, ticket).items[0].id, "done")
     page = shown(gate, qtbot)
+    QAbstractItemModelTester(page.list.model, QAbstractItemModelTester.FailureReportingMode.Warning, page)
     page.list.model.fetch(0, 0)
     row = page.list.model.row(0)
     assert row is not None

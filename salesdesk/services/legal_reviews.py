@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import legal_review as rules
@@ -43,7 +44,7 @@ class PointView:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """A review: its points, what comes out of them, and why it was waived if it was."""
+    """A review: its points, what comes out of them, why it was waived if it was, and who judges: nobody is anybody."""
 
     points: tuple[PointView, ...]
     outcome: Outcome
@@ -51,6 +52,7 @@ class ReviewView:
     asked_by: str
     waiver: str
     waived_by: str
+    judges: tuple[str, ...] = ()
 
     @property
     def lets_issue(self) -> bool:
@@ -170,6 +172,7 @@ def review(session: Session, contract_id: uuid.UUID) -> ReviewView:
         asked_by=names.get(contract.review_asked_by, ""),
         waiver=contract.waiver,
         waived_by=names.get(contract.waived_by, ""),
+        judges=tuple(session.scalars(_judges(Person.name).order_by(Person.name))),
     )
 
 
@@ -205,9 +208,13 @@ def _refuse_outside(state: str) -> None:
 def _refuse_judging(session: Session, contract: Contract, state: str) -> None:
     """Refuse judgements outside a review, and by somebody else where the firm has a lawyer or a director."""
     _refuse_outside(state)
-    judges = select(Person.id).where(Person.role.in_(_JUDGES), Person.deleted_at.is_(None)).limit(1)
-    if session.scalar(judges) is not None and not _has_role(session, _JUDGES):
+    if session.scalar(_judges(Person.id).limit(1)) is not None and not _has_role(session, _JUDGES):
         raise RuleError(_("{number} is judged by the lawyer or the director.").format(number=contract.number))
+
+
+def _judges(what: Any) -> Select[Any]:
+    """Return who has a role that judges."""
+    return select(what).where(Person.role.in_(_JUDGES), Person.deleted_at.is_(None))
 
 
 def _has_role(session: Session, roles: tuple[str, ...]) -> bool:

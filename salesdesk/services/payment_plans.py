@@ -333,19 +333,20 @@ def _instalment(contract: Contract, position: int, line: PlanLine, amount: Decim
     )
 
 
-def agreed_now(session: Session, contract: Contract) -> tuple[PlanLine, ...]:
-    """Return the plan of a signed contract as it stands, with what was agreed anew since its signature.
+def agreed_now(session: Session, contract: Contract, signed: Sequence[PlanLine] = ()) -> tuple[PlanLine, ...]:
+    """Return the plan of a contract as it stands: the one that was `signed`, or what was agreed anew since then.
 
     A share that isn't what it comes to, as of a payment that stood while the whole amount changed, is an amount here.
     """
     rows = _rows(session, contract.id)
     lines = _lines(rows, contract)
-    return tuple(
+    found = tuple(
         line
         if line.share is None or money.round_half_up(contract.gross_minor * line.share, 0) == row.amount_minor
         else _as_amount(line, _amount(row, contract))
         for row, line in zip(rows, lines, strict=True)
     )
+    return tuple(signed) if _terms(found) == _terms(signed) else found
 
 
 def _lines(rows: Sequence[Instalment], contract: Contract) -> tuple[PlanLine, ...]:
@@ -374,7 +375,7 @@ def _line(row: Instalment, contract: Contract) -> PlanLine:
         kind=cast("LineKind", row.kind),
         trigger=cast("Trigger", row.trigger),
         offset_days=row.offset_days,
-        share=row.share,
+        share=row.share.normalize() if row.share is not None else None,
         amount=_amount(row, contract) if row.kind == "amount" else None,
         fixed_on=agreed if row.trigger == "fixed_date" else None,
         retention=row.is_retention,

@@ -24,6 +24,7 @@ from salesdesk.services import (
     contracts,
     history,
     invoices,
+    legal_reviews,
     milestones,
     payment_plans,
     payments,
@@ -297,6 +298,16 @@ def test_an_amendment_of_other_things_leaves_what_was_agreed_anew(firm: Firm, co
     assert amend(firm, contract) == expected
     assert amend(firm, contract, "1100.00") == [*expected[:2], ("fixed_date", "450.00")]
     assert amend(firm, contract, "700.00") == [*expected[:2], ("fixed_date", "50.00")]
+
+
+def test_an_amendment_begins_with_what_was_signed_so_that_nothing_is_judged_anew(
+    firm: Firm, contract: uuid.UUID
+) -> None:
+    before = firm.edit(contract).version.plan
+    pay(firm, "400")
+    begin(firm, contract)
+    assert firm.edit(contract).version.plan == before
+    assert not any(point.reopened for point in firm.ask(legal_reviews.review, contract).points)
 
 
 def test_what_is_paid_in_part_goes_down_to_what_was_paid(firm: Firm, contract: uuid.UUID) -> None:

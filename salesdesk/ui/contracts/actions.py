@@ -213,7 +213,9 @@ class ContractActions(QObject):
             self._message.show_message(error.message)
         else:
             self._message.show_message(
-                _("Issued. Print it, have it signed by both sides, then record that."), tone="ok"
+                _("Issued. Print it, have it signed by both sides, then record that."),
+                tone="ok",
+                action=(_("Export PDF…"), self.ask_export),
             )
 
     def ask_sign(self) -> SignDialog:
@@ -248,6 +250,8 @@ class ContractActions(QObject):
             gate_waiver=signature.waiver,
         )
         self._message.show_message(_("Signed. The payments are made of the plan."), tone="ok")
+        if self._desk.content.row.kind == "sale":
+            self.tab_requested.emit("payments")
 
     # --- other versions, the end ----------------------------------------------------------------------------------
 
@@ -305,7 +309,8 @@ class ContractActions(QObject):
         """Ask when and why the contract ends, and what stays of its amount."""
         row = self._desk.content.row
         total = money(row.total, row.currency, places=minor_units(row.currency))
-        dialog = TerminateDialog(total, self._terminate, self._page)
+        paid = f"{row.paid:,.{minor_units(row.currency)}f}" if row.paid else "0"
+        dialog = TerminateDialog(total, paid, self._terminate, self._page)
         dialog.open()
         return dialog
 

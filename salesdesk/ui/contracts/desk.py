@@ -14,7 +14,7 @@ from salesdesk.domain.clauses import Clause
 from salesdesk.domain.errors import ConflictError, InvalidInputError, SalesDeskError
 from salesdesk.domain.merge_fields import FIELDS, Value
 from salesdesk.domain.word_fields import Found
-from salesdesk.i18n import N_
+from salesdesk.i18n import N_, Language, language
 from salesdesk.services import contracts
 from salesdesk.services.contracts import ContractDraft
 from salesdesk.ui.contracts.reading import TABLES, Content, read
@@ -67,6 +67,12 @@ class Desk(QObject):
     def template(self) -> Found | None:
         """Return what the Word template has that the contract is written with; None where it is by its clauses."""
         return self.content.opened.version.template if self.draft.template_file else None
+
+    @property
+    def language(self) -> Language:
+        """Return in which of the contract's languages its headings and blanks are shown: the window's, if it has it."""
+        own = (self.draft.language, self.draft.second_language)
+        return language() if language() in own else self.draft.language
 
     # --- writing ------------------------------------------------------------------------------------------------
 

@@ -67,6 +67,7 @@ class SignDialog(FormDialog):
         self.add(_("Signed contract"), self.slot)
         self.slot.changed.connect(lambda: self.say(self.slot.problem))
         self.waiver = Waiver()
+        self.waiver.link.clicked.connect(self.fit)
         gaps = _lacks(crossing)
         self.missing = label(role="warning", wrap=True)
         self.missing.setText(
@@ -202,9 +203,11 @@ class AmendDialog(FormDialog):
 
 
 class TerminateDialog(FormDialog):
-    """Asks when and why a contract ends before its time, and what of its amount stays."""
+    """Asks when and why a contract ends before its time, and what of its amount stays: at first what was `paid`."""
 
-    def __init__(self, total: str, then: Callable[[date, str, Decimal], object], parent: QWidget) -> None:
+    def __init__(
+        self, total: str, paid: str, then: Callable[[date, str, Decimal], object], parent: QWidget
+    ) -> None:
         super().__init__(_("Terminate the contract"), _("Terminate"), parent)
         self._then, self._today = then, _today()
         told = _(
@@ -212,7 +215,7 @@ class TerminateDialog(FormDialog):
         ).format(total=total)
         self.head.addWidget(label(told, "secondary", wrap=True))
         self.on = self.add_text(_("Ends on"), day(self._today))
-        self.kept = self.add_text(_("Amount that stays"), "0")
+        self.kept = self.add_text(_("Amount that stays"), paid)
         self.reason = self.add_text(_("Reason"), longest=2000)
         self.reason.setFocus()
 

@@ -113,7 +113,7 @@ class _Row(QWidget):
         values = self._desk.values
         value = values.get(self._key, Value())
         if self._field.computed:
-            told = said(self._key, values, self._desk.draft.language)
+            told = said(self._key, values, self._desk.language)
             self.shown.setText(cut(told, 300) or _("Missing in the records"))
             set_state(self.shown, "role", "secondary" if told else "error")
             return

@@ -101,7 +101,7 @@ class ContractPage(Page):
         self.head.menu.clicked.connect(lambda: self.actions_.offer(self.head.menu))
         self.head.primary.clicked.connect(self.actions_.primary_run)
         self.actions_.open_requested.connect(self.open_requested)
-        self.actions_.tab_requested.connect(self.tabs.show_tab)
+        self.actions_.tab_requested.connect(self._go_to)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1), ("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
             QShortcut(QKeySequence(keys), self).activated.connect(lambda step=step: self.tabs.step(step))
         QShortcut(QKeySequence("F8"), self).activated.connect(self.text.go_to_empty)
@@ -174,6 +174,12 @@ class ContractPage(Page):
         self.tabs.set_offered("orders", offered=frame)
         self.tabs.count("annex", len([one for one in content.opened.version.lines if one.quantity]))
         self.undo_changed.emit()
+
+    def _go_to(self, tab: str) -> None:
+        """Show a tab; in the review the keyboard goes to the first point that is open."""
+        self.tabs.show_tab(tab)
+        if tab == "review":
+            self.review.focus_open()
 
     def _show_newer(self) -> None:
         """Say where another version of the quote was accepted than the draft was made of."""

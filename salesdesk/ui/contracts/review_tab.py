@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.domain.contract_guards import BUYER_KINDS
@@ -24,6 +24,7 @@ from salesdesk.ui.words import REVIEW_OUTCOME, tone, word
 
 _TONES: Final = {"passed": "ok", "conditional": "warn", "refused": "bad"}
 _RESULT_WIDTH: Final = 110
+_MOST_NAMED: Final = 3
 _NOTE_WIDTH: Final = 220
 
 
@@ -124,6 +125,11 @@ class ReviewTab(QWidget):
                 if review.asked_by
                 else moment(review.asked_at)
             )
+        if review.judges and self._desk.content.opened.version.state == "in_review":
+            people = _(", ").join(cut(name, 30) for name in review.judges[:_MOST_NAMED])
+            told.append(
+                _("Judged by {people}").format(people=people + "…" * (len(review.judges) > _MOST_NAMED))
+            )
         self.told.setText(" · ".join(told))
 
     def _show_buyer(self) -> None:
@@ -169,6 +175,12 @@ class ReviewTab(QWidget):
             row = PointRow(point, self._judge)
             self.rows[point.id] = row
             self._points.addWidget(row)
+
+    def focus_open(self) -> None:
+        """Put the keyboard on the first point that nobody has judged."""
+        row = next((row for row in self.rows.values() if not row.point.result), None)
+        if row is not None and not row.result.isHidden():
+            row.result.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- what the user does -------------------------------------------------------------------------------------
 

@@ -115,7 +115,7 @@ class TextTab(QWidget):
         draft = self._desk.draft
         missing = [self._missing(clause) for clause in draft.clauses]
         differences = rules.compare(rules.template(), draft.clauses)
-        self.list.show_clauses(draft.clauses, differences, [len(one) for one in missing], draft.language)
+        self.list.show_clauses(draft.clauses, differences, [len(one) for one in missing], self._desk.language)
         template = self._desk.template
         of_template = word_fields.empty(template, self._desk.values) if template is not None else ()
         count = len({key for one in missing for key in one} | set(of_template))
@@ -141,7 +141,7 @@ class TextTab(QWidget):
             if clauses:
                 menu.addSeparator()
             for clause in clauses:
-                title = clause.title(self._desk.draft.language) or _("Preamble")
+                title = clause.title(self._desk.language) or _("Preamble")
                 menu.addAction(cut(title, 40).replace("&", "&&"), partial(self._insert, clause))
         if not self._desk.read_only and self.list.currentRow() >= 0:
             menu.addSeparator()

@@ -119,7 +119,7 @@ class VersionsTab(QWidget):
             return
         newer, older = self._rows[place], self._rows[place + 1]
         found = self._desk.data.read(contracts.beside, self._desk.id, older.version, newer.version)
-        _write_difference(cursor, found, self._desk.draft.language, self._desk.content.row.currency)
+        _write_difference(cursor, found, self._desk.language, self._desk.content.row.currency)
         self.difference.moveCursor(QTextCursor.MoveOperation.Start)
 
 

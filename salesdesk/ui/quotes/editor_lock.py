@@ -43,7 +43,8 @@ class LockBar(MessageBar):
         elif quote.version == quote.in_work and quote.state == "accepted" and self.contract is not None:
             action = (_("Make a contract of it"), self.contract)
         elif quote.version == quote.in_work and (choices := self.answers()):
-            action = (_("Customer's answer"), choices)
+            answered = quote.state == "accepted"
+            action = (_("Next step") if answered else _("Customer's answer"), choices)
         if quote.version != quote.in_work:
             action = (_("Back to the newest version"), partial(self._show_version, quote.in_work))
         self.show_message(text, tone=tone, action=action)

@@ -75,10 +75,10 @@ class VersionActions(Part):
         if quote.version == self._answered():
             yield Offer(_("Accepted by the customer…"), self.accept, answers=True)
             yield Offer(_("Rejected by the customer…"), self.reject, answers=True)
+        if any(one.state == "accepted" for one in quote.versions):
+            yield Offer(_("Make a contract of it"), self.make_contract, answers=True)
         if quote.version == quote.current and quote.state in ("accepted", "rejected"):
             yield Offer(_("Take the answer back…"), self.take_back, answers=True)
-        if any(one.state == "accepted" for one in quote.versions):
-            yield Offer(_("Make a contract of it"), self.make_contract)
 
     def fill(self, menu: QMenu) -> None:
         """Put what can be done below the versions in a menu."""
@@ -89,7 +89,7 @@ class VersionActions(Part):
             menu.addAction(offer.text, offer.run).setData(_OFFERED)
 
     def answers(self) -> tuple[tuple[str, Callable[[], object]], ...]:
-        """Return what can be recorded of the customer's answer."""
+        """Return what can be recorded of the customer's answer, and what follows from it."""
         return tuple((offer.text, offer.run) for offer in self.offers() if offer.answers)
 
     def _answered(self) -> int | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from salesdesk.documents.contract_pdf import render_contract
-from salesdesk.services import contracts, handovers, legal_reviews, tickets
+from salesdesk.services import contracts, handovers, legal_reviews, payments, tickets
 from salesdesk.services.contract_check import file_problems
 from salesdesk.storage import files
 from salesdesk.storage.records import Company
 from salesdesk.ui.contracts.page import ContractPage
+from salesdesk.ui.data import Data
+from tests import factories
 from tests.factories import STEP
 from tests.services.contracting import TODAY, Firm, days
 from tests.ui.contracts.conftest import Show
@@ -91,6 +94,7 @@ def test_a_draft_goes_through_review_issue_and_signature(firm: Firm, show: Show,
     assert firm.opportunity().status == "won"
     assert len(firm.plan(contract)) == 3
     assert page.head.primary.isHidden()
+    assert page.tabs.current() == "payments"
 
 
 def test_nothing_is_issued_before_the_review_and_with_blanks(firm: Firm, show: Show, qtbot: QtBot) -> None:
@@ -193,3 +197,41 @@ def test_a_signed_contract_leads_to_its_handover(firm: Firm, show: Show, qtbot: 
     with qtbot.waitSignal(again.open_requested) as opened:
         next(run for _icon, text, run in again.actions_.entries() if "移交" in text)()
     assert opened.args == ["service_ticket", firm.ask(handovers.of_contract, contract)]
+
+
+def test_the_keyboard_goes_to_the_first_open_point_and_who_judges_is_named(firm: Firm, show: Show) -> None:
+    contract = firm.filled(firm.contract())
+    with firm.workspace.write(STEP) as write:
+        factories.person(write.session, name="沈律", role="legal")
+    page = show(contract)
+    page.head.primary.click()
+    first = next(iter(page.review.rows.values()))
+    assert first.result.hasFocus()
+    assert "沈律" in page.review.told.text()
+    page.review.waive.setFocus()
+    page.head.primary.click()
+    assert first.result.hasFocus()
+
+
+def test_what_was_paid_stays_of_a_terminated_contract_unless_another_amount_is_said(
+    firm: Firm, show: Show
+) -> None:
+    contract = firm.signed(firm.quote("1000"))
+    firm.do(payments.record, firm.buyer, on=TODAY, amount=Decimal("1234.50"))
+    assert show(contract).actions_.ask_terminate().kept.text() == "1,234.50"
+
+
+def test_the_dialog_of_the_signature_grows_with_the_reason_for_letting_it_pass(
+    firm: Firm, show: Show, gate: Data
+) -> None:
+    contract = firm.issued()
+    with firm.workspace.write(STEP) as write:
+        stage = next(one for one in factories.stages(write.session) if one.closes_won)
+        stage.required_fields = "need"
+        gate.person = factories.person(write.session, name="陈思远", role="director")
+    dialog = show(contract).actions_.ask_sign()
+    before = dialog.height()
+    dialog.waiver.link.click()
+    layout = dialog.layout()
+    assert layout is not None
+    assert dialog.height() >= layout.totalHeightForWidth(dialog.width()) > before - 1

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from salesdesk.domain.clauses import template
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.domain.merge_fields import Value
+from salesdesk.i18n import set_language
 from salesdesk.services import contracts, history
 from salesdesk.ui.widgets.figure_table import Cell
 from tests.services.contracting import Firm
@@ -161,3 +162,14 @@ def test_a_version_of_the_quote_accepted_later_is_taken_over_with_the_difference
     assert len(firm.edit(page.record).version.lines) == 2
     history.undo(firm.workspace, person=firm.seller)
     assert page.newer.isVisible() or len(firm.edit(page.record).version.lines) == 1
+
+
+def test_headings_and_blanks_are_in_the_windows_language_where_the_contract_has_it(
+    firm: Firm, show: Show
+) -> None:
+    set_language("en")
+    page = show(firm.contract())
+    assert page.text.list.item(1).data(Qt.ItemDataRole.AccessibleTextRole).startswith("1  Contract documents")
+    assert page.text.fields.rows["contract.date"].shown.text() == "2026-06-01"
+    page.desk.edit(second_language=None)
+    assert page.text.list.item(1).data(Qt.ItemDataRole.AccessibleTextRole).startswith("1  合同文件")

@@ -83,6 +83,7 @@ def test_a_sent_quote_is_accepted(opened: Opener, data: Data, firm: Firm) -> Non
     page.locked._action.click()
     assert asked_for == ["new-contract"]
     assert not [text for text in offered(page) if text == "客户接受…"]
+    assert [text for text, _run in page.locked.answers()] == ["生成合同", "撤回答复…"]
 
 
 def test_a_rejection_needs_its_reason_and_is_taken_back(opened: Opener, data: Data, firm: Firm) -> None:

@@ -40,9 +40,9 @@ _FACTS: Final = 350
 _NARROW: Final = 1_080
 _Column = ListColumn[BookEntry]
 _COLUMNS: Final = (
-    _Column("name", N_("Product name"), 112, lambda row: row.name, grows=True, strong=True),
+    _Column("name", N_("Product name"), 104, lambda row: row.name, grows=True, strong=True),
     _Column("model", N_("Model"), 72, lambda row: row.model or row.code),
-    _Column("least", N_("From quantity"), 100, lambda row: plain(row.least), right=True),
+    _Column("least", N_("From quantity"), 108, lambda row: plain(row.least), right=True),
     _Column("price", N_("Price"), 104, lambda row: amount(row.price, row.currency), right=True, strong=True),
 )
 

@@ -32,7 +32,9 @@ def text(column: int, line: QuoteLine, number_of: int | None, amount: Decimal | 
             return _amount_text(line, amount, places)
         case Col.LIST | Col.BASE:
             price = line.list_price if column == Col.LIST else line.base_price
-            return "" if price is None or line.kind != "product" else price_text(price)
+            return "" if price is None or line.kind != "product" else price_text(price, places)
+        case Col.PRICE if line.kind == "product":
+            return price_text(line.unit_price, places)
     return COLUMNS[column].shown(line) if is_typed(column, line) else ""
 
 

@@ -136,10 +136,10 @@ def quantity_text(value: Decimal) -> str:
     return number(value.normalize())
 
 
-def price_text(value: Decimal) -> str:
-    """Return a price with two decimals, or as many more as it has."""
+def price_text(value: Decimal, places: int = 2) -> str:
+    """Return a price with the decimals of its currency, or as many more as it has."""
     exponent = value.normalize().as_tuple().exponent
-    return number(value, max(2, -exponent if isinstance(exponent, int) else 2))
+    return number(value, max(places, -exponent if isinstance(exponent, int) else places))
 
 
 def rate_text(rate: Decimal) -> str:

@@ -28,6 +28,13 @@ def test_lines_outside_the_total_are_marked_at_their_name_and_amount() -> None:
     assert amount(line(), None) == "—"
 
 
+def test_prices_have_the_decimals_of_their_currency_or_more() -> None:
+    yen = line(unit_price=Decimal(1_720_000), list_price=Decimal(1_800_000))
+    assert [text(column, yen, 1, None, 0) for column in (Col.PRICE, Col.LIST)] == ["1,720,000", "1,800,000"]
+    assert text(Col.PRICE, yen, 1, None, 2) == "1,720,000.00"
+    assert text(Col.PRICE, line(unit_price=Decimal("0.0125")), 1, None, 0) == "0.0125"
+
+
 def test_sections_and_notes_show_no_figures_but_their_subtotal() -> None:
     section, note = line("主机", kind="section"), line("说明", kind="note")
     for one in (section, note):

@@ -153,4 +153,5 @@ class ApprovalActions(Part):
         session.stack.clear()
         session.adopt(session.stored())
         self.editor.show_draft()
+        self.editor.focus_content()
         return result  # type: ignore[return-value]  # what the callers that use it get is a request

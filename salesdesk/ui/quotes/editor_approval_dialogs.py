@@ -95,15 +95,18 @@ def ask_decision(
     *,
     approve: bool,
 ) -> None:
-    """Ask who decides a request, and their PIN; who works here comes first."""
+    """Ask who decides a request, and their PIN; who works here comes first, who has no PIN yet last."""
+    alone, known = data.read(approval_rules.works_alone), data.read(pins.with_pin)
+    order = sorted(deciders, key=lambda pair: (pair[0] != data.person, pair[0] not in known))
+    without = _("{name} (no PIN yet)")
     DecideDialog(
         request,
-        sorted(deciders, key=lambda pair: pair[0] != data.person),
+        [(one, name if alone or one in known else without.format(name=name)) for one, name in order],
         then,
         parent,
         approve=approve,
-        alone=data.read(approval_rules.works_alone),
-        has_pin=bool(deciders) and data.read(pins.has_pin, deciders[0][0]),
+        alone=alone,
+        has_pin=bool(deciders) and deciders[0][0] in known,
     ).open()
 
 

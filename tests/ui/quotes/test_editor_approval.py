@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from salesdesk.exchange import approval_file, approval_keys
 from salesdesk.services import approval_exchange, approvals, history
 from salesdesk.services.approvals import Proof
+from salesdesk.storage.records import Person
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
 from salesdesk.ui.background import Background
@@ -162,12 +163,20 @@ def test_one_key_leads_from_the_draft_to_the_customer(qtbot: QtBot, firm: Desk, 
     step()
     child(page, AcceptDialog).confirm.click()
     qtbot.waitUntil(lambda: page.session.quote.state == "accepted")
-    assert "合同" in page.message._action.text()
-    with qtbot.waitSignal(page.action_requested) as asked:
-        page.message._action.click()
-    assert asked.args == ["new-contract", {"quote_id": page.record}]
     step()
     assert page.session.quote.state == "accepted"
+
+
+def test_who_has_no_pin_yet_is_named_last(qtbot: QtBot, firm: Desk, data: Data, opened: Opener) -> None:
+    with firm.workspace.write(STEP) as write:
+        write.session.get_one(Person, firm.director).pin_hash = ""
+    page = opened(firm.saved("16%").quote_id)
+    submitted(qtbot, page)
+    assert page.focusWidget() is page.lines.view, "the button that was pressed is gone"
+    page.approval.approve.click()
+    dialog = child(page, DecideDialog)
+    names = [dialog.person.itemText(at) for at in range(dialog.person.count())]
+    assert names == ["陈思远", "周建国（未设 PIN）"]
 
 
 def test_a_wrong_pin_stays_in_the_dialog(qtbot: QtBot, firm: Desk, opened: Opener) -> None:

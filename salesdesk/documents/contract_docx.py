@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 from salesdesk.documents import contract_text, docx_draft, docx_package, docx_start
@@ -11,7 +12,8 @@ from salesdesk.documents.docx_start import Outline
 from salesdesk.documents.docx_text import Part as Text
 from salesdesk.documents.docx_xml import Problem, escaped
 from salesdesk.documents.words import Words
-from salesdesk.domain import clauses, word_fields, word_values
+from salesdesk.domain import word_fields, word_values
+from salesdesk.domain.clauses import Clause
 from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.domain.errors import RuleError
 from salesdesk.domain.word_fields import Found
@@ -30,9 +32,11 @@ def _looked_up(package: Package) -> Found:
     return word_fields.look(each for part in parts for each in part.texts())
 
 
-def starting_template(languages: tuple[Language, ...], contract_kind: str = "sale") -> bytes:
-    """Return the shipped clauses as a Word file with the blanks in it."""
-    return docx_package.packed(docx_start.starting(Outline(clauses.template(), languages, contract_kind)))
+def starting_template(
+    clauses: tuple[Clause, ...], languages: tuple[Language, ...], contract_kind: str = "sale"
+) -> bytes:
+    """Return clauses as a Word file with the blanks in it."""
+    return docx_package.packed(docx_start.starting(Outline(clauses, languages, contract_kind)))
 
 
 def render_docx(version: ContractVersion, template: bytes | None = None, name: str = "") -> bytes:
@@ -41,7 +45,7 @@ def render_docx(version: ContractVersion, template: bytes | None = None, name: s
     `template` is the content of the version's `template_file`; without one its own clauses are written. RuleError where
     something is empty or doesn't agree, InvalidInputError where the template can't be taken.
     """
-    if bool(template) != bool(version.template_file):
+    if (hashlib.sha256(template).hexdigest() if template else "") != version.template_file:
         raise RuleError(_("{number} is written with another Word template.").format(number=version.label))
     if template:
         package = docx_package.opened(template, name)

@@ -31,38 +31,20 @@ _BREAKS: Final = frozenset(
 """What stands between two texts, so that they are not one word."""
 _REVISIONS: Final = frozenset(_W + name for name in ("ins", "del", "moveFrom", "moveTo"))
 _COMMENTS: Final = frozenset(_W + name for name in ("commentReference", "commentRangeStart"))
-_EMBEDDED: Final = frozenset(_W + name for name in ("object", "control", "altChunk", "subDoc", "movie"))
+_EMBEDDED: Final = frozenset(
+    (
+        *(_W + name for name in ("object", "control", "altChunk", "subDoc", "movie")),
+        "http://schemas.microsoft.com/office/word/2012/wordprocessingDrawing webVideoPr",
+    )
+)
 _LEFT_OUT: Final = frozenset(
     _W + name
     for name in ("attachedTemplate", "mailMerge", "dataBinding", "printerSettings", "saveThroughXslt")
 )
-_INSTRUCTIONS: Final = frozenset(
-    (
-        *(
-            "PAGE",
-            "NUMPAGES",
-            "SECTION",
-            "SECTIONPAGES",
-            "PAGEREF",
-            "REF",
-            "NOTEREF",
-            "STYLEREF",
-            "TOC",
-            "TC",
-        ),
-        *("SEQ", "LISTNUM", "AUTONUM", "SYMBOL", "EQ", "ADVANCE", "DATE", "TIME", "CREATEDATE", "SAVEDATE"),
-        *(
-            "PRINTDATE",
-            "TITLE",
-            "SUBJECT",
-            "AUTHOR",
-            "DOCPROPERTY",
-            "FORMTEXT",
-            "FORMCHECKBOX",
-            "FORMDROPDOWN",
-        ),
-        *("HYPERLINK", "IF", "=", "SHAPE", "FILENAME", ""),
-    )
+_INSTRUCTIONS: Final = re.compile(
+    "|PAGE|NUMPAGES|SECTION|SECTIONPAGES|PAGEREF|REF|NOTEREF|STYLEREF|TOC|TC|SEQ|LISTNUM|AUTONUM|SYMBOL|EQ|ADVANCE"
+    "|DATE|TIME|CREATEDATE|SAVEDATE|PRINTDATE|TITLE|SUBJECT|AUTHOR|FILENAME|DOCPROPERTY|SHAPE|FORMTEXT|FORMCHECKBOX"
+    "|FORMDROPDOWN|HYPERLINK|IF|="
 )
 """The fields of Word that may be in a template: none of them reaches for another file."""
 _LINK: Final = re.compile(r"^(https?|mailto):", re.IGNORECASE)
@@ -237,6 +219,7 @@ class _Reading:
         self._open: list[_Paragraph] = []
         self._row: _Row | None = None
         self._text: _Piece | None = None
+        self._written: list[str] = []
         self._cut: tuple[str, int] | None = None
         self._instructions: list[list[str]] = []
         self._in_instruction = False
@@ -260,6 +243,7 @@ class _Reading:
             self._row = _Row(place, self._row)
         elif name == _W + "t" and self._open:
             self._text = _Piece("", place, tag=tag_at(self._data, place)[1])
+            self._written = []
         elif name in _BREAKS and self._open:
             self._open[-1].pieces.append(_Piece("\n"))
         elif name == _W + "instrText":
@@ -280,6 +264,7 @@ class _Reading:
             self._row = self._row.above
         elif name == _W + "t" and self._text is not None:
             self._text.end = self._after(self._text.start, place)
+            self._text.text = "".join(self._written).replace("\n", " ")
             self._open[-1].pieces.append(self._text)
             self._text = None
         elif name == _W + "instrText":
@@ -292,7 +277,7 @@ class _Reading:
 
     def _characters(self, text: str) -> None:
         if self._text is not None:
-            self._text.text += text.replace("\n", " ")
+            self._written.append(text)
         elif self._in_instruction:
             if not self._instructions:
                 self._instructions.append([])
@@ -315,7 +300,7 @@ def _refuse(name: str, attributes: dict[str, str]) -> None:
     if name in _COMMENTS:
         raise Problem("comments")
     if name in _EMBEDDED:
-        raise Problem("embedded", name.removeprefix(_W))
+        raise Problem("embedded", name.rpartition(" ")[2])
     if name.startswith(_VML):
         for key, value in attributes.items():
             if key == "src":
@@ -334,7 +319,7 @@ def _check_instruction(text: str) -> None:
     name = text.split(maxsplit=1)[0].upper() if text.strip() else ""
     if name.startswith("="):
         name = "="
-    if name not in _INSTRUCTIONS:
+    if not _INSTRUCTIONS.fullmatch(name):
         raise Problem("instruction", name)
     if name == "HYPERLINK":
         target = _TARGET.match(text)

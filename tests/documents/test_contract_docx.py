@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from xml.dom import minidom
@@ -57,7 +58,7 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("languages", [("zh_CN", "en"), ("zh_CN",), ("en",), ("en", "zh_CN")])
 def test_the_starting_template_filled_has_every_clause_and_figure(languages: tuple[Language, ...]) -> None:
-    template = starting_template(languages)
+    template = starting_template(clauses.template(), languages)
     second = languages[1] if len(languages) > 1 else None
     version = written_with(template, contract(5, language=languages[0], second_language=second))
     content = render_docx(version, template, "x")
@@ -207,8 +208,11 @@ def test_another_template_than_the_version_names_is_refused() -> None:
         render_docx(contract(1), template, "x")
     with pytest.raises(RuleError):
         render_docx(written_with(template, contract(1)))
+    with pytest.raises(RuleError):
+        render_docx(written_with(template, contract(1)), word_file(NEEDED + NEEDED), "x")
+    broken = replace(contract(1), template_file=hashlib.sha256(template[:-40]).hexdigest())
     with pytest.raises(InvalidInputError):
-        render_docx(written_with(template, contract(1)), template[:-40], "x")
+        render_docx(broken, template[:-40], "x")
 
 
 def test_what_is_written_in_word_is_never_printed_as_other_clauses() -> None:
@@ -235,7 +239,7 @@ def test_every_field_can_be_written() -> None:
     for kind in ("line", "instalment"):
         marks = "".join("{{" + key + "}}{{" + key + ".en}}" for key in ALL if key.startswith(f"{kind}."))
         body += table(row(paragraph(marks)))
-    content = filled(body, fields=fields)
+    content = filled(body, fields=fields, valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31))
     assert b"{{" not in parts_of(content)["word/document.xml"]
 
 

@@ -16,8 +16,8 @@ from salesdesk.domain import word_fields
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.exchange import output
-from salesdesk.i18n import LANGUAGES, N_, Language, _, ngettext, number
-from salesdesk.services import word_templates
+from salesdesk.i18n import LANGUAGES, N_, _, ngettext, number
+from salesdesk.services import clause_library, word_templates
 from salesdesk.services.word_templates import NewFile, TemplateRow
 from salesdesk.ui.background import Job
 from salesdesk.ui.contracts.desk import Desk
@@ -117,9 +117,7 @@ class WordTemplatesDialog(QDialog):
 
     def _last_buttons(self) -> QHBoxLayout:
         self.start = self._button(_("Save a starting template…"), self.ask_start)
-        self.start.setToolTip(
-            _("The clauses of the built-in contract with their fields, to be edited in Word.")
-        )
+        self.start.setToolTip(_("The usual clauses with their fields, to be edited in Word."))
         self.fields = self._button(_("Fields…"), self.show_fields)
         self.close_button = self._button(_("Close"), self.accept)
         row = _row(self.start, self.fields)
@@ -220,17 +218,15 @@ class WordTemplatesDialog(QDialog):
         choose_target(self, _("Save a starting template"), proposed, _kind_of_file(), self.save_start)
 
     def save_start(self, target: Path) -> None:
-        """Write the built-in clauses with their fields as a Word file, in the languages of the open contract."""
-        from salesdesk.documents.contract_docx import (  # noqa: PLC0415 - only when it writes
-            starting_template,
-        )
+        """Write the usual clauses with their fields as a Word file; a framework agreement that is open has its own."""
+        from salesdesk.documents.contract_docx import starting_template  # noqa: PLC0415 - only when it writes
 
-        languages: tuple[Language, ...] = LANGUAGES
-        kind = "sale"
+        clauses, languages, kind = self._data.read(clause_library.usual), LANGUAGES, "sale"
         if self._desk is not None:
             version = self._desk.content.opened.version
             languages, kind = version.languages, version.contract_kind
-        self._write(target, lambda: starting_template(languages, kind))
+            clauses = clauses if kind == "sale" else version.clauses
+        self._write(target, lambda: starting_template(clauses, languages, kind))
 
     def show_fields(self) -> WordFieldsDialog:
         """Show all fields with what stands in them."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from salesdesk import i18n
 from salesdesk.documents.contract_docx import starting_template
+from salesdesk.domain.clauses import template
 from salesdesk.domain.errors import SalesDeskError
 from salesdesk.services import contracts, word_templates
 from salesdesk.ui.contracts.list_page import ContractListPage
@@ -176,7 +177,7 @@ def test_a_starting_template_is_one_that_can_be_added(
     dialog = dialog_of(show(firm.contract()))
     target = tmp_path / "起始.docx"
     dialog.save_start(target)
-    assert target.read_bytes() == starting_template(("zh_CN", "en"))
+    assert target.read_bytes() == starting_template(template(), ("zh_CN", "en"))
     dialog.take(target)
     qtbot.waitUntil(dialog.add.isEnabled, timeout=10_000)
     entry = dialog.list.current()
@@ -266,3 +267,14 @@ def test_another_template_is_told_beside_the_version_before(
     (row,) = firm.ask(word_templates.templates)
     dialog.choose(row.file.hash)
     assert "本页条款 → 我方合同" in page.versions.difference.toPlainText()
+
+
+def test_a_starting_template_of_a_framework_agreement_has_its_clauses(
+    firm: Firm, show: Show, tmp_path: Path
+) -> None:
+    agreement = firm.do(contracts.make_framework, firm.buyer, today=TODAY, seller_name="x")
+    dialog = dialog_of(show(agreement))
+    dialog.save_start(tmp_path / "x.docx")
+    text = text_of((tmp_path / "x.docx").read_bytes())
+    assert "适用范围、期限与订单" in text
+    assert "{{line." not in text

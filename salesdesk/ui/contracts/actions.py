@@ -1,4 +1,4 @@
-"""What is done with a contract as a whole: to the review, issued, signed, printed, ended."""
+"""What is done with a contract as a whole: to the review, issued, signed, ended."""
 
 from __future__ import annotations
 
@@ -7,22 +7,17 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from salesdesk.domain.contract import UNDER_WAY, allows
-from salesdesk.domain.contract_version import ContractVersion
 from salesdesk.domain.errors import RuleError, SalesDeskError
 from salesdesk.domain.money import minor_units
-from salesdesk.domain.seal import on_contract
 from salesdesk.i18n import N_, _, money
 from salesdesk.services import contracts, gate_crossing, legal_reviews
-from salesdesk.services.seal_log import Subject
-from salesdesk.ui.background import Job
-from salesdesk.ui.contracts import exporting, handing, printing, signing_dialog
+from salesdesk.ui.contracts import handing, printing
 from salesdesk.ui.contracts.desk import Desk
 from salesdesk.ui.contracts.dialogs import (
     AmendDialog,
@@ -32,33 +27,23 @@ from salesdesk.ui.contracts.dialogs import (
     SignDialog,
     TerminateDialog,
 )
+from salesdesk.ui.contracts.document_actions import DocumentActions, Entry
 from salesdesk.ui.contracts.follow_dialog import FollowDialog
-from salesdesk.ui.contracts.word_dialog import WordTemplatesDialog
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.widgets import welcome
 from salesdesk.ui.widgets.ask import ask
 from salesdesk.ui.widgets.cards import menu_of
 from salesdesk.ui.widgets.message_bar import MessageBar
-from salesdesk.ui.widgets.sealed_export import SealedExport, StampDialog
 from salesdesk.ui.widgets.text_lines import cut
 
-Run = Callable[[], object]
-T = TypeVar("T")
-Entry = tuple[str, str, Run]
 
-
-class ContractActions(QObject):
+class ContractActions(DocumentActions):
     """Offers what the state of the contract allows, and carries it out."""
 
     open_requested = Signal(str, object)
-    tab_requested = Signal(str)
 
     def __init__(self, context: PageContext, desk: Desk, message: MessageBar, page: QWidget) -> None:
-        super().__init__(page)
-        self._context, self._desk, self._message, self._page = context, desk, message, page
-        self.busy = False
-        self.sealed = SealedExport(context, message, page)
-        self._then: Callable[[Any], object] = self._written
+        super().__init__(context, desk, message, page)
         self._primary: Entry | None = None
 
     # --- what is offered ----------------------------------------------------------------------------------------
@@ -83,14 +68,7 @@ class ContractActions(QObject):
     def entries(self) -> Iterator[Entry]:
         """Yield what can be done now: icon, text, and what is done."""
         row = self._desk.content.row
-        if self._desk.content.opened.version.template_file:
-            yield "file-text", _("Export as Word…"), self.ask_export
-        else:
-            yield "printer", _("Export PDF…"), self.ask_export
-            yield "file-text", _("Export as Word…"), self.ask_word
-        yield from self._sealing()
-        yield from signing_dialog.entries(self._context, self._desk, self._message, self._page)
-        yield "file-text", _("Word templates…"), self.ask_templates
+        yield from self.documents()
         yield from welcome.entries(self._context, row.id, row.state, self._message, self._page)
         show = self.open_requested.emit
         if row.quote_id is not None:
@@ -100,16 +78,6 @@ class ContractActions(QObject):
         yield from handing.entries(self._desk, show)
         if not self._desk.data.read_only:
             yield from self._writing()
-
-    def _sealing(self) -> Iterator[Entry]:
-        """Yield what can be sealed: a picture has no place in a Word file."""
-        content = self._desk.content
-        version = content.opened.version
-        if on_contract(content.row.state, version.state):
-            if not version.template_file and self.sealed.offered():
-                yield "stamp", _("Export with the picture of a seal…"), self.ask_sealed
-            if self.sealed.stamps():
-                yield "stamp", _("Log a stamp on paper…"), self.ask_stamp
 
     def _writing(self) -> Iterator[Entry]:
         """Yield what changes the contract, as its state allows."""
@@ -317,69 +285,6 @@ class ContractActions(QObject):
     def _terminate(self, on: date, reason: str, kept: Decimal) -> None:
         label = N_("Terminate contract {number}")
         self._desk.issue(label, contracts.terminate, self._desk.id, on=on, reason=reason, kept=kept)
-
-    # --- the document -------------------------------------------------------------------------------------------
-
-    def ask_export(self) -> None:
-        """Ask where the contract goes: as a PDF, or as a Word file where it is written with a template."""
-        self._ask_target(self.export)
-
-    def ask_word(self) -> None:
-        """Ask where the clauses of the contract go as a Word file."""
-        self._ask_target(self.export_word, ".docx")
-
-    def _ask_target(self, then: Callable[[ContractVersion, Path], object], ending: str = "") -> None:
-        to_text = partial(self.tab_requested.emit, "text")
-        exporting.ask_target(self._desk, self._message, self._page, then, to_text=to_text, ending=ending)
-
-    def ask_templates(self) -> WordTemplatesDialog:
-        """Show the firm's Word templates, and which one the contract is written with."""
-        self._desk.flush()
-        dialog = WordTemplatesDialog(self._context, self._desk, self._page)
-        dialog.open()
-        return dialog
-
-    def ask_sealed(self) -> QFileDialog:
-        """Ask where the contract goes with the picture of a seal, then who puts it there and who permits it."""
-        version = self._desk.content.opened.version
-        return self.sealed.ask(self._subject(), version.label, partial(printing.write_sealed, version))
-
-    def ask_stamp(self) -> StampDialog:
-        """Ask which seal was put on the printed contract, and log it."""
-        return self.sealed.ask_stamp(self._subject(), self._desk.content.opened.version.label)
-
-    def _subject(self) -> Subject:
-        return Subject("contract", self._desk.id, self._desk.content.opened.version.version)
-
-    def export(self, version: ContractVersion, file: Path) -> None:
-        """Write a version's own document."""
-        data = self._desk.data
-        issued = data.read(contracts.issued_file, self._desk.id, version.version)
-        work = partial(printing.write_contract, version, issued, data.workspace.files, file)
-        self._start(work, self._written)
-
-    def export_word(self, version: ContractVersion, file: Path) -> None:
-        """Write the clauses of a version as a Word file."""
-        self._start(partial(printing.write_word, version, file), self._written)
-
-    def _start(self, work: Callable[[Job], T], then: Callable[[T], object]) -> None:
-        """Do work beside the window, and something with what comes of it."""
-        self.busy, self._then = True, then
-        job = self._context.background.job(work)
-        job.done.connect(self._on_done)
-        job.failed.connect(self._on_failed)
-        self._context.background.start(job)
-
-    def _on_done(self, result: Any) -> None:
-        self.busy = False
-        self._then(result)
-
-    def _written(self, file: Path) -> None:
-        self._message.show_message(_("Saved: {path}").format(path=file), tone="ok")
-
-    def _on_failed(self, text: str) -> None:
-        self.busy = False
-        self._message.show_message(text)
 
 
 def _today() -> date:

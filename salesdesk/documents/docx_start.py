@@ -114,7 +114,8 @@ def _clauses(outline: Outline) -> Iterator[str]:
     widths = [_WIDTH // len(outline.languages)] * len(outline.languages)
     beside = len(outline.languages) > 1
     for clause, number in zip(outline.clauses, rules.numbers(outline.clauses), strict=True):
-        sides = [_side(clause, number, one, alone=not beside) for one in outline.languages]
+        last = clause is outline.clauses[-1] and not beside  # nobody signs a page that says nothing
+        sides = [_side(clause, number, one, alone=not beside, keep=last) for one in outline.languages]
         if beside:
             short = max(len(clause.text(one)) for one in outline.languages) < _SHORT
             rows.append(_row(list(zip(widths, sides, strict=True)), whole=short))
@@ -129,14 +130,13 @@ def _clauses(outline: Outline) -> Iterator[str]:
         yield _table(rows, widths)
 
 
-def _side(clause: Clause, number: int | None, language: Language, *, alone: bool) -> str:
+def _side(clause: Clause, number: int | None, language: Language, *, alone: bool, keep: bool) -> str:
     heading = ""
     if number is not None:
         title = f"{numbered(number, language)}  {clause.title(language)}".strip()
         heading = _paragraph(title, style="Heading1", keep=alone)
-    return heading + "".join(
-        _paragraph(text) for text in _marked(clause.text(language), language).split("\n")
-    )
+    texts = _marked(clause.text(language), language).split("\n")
+    return heading + "".join(_paragraph(text, keep=keep) for text in texts)
 
 
 def _marked(text: str, language: Language) -> str:
@@ -196,7 +196,7 @@ def _prevailing(outline: Outline) -> Iterator[str]:
     if len(outline.languages) > 1:
         yield _paragraph("")
         for text in outline.say.each(PREVAILS[outline.languages[0]]):
-            yield _paragraph(text)
+            yield _paragraph(text, keep=True)
 
 
 def _signatures(outline: Outline) -> Iterator[str]:
@@ -288,7 +288,7 @@ def _repeating(
         (width, "".join(_paragraph(one, size=_SMALL, align=align) for one in marked(cell).split("\n")))
         for width, _title_, cell, align in columns
     ]
-    return _table([head, _row(cells)], [width for width, *_rest in columns], ruled=True)
+    return _table([head, _row(cells, whole=True)], [width for width, *_rest in columns], ruled=True)
 
 
 def _footer(outline: Outline) -> str:

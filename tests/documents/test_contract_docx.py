@@ -247,3 +247,13 @@ def test_words_typed_into_a_template_that_are_no_amount_of_the_contract_keep_it_
     with pytest.raises(RuleError, match="人民币壹佰元整"):
         filled(paragraph("总价人民币壹佰元整"))
     assert filled(paragraph("总价人民币贰佰贰拾陆元整，保证金人民币壹佰元整（¥100.00）"))
+
+
+def test_nobody_signs_a_page_that_says_nothing() -> None:
+    last = clauses.template()[-1].text_zh[-20:]
+    alone = entries_of(render_docx(contract(1, second_language=None)))["word/document.xml"].decode()
+    (closing,) = [one for one in alone.split("</w:p>") if last in one]
+    assert "<w:keepNext/>" in closing.rpartition("<w:p>")[2]
+    both = entries_of(render_docx(contract(1)))["word/document.xml"].decode()
+    (closing,) = [one for one in both.split("</w:p>") if "以中文" in one]
+    assert "<w:keepNext/>" in closing

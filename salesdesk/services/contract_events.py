@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from salesdesk.domain import contract_version, payment_plan, payment_terms
@@ -124,20 +124,15 @@ def _invoiced_on(session: Session, contract_id: uuid.UUID) -> date | None:
 
 def _advance_on(session: Session, contract_id: uuid.UUID) -> date | None:
     """Return the day on which the last money came in for what is due by the signature; None while some is open."""
-    paid = (
-        select(
-            ReceiptAllocation.instalment_id,
-            func.sum(ReceiptAllocation.amount_minor).label("paid"),
-            func.max(Receipt.received_on).label("last"),
-        )
-        .join(Receipt, Receipt.id == ReceiptAllocation.receipt_id)
-        .where(ReceiptAllocation.deleted_at.is_(None))
-        .group_by(ReceiptAllocation.instalment_id)
-        .subquery()
-    )
+    living = and_(ReceiptAllocation.instalment_id == Instalment.id, ReceiptAllocation.deleted_at.is_(None))
     query = (
-        select(Instalment.amount_minor, func.coalesce(paid.c.paid, 0), paid.c.last)
-        .outerjoin(paid, paid.c.instalment_id == Instalment.id)
+        select(
+            Instalment.amount_minor,
+            func.coalesce(func.sum(ReceiptAllocation.amount_minor), 0),
+            func.max(Receipt.received_on),
+        )
+        .outerjoin(ReceiptAllocation, living)
+        .outerjoin(Receipt, Receipt.id == ReceiptAllocation.receipt_id)
         .where(
             Instalment.contract_id == contract_id,
             Instalment.trigger == "signed",
@@ -145,6 +140,7 @@ def _advance_on(session: Session, contract_id: uuid.UUID) -> date | None:
             ~Instalment.voided,
             Instalment.deleted_at.is_(None),
         )
+        .group_by(Instalment.id, Instalment.amount_minor)
     )
     found = session.execute(query).all()
     if not found or any(received < amount for amount, received, _last in found):

@@ -118,12 +118,8 @@ def _receipts(
     """Return what pays the contract, and what its customer has paid that is for nothing yet."""
     own = payments.receipts(session, contract_id)
     known = {row.id for row in own}
-    free = [
-        row
-        for row in payments.of_customer(session, customer_id)
-        if row.free > 0 and not row.reversed and row.currency == currency and row.id not in known
-    ]
-    return (*own, *free)
+    free = payments.free(session, customer_id, currency)
+    return (*own, *(row for row in free if row.id not in known))
 
 
 def _agreed(place: int, line: PlanLine, amount: Decimal) -> InstalmentView:

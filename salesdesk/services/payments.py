@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import money
@@ -223,6 +223,19 @@ def receipts(session: Session, contract_id: uuid.UUID) -> tuple[ReceiptView, ...
 def of_customer(session: Session, customer_id: uuid.UUID) -> tuple[ReceiptView, ...]:
     """Return all receipts of a customer, the newest first."""
     return _views(session, Receipt.customer_id == customer_id)
+
+
+def free(session: Session, customer_id: uuid.UUID, currency: str) -> tuple[ReceiptView, ...]:
+    """Return the receipts of a customer in a currency of which something is for nothing yet, the newest first."""
+    used = (
+        select(func.coalesce(func.sum(ReceiptAllocation.amount_minor), 0))
+        .where(ReceiptAllocation.receipt_id == Receipt.id, ReceiptAllocation.deleted_at.is_(None))
+        .correlate(Receipt)
+        .scalar_subquery()
+    )
+    of_them = and_(Receipt.customer_id == customer_id, Receipt.currency == currency)
+    found = _views(session, and_(of_them, Receipt.reverses_id.is_(None), Receipt.amount_minor > used))
+    return tuple(row for row in found if not row.reversed)
 
 
 def _views(session: Session, condition: ColumnElement[bool]) -> tuple[ReceiptView, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from python_calamine import CalamineWorkbook
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.domain.payment_plan import PlanLine
@@ -21,6 +24,7 @@ from salesdesk.i18n import set_language
 from salesdesk.services import (
     accounting_export,
     bank_statements,
+    contract_payments,
     contracts,
     history,
     invoices,
@@ -30,6 +34,8 @@ from salesdesk.services import (
     receivable_list,
 )
 from salesdesk.services.bank_statements import Proposal
+from salesdesk.services.contract_source import SOURCE as CONTRACTS
+from salesdesk.services.lists import ListQuery
 from salesdesk.storage.workspace import Workspace
 from tests import factories
 from tests.factories import STEP
@@ -120,6 +126,49 @@ def test_ages_are_by_currency_and_by_owner(firm: Firm, contract: uuid.UUID) -> N
     found = firm.ask(receivable_list.ages, today=days(0))
     assert [age.currency for age in found] == ["CNY", "CNY", "USD", "USD"]
     assert firm.ask(receivable_list.ages, today=days(0), owners=[uuid.uuid4()]) == ()
+
+
+def plans_of(session: Session, reading: Callable[[], object]) -> list[str]:
+    """Return how the database goes through its tables in every statement of a reading."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        statements.append((statement, values))
+
+    bind = session.connection()
+    event.listen(bind, "before_cursor_execute", note)
+    reading()
+    event.remove(bind, "before_cursor_execute", note)
+    return [
+        f"{row[3]} | {statement}"
+        for statement, values in statements
+        for row in bind.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    ]
+
+
+def test_what_came_in_is_found_by_an_index_however_many_payments_there_are(
+    firm: Firm, contract: uuid.UUID
+) -> None:
+    query = ListQuery("due_on", values={"status": receivable_list.UNPAID})
+    with firm.workspace.read() as session:
+        readings: list[Callable[[], object]] = [
+            lambda: receivable_list.rows(session, today=TODAY),
+            lambda: receivable_list.overdue(session, today=TODAY, limit=20),
+            lambda: receivable_list.overdue_count(session),
+            lambda: receivable_list.ages(session, today=TODAY, within=query),
+            lambda: list(session.scalars(receivable_list.SOURCE.select_numbers(query))),
+            lambda: list(session.scalars(CONTRACTS.select_numbers(ListQuery("number")))),
+            lambda: payments.open_parts(session, firm.buyer, "CNY"),
+            lambda: payments.free(session, firm.buyer, "CNY"),
+            lambda: contract_payments.load(session, contract, today=TODAY),
+        ]
+        for reading in readings:
+            steps = plans_of(session, reading)
+            assert steps
+            for step in steps:
+                assert "AUTOMATIC" not in step, step
+                assert not step.startswith("SCAN receipt_allocation"), step
+                assert not step.startswith("SCAN receipt "), step
 
 
 # --- invoices -----------------------------------------------------------------------------------------------------

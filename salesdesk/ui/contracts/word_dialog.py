@@ -234,6 +234,13 @@ class WordTemplatesDialog(QDialog):
         dialog.open()
         return dialog
 
+    def done(self, result: int) -> None:
+        """Close; a file that is being looked through isn't kept any more."""
+        if self._job is not None:
+            self._job.drop()
+            self._job = None
+        super().done(result)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if len(local_files(event.mimeData())) == 1:
             event.acceptProposedAction()

@@ -278,3 +278,17 @@ def test_a_starting_template_of_a_framework_agreement_has_its_clauses(
     text = text_of((tmp_path / "x.docx").read_bytes())
     assert "适用范围、期限与订单" in text
     assert "{{line." not in text
+
+
+def test_a_file_that_is_looked_through_when_the_dialog_closes_is_let_go(
+    firm: Firm, show: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = show(firm.contract())
+    dialog = dialog_of(page)
+    file = tmp_path / "x.docx"
+    file.write_bytes(word_file(paragraph(WHOLE)))
+    dialog.take(file)
+    dialog.close()
+    background = page.actions_._context.background
+    qtbot.waitUntil(lambda: not background.busy(), timeout=10_000)
+    assert firm.ask(word_templates.templates) == ()

@@ -77,7 +77,8 @@ def _contract(context: PageContext, place: Place) -> Page:
 
     if place.record is None:
         raise LookupError
-    return ContractPage(context, contract_id=place.record, state=place.state)
+    tab = (place.argument or {}).get("tab", "text")
+    return ContractPage(context, contract_id=place.record, state=place.state, tab=tab)
 
 
 def _receivables(context: PageContext, place: Place) -> Page:

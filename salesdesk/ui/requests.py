@@ -95,6 +95,7 @@ class Requests(QObject):
             "new-opportunity": self._new_opportunity,
             "new-product": self._new_product,
             "record-receipt": self._record_receipt,
+            "contract-payments": self._open_payments,
             "open-contact": self._open_contact,
             "open-quote-pdf": self._open_quote_pdf,
             "palette": self._show_palette,
@@ -188,6 +189,9 @@ class Requests(QObject):
 
         if self.context is not None:
             ReceiptDialog(self.context.data, Beginning(), self._window).open()
+
+    def _open_payments(self, contract: uuid.UUID) -> None:
+        self._navigator.go(Place("contract", contract, argument={"tab": "payments"}))
 
     def _open_contact(self, contact: uuid.UUID) -> None:
         if self.context is not None:

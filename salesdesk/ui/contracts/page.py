@@ -43,7 +43,9 @@ class ContractPage(Page):
 
     name: ClassVar[str] = "contracts"
 
-    def __init__(self, context: PageContext, *, contract_id: uuid.UUID, state: object = None) -> None:
+    def __init__(
+        self, context: PageContext, *, contract_id: uuid.UUID, state: object = None, tab: str = "text"
+    ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self._id = contract_id
@@ -63,6 +65,7 @@ class ContractPage(Page):
         layout.addWidget(self.tabs, 1)
         self._connect()
         self._show()
+        self.tabs.show_tab(tab)
         if isinstance(state, _State):
             self.tabs.show_tab(state.tab)
             self.text.choose(state.clause)
@@ -118,10 +121,10 @@ class ContractPage(Page):
         return _State(self.tabs.current(), self.text.place())
 
     def focus_content(self) -> None:
-        """Put the keyboard on the clauses, or on the tab."""
-        (
-            self.text.list if self.tabs.current() == "text" else self.tabs.buttons[self.tabs.current()]
-        ).setFocus()
+        """Put the keyboard on the clauses, on the plan of payments, or on the tab."""
+        lists = {"text": self.text.list, "payments": self.payments.plan.view}
+        current = self.tabs.current()
+        lists.get(current, self.tabs.buttons[current]).setFocus()
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return the keys of the page."""
@@ -130,6 +133,7 @@ class ContractPage(Page):
             ("Alt+↑, Alt+↓", _("Move the clause")),
             ("Del", _("Leave the clause out")),
             ("F8", _("Go to the next empty field")),
+            ("Ctrl+R", _("Record a receipt")),
             ("F2", _("Say when a payment is expected")),
             ("Ctrl+PgUp, Ctrl+PgDn", _("Another tab")),
         )

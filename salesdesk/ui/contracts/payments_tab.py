@@ -117,6 +117,7 @@ class PaymentsTab(QWidget):
         self.happened.clicked.connect(self.record_event)
         self.ask_invoice.clicked.connect(self._request_invoice)
         self.plan.open_requested.connect(self.record_receipt)
+        QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self.record_receipt)
         expect = QShortcut(
             QKeySequence("F2"), self.plan, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
@@ -328,13 +329,17 @@ class PaymentsTab(QWidget):
         """Show the menu at the row where the keyboard is."""
         view = table.view
         place = view.visualRect(view.currentIndex()).bottomLeft()
-        self._show_menu(entries, view.viewport().mapToGlobal(place))
+        self._show_menu(entries, view.viewport().mapToGlobal(place), marked=True)
 
-    def _show_menu(self, entries: Any, at: QPoint) -> None:
+    def _show_menu(self, entries: Any, at: QPoint, *, marked: bool = False) -> None:
+        """Show what can be done at a place, the first of it marked where a key asks for it."""
         looks = entries == self.event_entries
         found = entries() if looks or not self._data.read_only else []
         if found:
-            menu_of(self, found).popup(at)
+            menu = menu_of(self, found)
+            menu.popup(at)
+            if marked:
+                menu.setActiveAction(menu.actions()[0])
 
 
 def _line(row: InstalmentView, *, last: bool) -> PlanLine:

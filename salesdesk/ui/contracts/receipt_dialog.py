@@ -63,7 +63,7 @@ class ReceiptDialog(FormDialog):
         self.add_below(self.allocations)
         self.rest = label(role="secondary", wrap=True)
         self.add_below(self.rest)
-        self.customer.chosen.connect(lambda *_chosen: self._offer())
+        self.customer.chosen.connect(lambda *_chosen: self._on_customer())
         self.currency.currentIndexChanged.connect(lambda _index: self._show_rows())
         self.amount.textEdited.connect(lambda _text: self._propose())
         self.allocations.changed.connect(self._show_rest)
@@ -83,12 +83,18 @@ class ReceiptDialog(FormDialog):
 
     # --- what is open -------------------------------------------------------------------------------------------
 
+    def _on_customer(self) -> None:
+        """Offer what is open of the customer, and go on to the amount."""
+        self._offer()
+        if self.focusWidget() is self.customer:
+            self.amount.setFocus()
+
     def _offer(self) -> None:
         """Read what is open of the customer, and offer the currencies of it."""
         chosen = self.customer.customer_id
         self._all = ()
         if chosen is not None:
-            self._all = tuple(self._data.read(receivable_list.rows, today=self._today, customer_id=chosen))
+            self._all = self._open_rows(chosen)
         wanted = self.currency.currentData()
         found = sorted({row.currency for row in self._all} | {wanted}, key=lambda one: (one != "CNY", one))
         blocked = self.currency.blockSignals(True)
@@ -99,6 +105,10 @@ class ReceiptDialog(FormDialog):
         self.currency.blockSignals(blocked)
         self.show_field(self.currency, shown=len(found) > 1)
         self._show_rows()
+
+    def _open_rows(self, customer: uuid.UUID) -> tuple[ReceivableRow, ...]:
+        """Return what is open of a customer."""
+        return tuple(self._data.read(receivable_list.rows, today=self._today, customer_id=customer))
 
     def _show_rows(self) -> None:
         rows = [row for row in self._all if row.currency == self.currency.currentData()]

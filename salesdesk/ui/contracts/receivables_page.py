@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from salesdesk.domain.money import minor_units
@@ -164,12 +166,14 @@ class ReceivablesPage(ListPage):
 
     def _head(self) -> QHBoxLayout:
         head = super()._head()
-        self.excel = icon_button("download", _("Export"))
+        self.excel = icon_button("download", _("Export…"))
         self.excel.clicked.connect(self._show_exports)
         self.statement = icon_button("file-input", _("Import a bank statement…"))
-        if self._data.read_only:
-            self.statement.hide()
+        self.statement.setHidden(self._data.read_only)
         self.statement.clicked.connect(self.ask_statement)
+        if not self._data.read_only:
+            for keys, run in (("Ctrl+R", self.ask_new), ("Ctrl+B", self.ask_statement)):
+                QShortcut(QKeySequence(keys), self).activated.connect(run)
         for place, part in enumerate((self.excel, self.statement), start=1):
             head.insertWidget(head.indexOf(self.columns_button) + place, part)
         return head
@@ -183,8 +187,19 @@ class ReceivablesPage(ListPage):
         return f"{row.number} {row.label}"
 
     def open_row(self, row: ReceivableRow) -> None:
-        """Open the contract of a payment."""
-        self.open_requested.emit("contract", row.contract_id)
+        """Open the payments of a payment's contract."""
+        self.action_requested.emit("contract-payments", row.contract_id)
+
+    def shortcuts(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of the page."""
+        keys = super().shortcuts()
+        if self._data.read_only:
+            return keys
+        return (
+            *keys,
+            ("Ctrl+R", _("Record a receipt")),
+            ("Ctrl+B", _("Import a bank statement")),
+        )
 
     def busy(self) -> bool:
         """Tell whether the list or a statement is still being read."""
@@ -236,7 +251,7 @@ class ReceivablesPage(ListPage):
 
     def extra_actions(self, menu: QMenu, row: ReceivableRow) -> None:
         """Offer what can be done about one payment."""
-        if row.outstanding:
+        if row.outstanding and not self._data.read_only:
             menu.addAction(_("Record a receipt…"), lambda: self.record_receipt(row))
             if row.due_on is not None:
                 menu.addAction(_("Letter about the payment…"), lambda: self.write_letter(row))

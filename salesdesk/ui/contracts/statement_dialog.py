@@ -124,8 +124,10 @@ class StatementDialog(FormDialog):
         self.table.open_requested.connect(self.toggle)
         self.add_below(self.table)
         self.take = button(_("Take or leave out"))
+        self.take.setToolTip(f"{self.take.text()}  (Space)")
         self.take.clicked.connect(self.toggle)
         self.change = button(_("What it pays…"))
+        self.change.setToolTip(f"{self.change.text()}  (F2)")
         self.change.clicked.connect(self.change_line)
         self.told = label(role="secondary")
         below = QWidget()
@@ -186,8 +188,9 @@ class StatementDialog(FormDialog):
         """Ask whose money the selected line is, and what it pays."""
         row = self._selected()
         if row is not None and row.proposal.match != "taken":
+            others = [one.proposal for one in self._rows if one.taken and one.id != row.id]
             LineDialog(
-                self._data, row.proposal, lambda changed: self._on_changed(row.id, changed), self
+                self._data, row.proposal, others, lambda changed: self._on_changed(row.id, changed), self
             ).open()
 
     def _on_changed(self, line: uuid.UUID, changed: Proposal) -> None:
@@ -207,12 +210,23 @@ class StatementDialog(FormDialog):
 
 
 class LineDialog(ReceiptDialog):
-    """Asks whose money a line of a statement is, and what it pays; day and amount are the bank's."""
+    """Asks whose money a line of a statement is, and what it pays; day and amount are the bank's.
+
+    What `others`, the other lines that are taken, pay already is not offered again.
+    """
 
     def __init__(
-        self, data: Data, proposal: Proposal, then: Callable[[Proposal], object], parent: QWidget
+        self,
+        data: Data,
+        proposal: Proposal,
+        others: Sequence[Proposal],
+        then: Callable[[Proposal], object],
+        parent: QWidget,
     ) -> None:
         line = proposal.line
+        self._paid: dict[uuid.UUID, Decimal] = {}
+        for each in (each for one in others for each in one.allocations):
+            self._paid[each.instalment_id] = self._paid.get(each.instalment_id, Decimal(0)) + each.amount
         customer = proposal.customer if proposal.customer_id else ""
         begin = Beginning(proposal.customer_id, customer, line.currency, line.amount)
         super().__init__(data, begin, parent)
@@ -227,6 +241,11 @@ class LineDialog(ReceiptDialog):
             self.show_field(unused, shown=False)
         if proposal.allocations:
             self.allocations.show_given(proposal.allocations)
+
+    def _open_rows(self, customer: uuid.UUID) -> tuple[ReceivableRow, ...]:
+        rows = super()._open_rows(customer)
+        left = (replace(row, paid=row.paid + self._paid.get(row.id, Decimal(0))) for row in rows)
+        return tuple(row for row in left if row.outstanding)
 
     def _write(self, customer: uuid.UUID, on: date, amount: Decimal, given: tuple[Allocation, ...]) -> None:
         del on, amount

@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
@@ -87,11 +88,11 @@ def test_what_is_open_is_listed_by_its_day(firm: Firm, contract: uuid.UUID, open
     assert shown(page, "status") == [_("Overdue"), _("To be paid"), _("To be paid")]
     assert "3" in page.count.text()
     asked: list[tuple[str, object]] = []
-    page.open_requested.connect(lambda kind, record: asked.append((kind, record)))
+    page.action_requested.connect(lambda action, record: asked.append((action, record)))
     row = page.list.row(0)
     assert row is not None
     page.open_row(row)
-    assert asked == [("contract", contract)]
+    assert asked == [("contract-payments", contract)]
 
 
 def test_the_ages_lead_to_their_rows_and_agree_with_them(
@@ -228,3 +229,29 @@ def test_what_is_overdue_is_counted_in_red_in_the_navigation(firm: Firm, gate: D
     firm.do(payments.record, firm.buyer, on=TODAY, amount=first.outstanding)
     badge.count()
     assert window.navigation.badge("contracts") == ""
+
+
+def test_a_receipt_is_recorded_and_spread_without_the_mouse(
+    firm: Firm, contract: uuid.UUID, opened: Opener, qtbot: QtBot
+) -> None:
+    page = opened()
+    page.activateWindow()
+    page.focus_content()
+    qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    dialog = page.findChild(ReceiptDialog)
+    assert dialog is not None
+    assert dialog.focusWidget() is dialog.amount
+    qtbot.keyClicks(dialog.amount, "500")
+    way: list[QWidget | None] = []
+    while dialog.focusWidget() is not dialog.confirm and len(way) < 20:
+        way.append(dialog.focusWidget())
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    fields = [one for one in way if one in dialog.allocations.fields.values()]
+    assert len(fields) == 3, "each payment is reached by Tab"
+    dialog.on.setText("2026-06-10")
+    second = list(dialog.allocations.fields.values())[1]
+    second.setFocus()
+    second.selectAll()
+    qtbot.keyClicks(second, "150")
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    assert [one.paid for one in firm.plan(contract)] == [300, 150, 0]

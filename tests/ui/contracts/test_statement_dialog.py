@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -105,8 +106,7 @@ def test_a_line_that_fits_nobody_is_given_to_a_customer(
     dialog.toggle()
     dialog.confirm.click()
     assert receipts(firm) == [("42.00", "张三")]
-    (row, *_others) = firm.ask(receivable_list.rows, today=days(10))
-    assert row.paid == Decimal("42.00")
+    assert [row.paid for row in firm.ask(receivable_list.rows, today=days(10))] == [0, Decimal("42.00"), 0]
 
 
 def test_lines_that_together_pay_too_much_are_refused_and_none_is_written(
@@ -163,3 +163,33 @@ def test_a_line_that_cannot_be_read_is_named_where_there_is_no_other(
 ) -> None:
     assert read(page, written(tmp_path, HEAD + "2026-13-45,abc,,x,y,z\n")) is None
     assert "2026-13-45" in page.exports.message.text()
+
+
+def test_lines_are_taken_changed_and_recorded_without_the_mouse(
+    firm: Firm, page: ReceivablesPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = read(page, written(tmp_path, HEAD + LINES))
+    assert dialog is not None
+    view = dialog.table.view
+    assert dialog.focusWidget() is view
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert [row.taken for row in dialog.table.rows()] == [False, False]
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    line = dialog.findChild(LineDialog)
+    assert line is not None
+    assert line.focusWidget() is line.customer
+    line.customer.set_customer(firm.buyer, "恒岳轴承有限公司")
+    line.customer.chosen.emit(firm.buyer, "恒岳轴承有限公司")
+    assert line.focusWidget() is not line.customer, "what was chosen leads on"
+    assert [row.outstanding for row in line.allocations.rows] == [600, 100], (
+        "another line pays the first already"
+    )
+    qtbot.keyClick(line.focusWidget(), Qt.Key.Key_Return)
+    assert [row.taken for row in dialog.table.rows()] == [True, True]
+    assert dialog.focusWidget() is view
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    qtbot.keyClick(view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert sorted(amount for amount, _payer in receipts(firm)) == ["300.00", "42.00"]

@@ -17,9 +17,10 @@ from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.legal_review import CHECKLIST, Judged, Outcome, Result
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import _
-from salesdesk.services import contract_moves as moves, contract_store as store
-from salesdesk.services.approval_rules import works_alone
+from salesdesk.services import contract_moves as moves, contract_store as store, pins
+from salesdesk.services.approval_rules import guarded, works_alone
 from salesdesk.services.contract_making import reason_of
+from salesdesk.services.pins import Proof
 from salesdesk.storage.records import Contract, LegalReviewItem, Person
 from salesdesk.storage.records.base import now
 
@@ -132,15 +133,26 @@ def judge_all(session: Session, item_ids: Iterable[uuid.UUID], result: Result, n
     session.flush()
 
 
-def waive(session: Session, contract_id: uuid.UUID, reason: str) -> None:
-    """Let a contract be issued without a passed review: a manager or the lawyer says why."""
+def waive(session: Session, contract_id: uuid.UUID, reason: str, *, pin: str = "") -> None:
+    """Let a contract be issued without a passed review: a manager or the lawyer says why.
+
+    Their PIN proves who they are, once a director has one or they have set one themselves.
+    """
     contract, row = store.rows_of(session, contract_id)
     _refuse_outside(row.state)
     if not _has_role(session, _WAIVERS):
         raise RuleError(_("Only a manager or the lawyer may waive the legal review."))
-    contract.waiver = reason_of(reason)
+    why, person = reason_of(reason), session.info.get("person")
+    if person is not None and needs_pin(session, person):
+        pins.require(session, Proof(person, pin))
+    contract.waiver = why
     contract.waived_at, contract.waived_by = now(), session.info.get("person")
     session.flush()
+
+
+def needs_pin(session: Session, person: uuid.UUID | None) -> bool:
+    """Tell whether somebody waives a review only with their PIN."""
+    return person is not None and (guarded(session) or pins.has_pin(session, person))
 
 
 def review(session: Session, contract_id: uuid.UUID) -> ReviewView:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.domain.errors import RuleError
 from salesdesk.domain.merge_fields import Value
-from salesdesk.services import contracts, history, legal_reviews, quotes, recycle_bin
+from salesdesk.services import contracts, history, legal_reviews, pins, quotes, recycle_bin
 from salesdesk.storage import bulk
 from salesdesk.storage.records import ContractClause, ContractLine, ContractVersion, Customer
 from salesdesk.storage.workspace import Workspace
@@ -133,6 +133,25 @@ def test_who_is_no_manager_can_not_become_one_by_undo(firm: Firm, contract: uuid
     with pytest.raises(RuleError):
         firm.do(legal_reviews.waive, contract, "x")
     not_issued(firm, contract)
+
+
+def test_who_waives_proves_who_they_are_once_there_are_pins(firm: Firm, contract: uuid.UUID) -> None:
+    firm.do(legal_reviews.start, contract)
+    with firm.workspace.write(STEP) as write:
+        manager = factories.person(write.session, name="陈思远", role="regional_manager")
+        director = factories.person(write.session, name="周总", role="director")
+        pins.set_pin(write.session, director, "2580")
+
+    def waive(person: uuid.UUID, pin: str) -> None:
+        with firm.workspace.write(STEP, person=person) as write:
+            legal_reviews.waive(write.session, contract, "标准合同", pin=pin)
+
+    for person, pin in ((manager, ""), (manager, "2580"), (director, ""), (director, "1357")):
+        with pytest.raises(RuleError):
+            waive(person, pin)
+    not_issued(firm, contract)
+    waive(director, "2580")
+    assert firm.ask(legal_reviews.review, contract).waived_by == "周总"
 
 
 def test_contracts_never_lie_in_the_recycle_bin(firm: Firm, contract: uuid.UUID) -> None:

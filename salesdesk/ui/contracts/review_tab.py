@@ -15,6 +15,7 @@ from salesdesk.i18n import N_, _, moment
 from salesdesk.services import customers, legal_reviews
 from salesdesk.services.legal_reviews import LONGEST_POINT, PointView, ReviewView
 from salesdesk.ui.contracts.desk import Desk
+from salesdesk.ui.contracts.waiver_dialog import WaiverDialog
 from salesdesk.ui.widgets.ask_text import TextDialog, ask_text
 from salesdesk.ui.widgets.basics import ElidedLabel, button, label, margins, set_state
 from salesdesk.ui.widgets.cards import chip, column, empty, show_chip
@@ -211,19 +212,17 @@ class ReviewTab(QWidget):
         dialog.text.setMaxLength(LONGEST_POINT)
         return dialog
 
-    def ask_waiver(self) -> TextDialog:
-        """Ask why the contract may be issued without a passed review."""
-        dialog = ask_text(
-            self,
-            _("Waive the review"),
-            _("Reason"),
-            "",
-            lambda text: self._desk.do(
-                N_("Waive the review of {number}"), legal_reviews.waive, self._desk.id, text
-            ),
-        )
-        dialog.text.setMaxLength(LONGEST_NOTE)
+    def ask_waiver(self) -> WaiverDialog:
+        """Ask why the contract may be issued without a passed review, and for the PIN of who says so."""
+        data = self._desk.data
+        asks = data.read(legal_reviews.needs_pin, data.person)
+        dialog = WaiverDialog(self._waive, self.window(), asks_pin=asks)
+        dialog.open()
         return dialog
+
+    def _waive(self, reason: str, pin: str) -> None:
+        label_ = N_("Waive the review of {number}")
+        self._desk.do(label_, legal_reviews.waive, self._desk.id, reason, pin=pin)
 
 
 class PointRow(QWidget):
@@ -242,11 +241,12 @@ class PointRow(QWidget):
         self.text = label(cut(point.text), "", wrap=True)
         self.by = ElidedLabel("", "small")
         self.result = ChoiceBox()
-        self.result.setFixedWidth(_RESULT_WIDTH)
         self.result.setMinimumHeight(28)
         self.result.setAccessibleName(_("Result: {point}").format(point=cut(point.text, 80)))
         for code, name in RESULTS.items():
             self.result.addItem(_(name), code)
+        self.result.ensurePolished()
+        self.result.setFixedWidth(max(_RESULT_WIDTH, self.result.sizeHint().width()))
         self.result.activated.connect(lambda _row: self._take())
         self.state = chip()
         self.note = QLineEdit()

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from salesdesk.documents.contract_pdf import render_contract
-from salesdesk.services import contracts, handovers, legal_reviews, payments, tickets
+from salesdesk.services import contracts, handovers, legal_reviews, payments, pins, tickets
 from salesdesk.services.contract_check import file_problems
 from salesdesk.storage import files
 from salesdesk.storage.records import Company
@@ -235,3 +235,20 @@ def test_the_dialog_of_the_signature_grows_with_the_reason_for_letting_it_pass(
     layout = dialog.layout()
     assert layout is not None
     assert dialog.height() >= layout.totalHeightForWidth(dialog.width()) > before - 1
+
+
+def test_a_manager_waives_with_the_pin(firm: Firm, show: Show, gate: Data) -> None:
+    contract = firm.filled(firm.contract())
+    with firm.workspace.write(STEP) as write:
+        gate.person = factories.person(write.session, name="周总", role="director")
+        pins.set_pin(write.session, gate.person, "2580")
+    page = show(contract)
+    page.actions_.start_review()
+    dialog = page.review.ask_waiver()
+    dialog.text.setText("老客户")
+    dialog.pin.setText("1357")
+    dialog.confirm.click()
+    assert dialog.problem()
+    dialog.pin.setText("2580")
+    dialog.confirm.click()
+    assert firm.ask(legal_reviews.review, contract).waived_by == "周总"

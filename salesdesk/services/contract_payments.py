@@ -63,6 +63,11 @@ class ContractPayments:
         return self.state in BINDING
 
     @property
+    def billable(self) -> bool:
+        """Tell whether invoices are asked for: also over what stays of a terminated contract."""
+        return (self.binding or self.state == "terminated") and self.invoiced < self.total
+
+    @property
     def received(self) -> Decimal:
         """Return what came in for the payments."""
         return sum((row.paid for row in self.plan), Decimal(0))

@@ -64,11 +64,11 @@ def request(
     """Ask for an invoice over an amount with tax, and return its id.
 
     The tax is the contract's in proportion; the last invoice takes what the others leave, so that all make the
-    contract. RuleError where more would be invoiced than is agreed.
+    contract, or what stays of a terminated one. RuleError where more would be invoiced than that.
     """
     contract, _newest = store.rows_of(session, contract_id)
     version = store.in_force(session, contract_id)
-    if contract.state not in BINDING or version is None:
+    if contract.state not in (*BINDING, "terminated") or version is None:
         raise RuleError(_("{number} isn't signed yet, or is at its end.").format(number=contract.number))
     if kind not in KINDS:
         raise InvalidInputError(_("Choose the kind of invoice."))
@@ -104,7 +104,9 @@ def _split(session: Session, contract: Contract, minor: int) -> tuple[int, int]:
     gross, of_tax = session.execute(
         sums.where(Invoice.contract_id == contract.id, Invoice.state != "void", Invoice.deleted_at.is_(None))
     ).one()
-    left, left_tax = contract.gross_minor - gross, contract.tax_minor - of_tax
+    stays = contract.gross_minor + contract.termination_minor
+    whole = [Decimal(stays), Decimal(-contract.termination_minor)]
+    left, left_tax = stays - gross, int(tax.allocate(Decimal(contract.tax_minor), whole, 0)[0]) - of_tax
     if minor > left:
         raise RuleError(
             _("Only {amount} of the contract isn't invoiced yet.").format(

@@ -16,8 +16,10 @@ from salesdesk.domain.payment_plan import (
     Part,
     PlanLine,
     add_months,
+    beside,
     check,
     due_on,
+    fitted,
     month_end,
     of_term,
     planned_on,
@@ -231,3 +233,46 @@ def test_months_add_up(day: date, first: int, second: int) -> None:
     both = add_months(day, first + second)
     assert (both.year * 12 + both.month) - (day.year * 12 + day.month) == first + second
     assert both.day <= day.day
+
+
+@pytest.mark.parametrize(
+    ("delivered", "days", "due"),
+    [
+        (date(2027, 1, 31), 0, date(2027, 1, 31)),
+        (date(2027, 2, 1), 0, date(2027, 2, 28)),
+        (date(2028, 2, 1), 0, date(2028, 2, 29)),
+        (date(2028, 2, 29), 30, date(2028, 3, 30)),
+        (date(2027, 12, 1), 60, date(2028, 2, 29)),
+        (date(2026, 12, 31), 1, date(2027, 1, 1)),
+    ],
+)
+def test_a_months_close_is_its_last_day_in_every_month(delivered: date, days: int, due: date) -> None:
+    assert due_on(line("monthly_close", days), {"delivered": delivered}) == due
+
+
+def test_a_warranty_that_begins_on_a_leap_day_ends_in_february() -> None:
+    assert warranty_end(date(2028, 2, 29), None, 12, 15) == date(2029, 2, 28)
+    assert warranty_end(date(2028, 2, 29), date(2028, 1, 31), 48, 60) == date(2032, 2, 29)
+    assert warranty_end(date(2027, 8, 31), date(2027, 11, 30), 6, 3) == date(2028, 2, 29)
+
+
+@given(plans(), st.data())
+def test_what_stands_beside_a_plan_is_taken_from_it_once(
+    drawn: tuple[tuple[PlanLine, ...], Decimal], data: st.DataObject
+) -> None:
+    lines, total = drawn
+    amounts = split(lines, total, 2)
+    minor = int(total.scaleb(2))
+    cuts = sorted(data.draw(st.lists(st.integers(0, minor), max_size=4)))
+    standing = [(data.draw(triggers), Decimal(b - a).scaleb(-2)) for a, b in pairwise([0, *cuts])]
+    left = beside(lines, amounts, standing)
+    assert all(0 <= after <= before for after, before in zip(left, amounts, strict=True))
+    assert sum(left) + sum((amount for _trigger, amount in standing), Decimal(0)) == total
+
+
+@given(plans(), totals)
+def test_a_plan_fits_into_any_amount(drawn: tuple[tuple[PlanLine, ...], Decimal], total: Decimal) -> None:
+    lines = fitted(drawn[0], total, 2)
+    assert sum(split(lines, total, 2)) == total
+    assert [one for one in lines if one.kind != "amount"] == [one for one in drawn[0] if one.kind != "amount"]
+    assert fitted(drawn[0], drawn[1], 2) == drawn[0]

@@ -371,6 +371,22 @@ def test_what_stays_of_a_terminated_contract_gets_its_days(firm: Firm, contract:
         assert check(session).ok
 
 
+def test_what_stays_of_a_terminated_contract_is_invoiced_and_no_more(firm: Firm, contract: uuid.UUID) -> None:
+    tax = firm.edit(contract).version.amounts.tax
+    first = firm.do(invoices.request, contract, amount=Decimal(300), on=days(1))
+    firm.issue_step(contracts.terminate, contract, on=days(9), reason="违约", kept=Decimal(400))
+    with pytest.raises(RuleError):
+        firm.do(invoices.request, contract, amount=Decimal("100.01"), on=days(10))
+    assert firm.ask(contract_payments.load, contract, today=days(10)).billable
+    firm.do(invoices.request, contract, amount=Decimal(100), on=days(10))
+    assert not firm.ask(contract_payments.load, contract, today=days(10)).billable
+    bills = firm.ask(invoices.of_contract, contract)
+    assert sum((one.gross for one in bills), Decimal(0)) == Decimal(400)
+    assert sum((one.tax for one in bills), Decimal(0)) == round(tax * Decimal("0.4"), 2)
+    firm.do(invoices.void, first, reason="x")
+    firm.do(invoices.request, contract, amount=Decimal(300), on=days(11))
+
+
 # --- days ---------------------------------------------------------------------------------------------------------
 
 

@@ -155,7 +155,7 @@ class PaymentsTab(QWidget):
             table.show_rows(rows)  # type: ignore[arg-type]  # each table has the rows of its kind
             table.setFixedHeight(_HEAD + ROW_HEIGHT * min(max(len(rows), 1), _MOST_ROWS) + _SLACK)
             self.cards[name].setVisible(
-                bool(rows) or name == "plan" or (name == "invoices" and shown.binding)
+                bool(rows) or name == "plan" or (name == "invoices" and (shown.binding or shown.billable))
             )
             table.setVisible(bool(rows))
         until = shown.warranty_until
@@ -165,7 +165,7 @@ class PaymentsTab(QWidget):
         self.record.setVisible(writable and shown.signed and bool(shown.outstanding))
         self.change.setVisible(writable and self._may_change())
         self.happened.setVisible(writable and shown.binding)
-        self.ask_invoice.setVisible(writable and shown.binding and shown.invoiced < shown.total)
+        self.ask_invoice.setVisible(writable and shown.billable)
 
     def _currency(self) -> str:
         return self.shown.currency if self.shown else "CNY"

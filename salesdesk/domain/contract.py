@@ -26,10 +26,10 @@ KINDS: Final = {"sale": N_("Sales contract"), "framework": N_("Framework agreeme
 VERSION_KINDS: Final = ("original", "amendment")
 EVENTS: Final = {
     "advance_received": N_("Advance received"),
-    "fat_passed": N_("Factory acceptance test"),
+    "fat_passed": N_("Factory test"),
     "before_shipment": N_("Ready for shipment"),
     "delivered": N_("Delivered"),
-    "sat_passed": N_("Site acceptance test"),
+    "sat_passed": N_("Site test"),
     "warranty_end": N_("End of the warranty"),
 }
 """What happens to a contract under way, with names to be translated; a test that happened may have failed."""

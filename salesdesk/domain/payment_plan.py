@@ -17,7 +17,7 @@ from salesdesk.domain import payment_terms
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.money import EXACT, round_half_up
 from salesdesk.domain.payment_terms import TermLine, Trigger
-from salesdesk.i18n import Language, _, translate
+from salesdesk.i18n import N_, Language, _, translate
 
 LineKind = Literal["percent", "amount", "balance"]
 MOST_LINES: Final = 60
@@ -62,8 +62,18 @@ class Part:
 
 
 def of_term(lines: Sequence[TermLine]) -> tuple[PlanLine, ...]:
-    """Return the plan of terms of payment; the last line is the balance, what waits for the warranty is retention."""
+    """Return the plan of terms of payment; the last line is the balance, what waits for the warranty is retention.
+
+    Parts that are due upon the same are told apart by their number.
+    """
     last = len(lines) - 1
+    triggers = [line.trigger for line in lines]
+
+    def named(number: int, language: Language) -> str:
+        if triggers.count(triggers[number]) > 1:
+            return translate(N_("Instalment {number}"), language).format(number=number + 1)
+        return label(triggers[number], language)
+
     return tuple(
         PlanLine(
             kind="balance" if number == last else "percent",
@@ -71,8 +81,8 @@ def of_term(lines: Sequence[TermLine]) -> tuple[PlanLine, ...]:
             offset_days=line.offset_days,
             share=line.percent / 100,
             retention=line.trigger == _RETENTION,
-            label=label(line.trigger, "zh_CN"),
-            label_en=label(line.trigger, "en"),
+            label=named(number, "zh_CN"),
+            label_en=named(number, "en"),
         )
         for number, line in enumerate(lines)
     )

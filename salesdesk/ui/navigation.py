@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,8 @@ from salesdesk.i18n import N_, _
 from salesdesk.ui import icons
 from salesdesk.ui.widgets.basics import button, label, margins, set_state
 
-WIDTH: Final = 196
+WIDTH: Final = 220
+"""So that the longest title of both languages has room beside a badge of two digits."""
 COLLAPSED_WIDTH: Final = 56
 
 
@@ -105,9 +106,9 @@ class Navigation(QFrame):
         badge.setProperty("tone", "warn")
         badge.hide()
         inside = QHBoxLayout(result)
-        margins(inside, 0, 0, 8, 0)
+        margins(inside, 0, 0, 4, 0)
         inside.addStretch()
-        inside.addWidget(badge)
+        inside.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self._badges[entry.name] = badge
         if entry.keys:
             QShortcut(QKeySequence(entry.keys), self).activated.connect(result.click)

@@ -116,7 +116,10 @@ def test_the_vectors_of_the_rules(total: str, shares: tuple[str, ...], amounts: 
 
 def test_equal_parts_of_thirty_thousand() -> None:
     term = payment_terms.instalments(3)
-    assert sum(split(of_term(term.lines), Decimal("30000.00"), 2)) == Decimal(30000)
+    plan = of_term(term.lines)
+    assert sum(split(plan, Decimal("30000.00"), 2)) == Decimal(30000)
+    assert [line.label for line in plan] == ["第1期款", "第2期款", "第3期款"]
+    assert plan[2].label_en == "Instalment 3"
 
 
 def test_sixty_parts_of_thirty_fen_never_go_below_nothing() -> None:

@@ -177,7 +177,7 @@ def test_contracts_and_their_money_stand_in_it_too(workspace: Workspace) -> None
     ):
         assert wanted <= {one.kind for one in found}
         told = {one.kind: one for one in found}
-        assert told["contract_failed"].title == "出厂验收（FAT）：未通过"
+        assert told["contract_failed"].title == "出厂验收：未通过"
         assert "漏油" in told["contract_failed"].text
         assert told["receipt"].day == later(10)
         assert "200.00" in told["receipt"].title

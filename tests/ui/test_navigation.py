@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
-from salesdesk.i18n import _
+from salesdesk.i18n import _, set_language
 from salesdesk.ui.navigation import COLLAPSED_WIDTH, ENTRIES, WIDTH, Navigation
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from salesdesk.i18n import Language
 
 
 @pytest.fixture
@@ -69,3 +71,20 @@ def test_a_narrow_window_shows_icons_only(navigation: Navigation) -> None:
     assert (navigation.width(), entry.text()) == (COLLAPSED_WIDTH, "")
     navigation.set_collapsed(collapsed=False)
     assert (navigation.width(), entry.text().strip()) == (WIDTH, "商机看板")
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_badge_leaves_the_title_its_room(qtbot: QtBot, language: Language) -> None:
+    set_language(language)
+    navigation = Navigation()
+    qtbot.addWidget(navigation)
+    for entry in ENTRIES:
+        navigation.set_badge(entry.name, 99, late=True)
+        navigation.select(entry.name)
+    with qtbot.waitExposed(navigation):
+        navigation.show()
+    for shown in navigation.findChildren(QPushButton):
+        badge = shown.findChild(QLabel)
+        assert badge is not None
+        assert shown.sizeHint().width() + badge.width() <= shown.width() + 8, shown.text()
+        assert badge.height() < shown.height()

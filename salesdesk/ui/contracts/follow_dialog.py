@@ -28,7 +28,7 @@ class FollowDialog(FormDialog):
         self, change: QuoteChange, currency: str, then: Callable[[], object], parent: QWidget
     ) -> None:
         super().__init__(_("What the quote changes"), _("Take over"), parent)
-        self.setMinimumWidth(680)
+        self.setMinimumWidth(780)
         self._then, self._currency = then, currency
         told = _("{quote} was accepted after the contract was made.").format(quote=change.quote)
         self.head.addWidget(label(told, "section", wrap=True))
@@ -39,13 +39,13 @@ class FollowDialog(FormDialog):
                 FigureColumn(_("What changed"), 80, right=False),
                 FigureColumn(_("Item"), 150, right=False, grows=True),
                 FigureColumn(_("Model"), 90, right=False, grows=True),
-                FigureColumn(_("Quantity"), 80),
-                FigureColumn(_("Amount with tax"), 130, grows=True),
+                FigureColumn(_("Quantity"), 110),
+                FigureColumn(_("Amount with tax"), 240),
             ),
             _("What the quote changes"),
         )
         self.table.show_rows([self._row(one) for one in change.lines])
-        self.table.setFixedHeight(min(self.table.whole_height(), (_MOST_ROWS + 1) * ROW_HEIGHT))
+        self.table.setFixedHeight(min(self.table.whole_height() + 2, (_MOST_ROWS + 1) * ROW_HEIGHT))
         self.table.setVisible(bool(change.lines))
         self.add_below(self.table)
         self.total = label("", "strong", selectable=True)

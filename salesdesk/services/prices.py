@@ -232,7 +232,7 @@ def catalogue(
         breaks.setdefault(product, {}).setdefault(book, []).append(Break(least, price))
     goods = {row.id: Goods(row.list_price, row.currency, breaks.get(row.id, {})) for row in rows}
     costs, pictures = {row.id: row.cost for row in rows}, {row.id: row.picture for row in rows}
-    classes = tax_rates.by_class(session)
+    classes = tax_rates.by_class(session) if any(row.tax_rate is None for row in rows) else {}
     rates = {row.id: classes.get(row.tax_class) if row.tax_rate is None else row.tax_rate for row in rows}
     return Catalogue(books, goods, costs, pictures, rates)
 

@@ -94,6 +94,8 @@ def test_a_foreign_currency_asks_its_rate_and_prices_anew(qtbot: QtBot, page: Qu
     assert [one.unit_price for one in draft.lines] == [Decimal(140_000), Decimal("16.14")]
     assert (draft.fx_rate, draft.fx_on, draft.fx_source) == (Decimal(7), NOW, "中国银行")
     assert "1 USD = 7 CNY" in page.form.rate.text.text()
+    assert "未核对" in page.form.rate.text.text(), "no quote in USD went out so far"
+    assert "审批" in page.form.rate.text.toolTip()
     assert "980,225.96" in page.totals.home.text()
     page.undo()
     settle(qtbot, page)

@@ -117,8 +117,8 @@ QCheckBox::indicator:checked:disabled { background: $muted; border-color: $muted
 QSlider::groove:horizontal { height: 4px; background: $strong_line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 14px; margin: -6px 0; border-radius: 8px; background: $surface;
-    border: 1px solid $strong_line; }
-QSlider::handle:horizontal:focus { border: 2px solid $accent; }
+  border: 1px solid $strong_line; }
+QSlider::handle:horizontal:focus { width: 12px; border: 2px solid $accent; }
 QLineEdit[role="palette"] { font-size: ${section}px; min-height: 26px; }
 QLineEdit[role="entry"] { background: transparent; border: 1px solid transparent; padding: 4px 8px 4px 46px; }
 QLineEdit[role="entry"]:focus { border-color: $accent; }

@@ -18,6 +18,7 @@ _STEP: Final = Decimal("0.005")
 _MOST: Final = 60
 """The slider goes from nothing to 30 %, half a percent a step; what is typed may be anything."""
 _PAGE: Final = 10
+_HANDLE: Final = 24
 _SETTLED_MS: Final = 600
 
 
@@ -34,6 +35,7 @@ class DiscountLever(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _MOST)
         self.slider.setPageStep(_PAGE)
+        self.slider.setMinimumHeight(_HANDLE)
         self.slider.setAccessibleName(_("Discount on the whole, in steps of half a percent"))
         self.field = QLineEdit()
         self.field.setMaxLength(40)

@@ -120,6 +120,7 @@ class QuoteEditorPage(Page):
             ("Ctrl+P", self.saving.outlets.paper),
             ("Ctrl+E", self.export),
             ("Ctrl+Shift+Return", self._on_next_step),
+            ("Ctrl+Shift+Enter", self._on_next_step),
             ("Ctrl+Shift+E", self.head.outlets.showMenu),
             ("Ctrl+L", self.lines.entry.begin),
             ("Ctrl+Shift+L", self.form.customer.setFocus),

@@ -50,7 +50,7 @@ class ScenariosDialog(QDialog):
         self.table: FigureTable | None = None
         self.setWindowTitle(_("What-if: {number}").format(number=session.quote.number or ""))
         self.setModal(True)
-        self.resize(860, 580)
+        self.resize(860, 560)
         self.problem = label(role="error", wrap=True)
         self.problem.hide()
         self.add = button(_("Keep the quote as a scenario"))

@@ -189,6 +189,9 @@ def test_a_new_customer_is_announced_once_its_name_is_finished(
     assert not page.form.new_customer.isVisible()
     press(qtbot, ENTER)
     assert page.form.new_customer.isVisible()
+    assert page.lines.entry.hasFocus(), "Enter goes on to the lines"
+    page.form.customer.setFocus()
+    page.form.customer.end(False)
     press(qtbot, "二")
     assert not page.form.new_customer.isVisible()
     page.lines.entry.begin()

@@ -124,10 +124,8 @@ class StatementDialog(FormDialog):
         self.table.open_requested.connect(self.toggle)
         self.add_below(self.table)
         self.take = button(_("Take or leave out"))
-        self.take.setToolTip(f"{self.take.text()}  (Space)")
         self.take.clicked.connect(self.toggle)
         self.change = button(_("What it pays…"))
-        self.change.setToolTip(f"{self.change.text()}  (F2)")
         self.change.clicked.connect(self.change_line)
         self.told = label(role="secondary")
         below = QWidget()
@@ -138,8 +136,9 @@ class StatementDialog(FormDialog):
             row.addWidget(part)
         row.addWidget(self.told, 1)
         self.add_below(below)
-        for keys, run in (("Space", self.toggle), ("F2", self.change_line)):
-            QShortcut(QKeySequence(keys), self.table.view).activated.connect(run)
+        for keys, part in (("Space", self.take), ("F2", self.change)):
+            part.setToolTip(f"{part.text()}  ({keys})")
+            QShortcut(QKeySequence(keys), self.table.view).activated.connect(part.click)
         self.table.selection_changed.connect(self._allow)
         self._show([])
         self.table.select_first()

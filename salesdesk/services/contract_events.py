@@ -9,7 +9,8 @@ from datetime import date
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from salesdesk.domain import contract_version, payment_plan, payment_terms
+from salesdesk.domain import contract_version, payment_plan
+from salesdesk.domain.contract import EVENTS
 from salesdesk.domain.merge_fields import FIELDS, Value
 from salesdesk.i18n import _
 from salesdesk.services import contract_store as store, punch_lists
@@ -64,7 +65,7 @@ def events(session: Session, contract_id: uuid.UUID) -> tuple[EventView, ...]:
         EventView(
             row.id,
             row.kind,
-            next((_(name) for kind, name in payment_terms.TRIGGERS.items() if kind == row.kind), row.kind),
+            _(EVENTS.get(row.kind, row.kind)),
             row.on_day,
             row.result,
             row.note,

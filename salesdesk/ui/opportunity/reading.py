@@ -52,7 +52,6 @@ TABLES: Final = (
     "action_step",
     "value_case",
     "company",
-    "contract",
 )
 """What the page shows something of."""
 

@@ -23,6 +23,7 @@ TABLES: Final = (
     "activity",
     "quote",
     "quote_version",
+    *("contract", "contract_version", "contract_event", "receipt", "receipt_allocation"),
     "person",
     "product",
     "stage",

@@ -85,7 +85,7 @@ def test_an_event_sets_payments_due_and_undo_takes_it_back(tab: PaymentsTab) -> 
     dialog.confirm.click()
     assert tab.plan.rows()[1].due_on is not None
     assert tab.plan.rows()[2].due_on is not None
-    assert [row.name for row in tab.events.rows()] == [_("Site acceptance test passed")]
+    assert [row.name for row in tab.events.rows()] == [_("Site test")]
     tab.events.view.select_rows([(0, 0)], 0)
     run(tab.event_entries(), _("Remove"))
     assert tab.plan.rows()[1].due_on is None

@@ -197,7 +197,10 @@ class WordTemplatesDialog(QDialog):
         row = self._current()
         if row is not None and not self._data.read_only:
             label_ = Label(N_("Remove the Word template “{name}”"), {"name": row.name})
-            self._try(lambda: self._data.write(label_, word_templates.remove, row.id))
+            if self._try(lambda: self._data.write(label_, word_templates.remove, row.id)):
+                told = _("“{name}” is removed. Contracts that are written with it keep it.")
+                undo = (_("Undo"), self._data.undo)
+                self.message.show_message(told.format(name=cut(row.name, 60)), tone="ok", action=undo)
 
     def ask_copy(self) -> None:
         """Ask where a copy of the chosen template goes, to be edited in Word."""

@@ -137,7 +137,7 @@ def test_faults_are_named_and_files_that_may_do_harm_are_refused(
 
 
 def test_another_file_a_name_a_copy_and_no_longer(
-    firm: Firm, show: Show, qtbot: QtBot, tmp_path: Path, gate: Data
+    firm: Firm, show: Show, qtbot: QtBot, tmp_path: Path
 ) -> None:
     page = show(firm.contract())
     dialog = dialog_of(page)
@@ -166,7 +166,8 @@ def test_another_file_a_name_a_copy_and_no_longer(
     dialog.remove()
     assert firm.ask(word_templates.templates) == ()
     assert dialog.choice.currentData() == other.file.hash, "the contract keeps it"
-    gate.undo()
+    assert "标准合同" in dialog.message.text()
+    dialog.message._action.click()
     assert len(firm.ask(word_templates.templates)) == 1
     assert dialog.list.current() is not None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Label
@@ -122,6 +123,7 @@ class PunchDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Open points"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.setMinimumSize(560, 380)
         self._data: Data = context.data

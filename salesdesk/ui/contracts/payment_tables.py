@@ -123,9 +123,7 @@ def _points(row: EventView) -> str:
         return ""
     if not row.open_points:
         return _("All closed")
-    due = min((point.due_on for point in row.open_points if point.due_on is not None), default=None)
-    count = ngettext("{count} open", "{count} open", len(row.open_points)).format(count=len(row.open_points))
-    return count if due is None else _("{count}, {day}").format(count=count, day=day(due))
+    return ngettext("{count} open", "{count} open", len(row.open_points)).format(count=len(row.open_points))
 
 
 def _points_tone(row: EventView) -> str:
@@ -137,8 +135,8 @@ def _points_tone(row: EventView) -> str:
 
 _Event = ListColumn[EventView]
 EVENTS: Final = (
-    _Event("on", N_("Happened on"), 96, lambda row: day(row.on)),
-    _Event("name", N_("Event"), 110, lambda row: event_name(row.kind), grows=True, strong=True),
+    _Event("on", N_("Happened on"), 112, lambda row: day(row.on)),
+    _Event("name", N_("Event"), 100, lambda row: event_name(row.kind), grows=True, strong=True),
     _Event(
         "result",
         N_("Result"),
@@ -146,9 +144,9 @@ EVENTS: Final = (
         lambda row: _(EVENT_RESULTS[row.result]) if row.result else "",
         tone=lambda row: _RESULT_TONES.get(row.result, ""),
     ),
-    _Event("files", N_("Proof"), 90, lambda row: _(", ").join(name for name, _hash in row.files), grows=True),
+    _Event("files", N_("Proof"), 80, lambda row: _(", ").join(name for name, _hash in row.files), grows=True),
     _Event("points", N_("Open points"), 96, _points, tone=_points_tone),
-    _Event("note", N_("Note"), 70, lambda row: row.note, grows=True),
+    _Event("note", N_("Note"), 60, lambda row: row.note, grows=True),
 )
 _Invoice = ListColumn[InvoiceView]
 INVOICES: Final = (

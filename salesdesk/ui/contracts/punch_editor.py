@@ -55,7 +55,7 @@ class PunchEditor(QWidget):
         text.setPlaceholderText(_("such as: guard is missing"))
         text.setAccessibleName(_("Open point {number}").format(number=place))
         due.setMaxLength(30)
-        due.setPlaceholderText(_("until, such as +14"))
+        due.setPlaceholderText(_("until: +14"))
         due.setAccessibleName(_("Open point {number}, to be closed until").format(number=place))
         due.setFixedWidth(_DAY_WIDTH)
         text.textEdited.connect(lambda _typed: self._grow())

@@ -54,7 +54,7 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         margins(layout, 16, 0, 12, 0, gap=8)
         layout.addWidget(_brand())
-        layout.addWidget(self.search, 3)
+        layout.addWidget(self.search, 4)
         layout.addStretch(2)
         layout.addWidget(self._person)
         layout.addWidget(self.new)

@@ -35,6 +35,7 @@ def record(
     result: str = "",
     note: str = "",
     file: StoredFile | None = None,
+    more_files: Sequence[StoredFile] = (),
     points: Sequence[OpenPoint] = (),
 ) -> uuid.UUID:
     """Record that something happened to a signed contract, with what proves it, and return its id.
@@ -49,16 +50,16 @@ def record(
     session.add(row)
     session.flush()
     punch_lists.add(session, row.id, said)
-    if file is not None:
-        contract_life.keep_file(session, contract_id, file, kind="event", event_id=row.id)
+    attach(session, row.id, *((file,) if file is not None else ()), *more_files)
     _follow(session, contract)
     return row.id
 
 
-def attach(session: Session, event_id: uuid.UUID, file: StoredFile) -> uuid.UUID:
-    """Keep a file more that proves an event, never to be altered, and return its id."""
+def attach(session: Session, event_id: uuid.UUID, *files: StoredFile) -> None:
+    """Keep files that prove an event, never to be altered."""
     _row, contract = _living(session, event_id)
-    return contract_life.keep_file(session, contract.id, file, kind="event", event_id=event_id)
+    for file in files:
+        contract_life.keep_file(session, contract.id, file, kind="event", event_id=event_id)
 
 
 def change(

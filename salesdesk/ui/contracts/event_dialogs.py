@@ -33,11 +33,11 @@ from salesdesk.ui.widgets.text_lines import cut
 _WITH_POINTS: Final = ("conditional", "failed")
 
 
-def _file_of(slot: ProofSlot) -> StoredFile | None:
-    """Return the file that a slot holds; FieldError while it is still being kept."""
+def _files_of(slot: ProofSlot) -> tuple[StoredFile, ...]:
+    """Return the files that a slot holds; FieldError while one is still being kept."""
     if slot.busy:
         raise FieldError(_("The file is still being kept. Wait a moment."), slot)
-    return slot.files[0] if slot.files else None
+    return slot.files
 
 
 class EventDialog(DayDialog):
@@ -84,7 +84,7 @@ class EventDialog(DayDialog):
             on=on,
             result=result,
             note=self.note.text(),
-            file=_file_of(self.slot),
+            more_files=_files_of(self.slot),
             points=points,
         )
 
@@ -108,11 +108,11 @@ class ProofDialog(FormDialog):
 
     def save(self) -> None:
         """Keep the file."""
-        file = _file_of(self.slot)
-        if file is None:
+        files = _files_of(self.slot)
+        if not files:
             raise FieldError(_("Choose a file."), self.slot)
         what = Label(N_("Keep a proof for {number}"), {"number": self._shown.number})
-        self._data.write(what, milestones.attach, self._event.id, file)
+        self._data.write(what, milestones.attach, self._event.id, *files)
 
 
 class PunchDialog(QDialog):

@@ -131,10 +131,12 @@ def test_a_proof_is_kept_later(tab: PaymentsTab, proof: Path, qtbot: QtBot) -> N
     keep = asked(tab, ProofDialog)
     keep.confirm.click()
     assert keep.problem()
-    keep.slot.take([proof])
+    photo = proof.with_name("照片.jpg")
+    photo.write_bytes(b"photo")
+    keep.slot.take([proof, photo])
     qtbot.waitUntil(lambda: not keep.slot.busy, timeout=5_000)
     keep.confirm.click()
-    assert [name for name, _digest in tab.events.rows()[0].files] == ["验收单.pdf"]
+    assert {name for name, _digest in tab.events.rows()[0].files} == {"验收单.pdf", "照片.jpg"}
 
 
 def test_who_only_looks_may_open_proofs(tab: PaymentsTab, proof: Path, qtbot: QtBot) -> None:

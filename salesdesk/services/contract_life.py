@@ -186,7 +186,7 @@ def _worth(contract: Contract, currency: str) -> Decimal:
 
 
 def _amended(session: Session, contract: Contract, row: records.ContractVersion, on: date) -> None:
-    agreed = [payment_plans.agreed_now(session, contract)]
+    agreed = [payment_plans.agreed_now(session, contract, fixed=fixed) for fixed in (False, True)]
     before = store.in_force(session, contract.id)
     if before is not None:
         agreed.append(store.read(session, contract, before).plan)

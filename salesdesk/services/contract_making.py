@@ -185,7 +185,7 @@ def amend(
     old = store.read(session, contract, base)
     version = replace(
         old,
-        plan=payment_plans.agreed_now(session, contract, old.plan) if contract.kind == "sale" else (),
+        plan=payment_plans.agreed_now(session, contract, old.plan, fixed=quote_id is not None),
         version=newest.version + 1,
         kind="amendment",
         state="draft",

@@ -73,8 +73,9 @@ def amend(
     """
     rows = _rows(session, contract.id)
     total = version.amounts.gross
-    if _terms(version.plan) in map(_terms, agreed):
-        _apply(session, contract, rows, total)
+    known = next((plan for plan in agreed if _terms(plan) == _terms(version.plan)), None)
+    if known is not None:
+        _apply(session, contract, rows, total, known if len(known) == len(rows) else None)
         return
     standing = _shrunk(session, contract, _give_way(session, contract, rows), total)
     whole = payment_plan.split(version.plan, total, version.places)
@@ -112,12 +113,9 @@ def _shrunk(
 def _append(
     session: Session, contract: Contract, lines: Sequence[PlanLine], amounts: Sequence[Decimal]
 ) -> None:
-    last = (
-        session.scalar(select(func.max(Instalment.position)).where(Instalment.contract_id == contract.id))
-        or 0
-    )
+    last = session.scalar(select(func.max(Instalment.position)).where(Instalment.contract_id == contract.id))
     pairs = [(line, amount) for line, amount in zip(lines, amounts, strict=True) if amount]
-    for position, (line, amount) in enumerate(pairs, start=last + 1):
+    for position, (line, amount) in enumerate(pairs, start=(last or 0) + 1):
         session.add(_instalment(contract, position, line, amount))
     session.flush()
     refresh(session, contract)
@@ -133,16 +131,18 @@ def cut(session: Session, contract: Contract, total: Decimal) -> None:
     session.flush()
 
 
-def _apply(session: Session, contract: Contract, rows: Sequence[Instalment], total: Decimal) -> None:
+def _apply(
+    session: Session,
+    contract: Contract,
+    rows: Sequence[Instalment],
+    total: Decimal,
+    lines: Sequence[PlanLine] | None = None,
+) -> None:
     paid = paid_amounts(session, contract.id)
     places = money.minor_units(contract.currency)
     parts = [
-        Part(
-            line,
-            _amount(row, contract),
-            money.from_minor(paid.get(row.id, 0), contract.currency),
-        )
-        for row, line in zip(rows, _lines(rows, contract), strict=True)
+        Part(line, _amount(row, contract), money.from_minor(paid.get(row.id, 0), contract.currency))
+        for row, line in zip(rows, lines or _lines(rows, contract), strict=True)
     ]
     found = payment_plan.resplit(parts, total, places)
     for row, amount in zip(rows, found.amounts, strict=True):
@@ -333,13 +333,18 @@ def _instalment(contract: Contract, position: int, line: PlanLine, amount: Decim
     )
 
 
-def agreed_now(session: Session, contract: Contract, signed: Sequence[PlanLine] = ()) -> tuple[PlanLine, ...]:
+def agreed_now(
+    session: Session, contract: Contract, signed: Sequence[PlanLine] = (), *, fixed: bool = False
+) -> tuple[PlanLine, ...]:
     """Return the plan of a contract as it stands: the one that was `signed`, or what was agreed anew since then.
 
-    A share that isn't what it comes to, as of a payment that stood while the whole amount changed, is an amount here.
+    A share that isn't what it comes to, as of a payment that stood while the whole amount changed, is an amount here;
+    so is, where another whole is agreed (`fixed`), what is paid: it stays what it is.
     """
     rows = _rows(session, contract.id)
-    lines = _lines(rows, contract)
+    paid = paid_amounts(session, contract.id)
+    done = [fixed and paid.get(row.id, 0) >= row.amount_minor for row in rows]
+    lines = _lines(rows, contract, done if not all(done) else ())
     found = tuple(
         line
         if line.share is None or money.round_half_up(contract.gross_minor * line.share, 0) == row.amount_minor
@@ -349,20 +354,24 @@ def agreed_now(session: Session, contract: Contract, signed: Sequence[PlanLine] 
     return tuple(signed) if _terms(found) == _terms(signed) else found
 
 
-def _lines(rows: Sequence[Instalment], contract: Contract) -> tuple[PlanLine, ...]:
-    """Return instalments as a plan: the last that takes the rest is its balance, or else the last of all."""
+def _lines(rows: Sequence[Instalment], contract: Contract, done: Sequence[bool] = ()) -> list[PlanLine]:
+    """Return instalments as a plan: the last that takes the rest is its balance, or else the last of all.
+
+    What is `done` is an amount, and takes no rest.
+    """
     lines = [_line(row, contract) for row in rows]
-    takes_rest = [number for number, line in enumerate(lines) if line.kind == "balance"]
-    balance = takes_rest[-1] if takes_rest else len(lines) - 1
+    open_ones = [number for number in range(len(rows)) if not done or not done[number]]
+    takes_rest = [number for number in open_ones if lines[number].kind == "balance"]
+    balance = (takes_rest or open_ones or [-1])[-1]
     found = []
     for number, (row, line) in enumerate(zip(rows, lines, strict=True)):
         if number == balance:
             found.append(replace(line, kind="balance", amount=None))
-        elif line.kind == "balance":
+        elif line.kind == "balance" or number not in open_ones:
             found.append(_as_amount(replace(line, kind="amount"), _amount(row, contract)))
         else:
             found.append(line)
-    return tuple(found)
+    return found
 
 
 def _amount(row: Instalment, contract: Contract) -> Decimal:

@@ -310,6 +310,35 @@ def test_an_amendment_begins_with_what_was_signed_so_that_nothing_is_judged_anew
     assert not any(point.reopened for point in firm.ask(legal_reviews.review, contract).points)
 
 
+@pytest.mark.parametrize("total", ["1200.00", "800.00", "1000.00"])
+def test_the_paper_of_an_amendment_has_the_payments_that_it_makes(
+    firm: Firm, contract: uuid.UUID, total: str
+) -> None:
+    pay(firm, "300")
+    begin(firm, contract, total)
+    printed = plan_amounts(firm.edit(contract).version)
+    firm.reviewed(contract)
+    firm.issue_step(contracts.issue, contract)
+    firm.issue_step(contracts.sign, contract, on=days(4))
+    plan = firm.plan(contract)
+    assert [row.amount for row in plan] == list(printed)
+    assert (plan[0].amount, [row.status for row in plan].count("void")) == (Decimal(300), 0)
+
+
+def test_what_was_taken_back_stays_what_an_amendment_of_other_things_says(
+    firm: Firm, contract: uuid.UUID
+) -> None:
+    receipt = pay(firm, "300")
+    amend(firm, contract, "1200.00")
+    firm.do(payments.reverse, receipt, on=days(5), reason="退票")
+    before = standing(firm, contract)
+    assert before[0] == ("signed", "300.00")
+    begin(firm, contract)
+    assert [str(amount) for amount in plan_amounts(firm.edit(contract).version)] == [a for _t, a in before]
+    firm.do(contracts.void, contract, reason="x")
+    assert amend(firm, contract) == before
+
+
 def test_what_is_paid_in_part_goes_down_to_what_was_paid(firm: Firm, contract: uuid.UUID) -> None:
     pay(firm, "350")
     one = (by("delivered"),)

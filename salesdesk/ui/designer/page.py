@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.changes import Changes, Label
 from salesdesk.domain.document_design import USUAL, DocumentDesign
@@ -29,6 +29,7 @@ from salesdesk.ui.widgets.basics import button, icon_button, label, margins
 from salesdesk.ui.widgets.cards import chip, in_label, menu_of, show_chip
 from salesdesk.ui.widgets.document_preview import Preview
 from salesdesk.ui.widgets.message_bar import MessageBar
+from salesdesk.ui.widgets.scrolling import Scrolling
 from salesdesk.ui.widgets.text_lines import cut
 
 _WAIT_MS: Final = 900
@@ -94,13 +95,8 @@ class DesignerPage(Page):
             head.addWidget(offered)
             if self._data.read_only:
                 offered.hide()
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area = Scrolling(self.form)
         self._area.setFixedWidth(_FORM)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self.form)
         body = QHBoxLayout()
         margins(body, gap=14)
         body.addWidget(self._area)

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.quote import QuoteDraft
 from salesdesk.i18n import _
@@ -22,6 +22,7 @@ from salesdesk.ui.quotes.editor_terms import TermsCard
 from salesdesk.ui.quotes.editor_totals import TotalsCard
 from salesdesk.ui.widgets.basics import button, margins
 from salesdesk.ui.widgets.document_preview import Preview
+from salesdesk.ui.widgets.scrolling import Scrolling
 
 _RIGHT: Final = 384
 _RIGHT_NARROW: Final = 264
@@ -146,33 +147,23 @@ class EditorBody(QWidget):
         self._place_preview()
 
 
-class _Work(QScrollArea):
+class _Work(Scrolling):
     """Holds form, lines and terms; it scrolls where the window is too low for what is opened."""
 
     def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__(content)
         self._content = content
-        self.setWidget(content)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._content.minimumSizeHint().width(), _LEAST_WORK)
 
 
-class _Column(QScrollArea):
+class _Column(Scrolling):
     """Holds the column of figures and preview; it scrolls where the window is too low for all of it."""
 
     def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__(content)
         self._content = content
-        self.setWidget(content)
         self.set_width(_RIGHT_NARROW)
         self.verticalScrollBar().rangeChanged.connect(self._give_room)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +25,7 @@ from salesdesk.ui.settings.people_section import PeopleSection
 from salesdesk.ui.settings.section import Section
 from salesdesk.ui.settings.tax_section import TaxSection
 from salesdesk.ui.widgets.basics import button, label, margins
+from salesdesk.ui.widgets.scrolling import Scrolling
 
 _SECTIONS: Final = (
     ("company", N_("My company"), "building-2"),
@@ -91,13 +90,7 @@ class SettingsPage(Page):
     def _arrange(self) -> None:
         self._stack = QStackedWidget()
         for section in self.sections.values():
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setWidget(section)
-            self._stack.addWidget(area)
+            self._stack.addWidget(Scrolling(section))
         choices = QWidget()
         choices.setFixedWidth(236)
         left = QVBoxLayout(choices)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from salesdesk.ui.settings.stage_editor import StageEditor
 from salesdesk.ui.widgets.basics import button, icon_button, label, margins
 from salesdesk.ui.widgets.message_bar import MessageBar
 from salesdesk.ui.widgets.order_list import OrderList, OrderRow
+from salesdesk.ui.widgets.scrolling import Scrolling
 from salesdesk.ui.widgets.text_lines import cut
 
 _LEFT: Final = 284
@@ -126,7 +126,7 @@ class PipelinesPage(Page):
         self._lists = QWidget()
         self._lists.setLayout(left)
         self._stack = QStackedWidget()
-        self._areas = [_scrolling(part) for part in (self.pipeline, self.stage)]
+        self._areas = [Scrolling(part) for part in (self.pipeline, self.stage)]
         for area in self._areas:
             self._stack.addWidget(area)
         body = QHBoxLayout()
@@ -373,13 +373,3 @@ def _list_card(title: str, view: OrderList, *parts: QWidget) -> QFrame:
     layout.addLayout(head)
     layout.addWidget(view)
     return result
-
-
-def _scrolling(part: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(part)
-    return area

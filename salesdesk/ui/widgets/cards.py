@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QMenu,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.ui import icons
 from salesdesk.ui.widgets.basics import ElidedLabel, label, margins, plain, set_state
+from salesdesk.ui.widgets.scrolling import Scrolling
 from salesdesk.ui.widgets.text_lines import cut
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -114,7 +114,7 @@ class Item(QFrame):
             super().keyPressEvent(event)
 
 
-def column(*cards: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
+def column(*cards: QWidget) -> tuple[Scrolling, QVBoxLayout]:
     """Return cards one under another, in a column that scrolls where the window is low."""
     inner = QWidget()
     layout = QVBoxLayout(inner)
@@ -122,12 +122,7 @@ def column(*cards: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
     for card in cards:
         layout.addWidget(card)
     layout.addStretch()
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setWidget(inner)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area, layout
+    return Scrolling(inner), layout
 
 
 def elided(text: str, role: str = "") -> ElidedLabel:

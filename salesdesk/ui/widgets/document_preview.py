@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.domain.quote_version import QuoteVersion
 from salesdesk.i18n import _
@@ -18,6 +18,7 @@ from salesdesk.ui import theme
 from salesdesk.ui.background import Background, Job
 from salesdesk.ui.pdfium import page_count, page_image
 from salesdesk.ui.widgets.basics import icon_button, label, margins
+from salesdesk.ui.widgets.scrolling import Scrolling
 
 Composer = Callable[[], QuoteVersion]
 Files = Callable[[str], bytes | None]
@@ -160,15 +161,10 @@ class Preview(QWidget):
         self.forward.setEnabled(self._page + 1 < pages)
 
 
-def _scrolling(sheet: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
+def _scrolling(sheet: QWidget) -> Scrolling:
+    area = Scrolling(sheet)
     # Always there, so that the page has one width, and as many pixels, however high it is.
     area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(sheet)
     return area
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, QueuePool, create_engine
 from salesdesk import i18n
 from salesdesk.services import demo as demo_firm, pins
 from salesdesk.storage.workspace import Workspace
-from tests import factories
+from tests import filling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ settings.register_profile("tests", deadline=None, derandomize=bool(os.environ.ge
 settings.load_profile("tests")
 
 
-_MUCH_GARBAGE = 100_000
+_MUCH_GARBAGE = 200_000
 
 
 def pytest_collection_finish() -> None:
@@ -58,6 +58,7 @@ def pytest_runtest_teardown() -> None:
     """Search for garbage between tests, when there may be much: never in a thread that should touch no widget."""
     if gc.get_count()[0] > _MUCH_GARBAGE:
         gc.collect()
+        gc.freeze()  # what is left now stays too: what tests were the first to import or to keep
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +103,7 @@ def _cheap_pins() -> Iterator[None]:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """Give an empty workspace on disk, open to write."""
-    made = factories.new_workspace(tmp_path / "Test.salesdesk")
+    made = filling.new_workspace(tmp_path / "Test.salesdesk")
     yield made
     made.close()
 

@@ -7,19 +7,14 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from salesdesk.domain.changes import Label
 from salesdesk.services import approvals, company, quote_reading, quote_store
-from salesdesk.storage import bulk, workspace as storage
-from salesdesk.storage.ids import new_id
+from salesdesk.storage import bulk
 from salesdesk.storage.records import (
     Activity,
     Competitor,
@@ -36,38 +31,27 @@ from salesdesk.storage.records import (
     StageItem,
 )
 from salesdesk.storage.records.base import now
-from salesdesk.storage.workspace import DATABASE, FILES, Workspace
+from salesdesk.storage.workspace import Workspace
+from tests import filling
 
 STEP = Label("A step")
+FIRM = "云帆砺行装备制造有限公司"
 _serial = itertools.count(1)
 
 
-def new_workspace(path: Path) -> Workspace:
-    """Give a workspace as `Workspace.create` makes it; its empty database is copied, for to make one takes long."""
-    database, its_id = _empty_database()
-    (path / FILES).mkdir(parents=True)
-    (path / DATABASE).write_bytes(database.replace(its_id, new_id().bytes))
-    return Workspace.open(path)
-
-
-@cache
-def _empty_database() -> tuple[bytes, bytes]:
-    """Return an empty database, made once in this process, and the id of its workspace, which stands there once."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / DATABASE
-        storage._create_database(file)
-        opened = sqlite.connect(str(file))
-        (its_id,) = opened.execute("SELECT workspace_id FROM schema_info").fetchone()
-        opened.close()
-        database = file.read_bytes()
-    assert database.count(its_id) == 1
-    return database, its_id
-
-
-def set_up(
-    workspace: Workspace, *, company_name: str = "云帆砺行装备制造有限公司", gates: bool = False
-) -> None:
+def set_up(workspace: Workspace, *, company_name: str = FIRM, gates: bool = False) -> None:
     """Give the workspace a firm and the usual pipeline; its gates stand open unless a test asks for them."""
+    if company_name == FIRM and not gates:
+        filling.filled(workspace, _set_up_as_usual)
+    else:
+        _set_up(workspace, company_name, gates=gates)
+
+
+def _set_up_as_usual(workspace: Workspace) -> None:
+    _set_up(workspace, FIRM, gates=False)
+
+
+def _set_up(workspace: Workspace, company_name: str, *, gates: bool) -> None:
     company.set_up_workspace(workspace, company_name=company_name)
     if not gates:
         with workspace.write(STEP, kind="issue") as write:

@@ -14,7 +14,7 @@ from salesdesk.services import approvals, pins, quotes
 from salesdesk.services.approvals import Proof, RequestView
 from salesdesk.services.quotes import EditableQuote
 from salesdesk.storage.workspace import Workspace
-from tests import factories
+from tests import factories, filling
 from tests.factories import STEP
 
 TODAY = date(2026, 11, 24)
@@ -122,6 +122,10 @@ class Desk:
 
 def desk(workspace: Workspace) -> Desk:
     """Give a workspace its firm."""
+    return filling.filled(workspace, _desk)
+
+
+def _desk(workspace: Workspace) -> Desk:
     factories.set_up(workspace)
     with workspace.write(STEP) as write:
         session = write.session

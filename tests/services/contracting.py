@@ -24,7 +24,7 @@ from salesdesk.services.quotes import EditableQuote
 from salesdesk.storage.records import Company, LegalReviewItem, Opportunity
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
-from tests import factories
+from tests import factories, filling
 from tests.factories import STEP
 
 TODAY = date(2026, 6, 1)
@@ -38,22 +38,7 @@ class Firm:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        factories.set_up(workspace)
-        with workspace.write(STEP) as write:
-            session = write.session
-            firm = session.scalars(select(Company)).one()
-            firm.tax_id, firm.bank, firm.bank_account = (
-                "91990000MA0LX0001F",
-                "工商银行云州支行",
-                "6222 0000 1111",
-            )
-            self.seller = factories.person(session, name="林晓")
-            self.buyer = factories.customer(
-                session, name="恒岳轴承有限公司", uscc="91350100M000100Y43", address="云州市开发区一路1号"
-            )
-            self.card = factories.opportunity(
-                session, name="磨床改造", customer_id=self.buyer, owner_id=self.seller, amount_minor=100
-            )
+        self.seller, self.buyer, self.card = filling.filled(workspace, _begin)
 
     def do(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **options: P.kwargs) -> T:
         """Write something as one step."""
@@ -164,6 +149,24 @@ class Firm:
         """Return the card."""
         with self.workspace.read() as session:
             return session.get_one(Opportunity, self.card)
+
+
+def _begin(workspace: Workspace) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
+    """Make the firm, and return its seller, its buyer and its card."""
+    factories.set_up(workspace)
+    with workspace.write(STEP) as write:
+        session = write.session
+        firm = session.scalars(select(Company)).one()
+        firm.tax_id, firm.bank = "91990000MA0LX0001F", "工商银行云州支行"
+        firm.bank_account = "6222 0000 1111"
+        seller = factories.person(session, name="林晓")
+        buyer = factories.customer(
+            session, name="恒岳轴承有限公司", uscc="91350100M000100Y43", address="云州市开发区一路1号"
+        )
+        card = factories.opportunity(
+            session, name="磨床改造", customer_id=buyer, owner_id=seller, amount_minor=100
+        )
+    return seller, buyer, card
 
 
 def _review(session: Session, contract: uuid.UUID) -> None:

@@ -20,7 +20,7 @@ from salesdesk.services import approval_exchange, approvals
 from salesdesk.services.approvals import Proof, RequestView
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
-from tests import factories
+from tests import filling
 from tests.factories import STEP
 from tests.services.approving import PINS, Desk, desk
 
@@ -191,7 +191,7 @@ def test_the_signature_of_somebody_who_may_not_decides_nothing(firm: Desk, tmp_p
 def test_a_decision_for_another_workspace_says_so(firm: Desk, tmp_path: Path) -> None:
     request = sent(firm, firm.submit(firm.saved("26%")), tmp_path)
     file = decided(request, tmp_path)
-    other = factories.new_workspace(tmp_path / "Other.salesdesk")
+    other = filling.new_workspace(tmp_path / "Other.salesdesk")
     with other.write(STEP) as write, pytest.raises(RuleError, match=request.label):
         approval_exchange.take_decision(write.session, file)
     other.close()

@@ -33,7 +33,7 @@ from salesdesk.services.check import check
 from salesdesk.storage.records import Receipt
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
-from tests import factories
+from tests import filling
 from tests.services.contracting import TODAY, Firm, days
 
 TRIGGERS: Final[tuple[Trigger, ...]] = ("signed", "delivered", "sat_passed", "warranty_end", "fixed_date")
@@ -213,7 +213,7 @@ def test_the_parts_make_the_amount_whatever_happens(tmp_path: Path, currency: st
 
 def run(folder: Path, currency: str, seed: int, steps: int) -> None:
     """Do so many things with one contract, and check after each."""
-    workspace = factories.new_workspace(folder / f"{uuid.uuid4()}.salesdesk")
+    workspace = filling.new_workspace(folder / f"{uuid.uuid4()}.salesdesk")
     try:
         deal = Deal(Firm(workspace), random.Random(seed), currency)
         for _number in range(steps):

@@ -18,7 +18,7 @@ from salesdesk.storage.ids import new_id
 from salesdesk.storage.records import Customer, ExternalId, Operation
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
-from tests import factories
+from tests import factories, filling
 from tests.factories import STEP
 
 Row = tuple[object, ...]
@@ -68,7 +68,7 @@ def test_undo_and_redo_name_what_they_will_do(workspace: Workspace) -> None:
 
 
 def test_undo_survives_a_restart(tmp_path: Path) -> None:
-    workspace = factories.new_workspace(tmp_path / "a.salesdesk")
+    workspace = filling.new_workspace(tmp_path / "a.salesdesk")
     one = add(workspace, "A")
     rename(workspace, one, "B")
     workspace.close()
@@ -192,7 +192,7 @@ def test_undo_is_refused_where_a_unique_value_was_taken_again(workspace: Workspa
 
 
 def test_undo_takes_only_this_devices_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace = factories.new_workspace(tmp_path / "a.salesdesk")
+    workspace = filling.new_workspace(tmp_path / "a.salesdesk")
     add(workspace, "A")
     workspace.close()
     monkeypatch.setenv("SALESDESK_HOME", str(tmp_path / "other device"))
@@ -224,7 +224,7 @@ ACTIONS = st.lists(st.tuples(st.sampled_from("arduy"), st.integers(0, 5)), max_s
 def test_any_sequence_undone_whole_leaves_nothing_and_redone_whole_leaves_all(
     tmp_path_factory: pytest.TempPathFactory, actions: list[tuple[str, int]]
 ) -> None:
-    workspace = factories.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    workspace = filling.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
     ids: list[uuid.UUID] = []
     for action, which in actions:
         _act(workspace, ids, action, which)
@@ -283,7 +283,7 @@ def test_undo_keeps_what_another_device_changed_since(
 ) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     monkeypatch.setenv("SALESDESK_HOME", str(here))
-    workspace = factories.new_workspace(tmp_path / "a.salesdesk")
+    workspace = filling.new_workspace(tmp_path / "a.salesdesk")
     with workspace.write(STEP) as write:
         one = factories.customer(write.session, name="A")
         factories.customer(write.session, name="B")

@@ -19,7 +19,7 @@ from salesdesk.services.board import BoardFilter
 from salesdesk.storage.records import Opportunity, Stage
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
-from tests import factories
+from tests import factories, filling
 from tests.factories import STEP
 
 ALL = BoardFilter()
@@ -66,7 +66,7 @@ def test_the_board_has_the_open_stages_with_counts_and_sums(desk: Workspace) -> 
 def test_weighted_sums_are_exact(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, int | None]]
 ) -> None:
-    workspace = factories.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    workspace = filling.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
     factories.set_up(workspace)
     for minor, share in rows:
         fill(workspace, 1, amount_minor=minor, probability=None if share is None else Decimal(share) / 10_000)
@@ -156,7 +156,7 @@ def days(workspace: Workspace, one: uuid.UUID) -> int | None:
 def test_moves_within_a_column_give_the_order_that_was_asked_for(
     tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[int, int]]
 ) -> None:
-    workspace = factories.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    workspace = filling.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
     factories.set_up(workspace)
     stage = stage_ids(workspace)[0]
     cards = fill(workspace, 8)

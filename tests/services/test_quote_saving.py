@@ -33,7 +33,7 @@ from salesdesk.storage.records import (
 )
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
-from tests import factories
+from tests import factories, filling
 from tests.domain import drafts
 from tests.domain.drafts import line
 from tests.factories import STEP
@@ -102,7 +102,7 @@ def test_a_new_quote_knows_what_the_records_say(workspace: Workspace) -> None:
 def test_what_is_saved_is_what_was_typed(
     tmp_path_factory: pytest.TempPathFactory, first: QuoteDraft, later: list[QuoteDraft]
 ) -> None:
-    workspace = factories.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    workspace = filling.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
     quote = start(workspace)
     for value in (first, *later):
         if problems(value, TODAY):

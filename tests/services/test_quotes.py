@@ -18,7 +18,7 @@ from salesdesk.services import history, quotes
 from salesdesk.services.check import check
 from salesdesk.storage.records import Customer, NumberSeries
 from salesdesk.storage.workspace import Workspace
-from tests import factories
+from tests import factories, filling
 from tests.factories import STEP
 
 TODAY = date(2026, 11, 24)
@@ -127,7 +127,7 @@ LINES = st.lists(
 def test_any_draft_is_stored_exactly_and_passes_the_check(
     tmp_path_factory: pytest.TempPathFactory, lines: list[dict[str, Any]], rounding: str, mode: str
 ) -> None:
-    workspace = factories.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    workspace = filling.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
     saved = save(
         workspace, lines=lines, rounding=rounding, price_mode=mode, document_discount={"percent": "3%"}
     )

@@ -20,7 +20,7 @@ from salesdesk.storage import bulk, records
 from salesdesk.storage.records import Activity, Contact, Customer, Opportunity, Person, Product, Quote
 from salesdesk.storage.records.base import now
 from salesdesk.storage.workspace import Workspace
-from tests import factories
+from tests import factories, filling
 from tests.factories import STEP
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ KINDS |= {"activity": Activity, "person": Person, "product": Product}
 def test_after_any_steps_nothing_living_refers_to_what_is_deleted(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]]
 ) -> None:
-    workspace = factories.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
+    workspace = filling.new_workspace(tmp_path_factory.mktemp("w") / "a.salesdesk")
     furnish(workspace)
     for step, kind, number in steps:
         try:

@@ -18,7 +18,7 @@ from salesdesk.ui.data import Data
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.pipeline.page import BoardPage
 from salesdesk.ui.preferences import Preferences
-from tests import factories
+from tests import factories, filling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +64,11 @@ def _light_theme(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def seeded(workspace: Workspace) -> Workspace:
     """Give a workspace with the usual pipeline, two people, and seven cards: four, two and one in a stage."""
+    filling.filled(workspace, _seed)
+    return workspace
+
+
+def _seed(workspace: Workspace) -> None:
     factories.set_up(workspace)
     with workspace.write(factories.STEP) as write:
         session = write.session
@@ -81,7 +86,6 @@ def seeded(workspace: Workspace) -> Workspace:
             )
         for name, stage in (("铣床 0", 1), ("铣床 1", 1), ("镗床 0", 2)):
             factories.opportunity(session, name=name, customer_id=firm, stage_id=stages[stage].id)
-    return workspace
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from salesdesk.ui.data import Data
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.quotes.editor_page import QuoteEditorPage
-from tests import factories
+from tests import factories, filling
 from tests.ui.waiting import wait_until
 
 TODAY = date(2026, 11, 24)
@@ -43,6 +43,10 @@ class Firm:
 @pytest.fixture
 def firm(workspace: Workspace) -> Firm:
     """Give a workspace its firm, a customer and something to sell."""
+    return filling.filled(workspace, _firm)
+
+
+def _firm(workspace: Workspace) -> Firm:
     factories.set_up(workspace)
     with workspace.write(factories.STEP) as write:
         session = write.session

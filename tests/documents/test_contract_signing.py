@@ -116,7 +116,11 @@ def test_names_of_typefaces_differ_from_those_of_the_contract() -> None:
     assert not named(SIGNED[len(PLAIN) :]) & named(PLAIN)
 
 
-@pytest.mark.parametrize("place", [40, len(PLAIN) // 2, len(PLAIN) + 60, len(SIGNED) - 200])
+@pytest.mark.parametrize(
+    "place",
+    [40, len(PLAIN) // 2, len(PLAIN) + 60, len(SIGNED) - 200],
+    ids=["head", "contract", "addition", "end"],  # the lengths are others in each process
+)
 def test_one_other_byte_anywhere_is_found(place: int) -> None:
     changed = bytearray(SIGNED)
     changed[place] ^= 1

@@ -169,7 +169,8 @@ class ReceivablesPage(ListPage):
         self.excel = icon_button("download", _("Export…"))
         self.excel.clicked.connect(self._show_exports)
         self.statement = icon_button("file-input", _("Import a bank statement…"))
-        self.statement.setHidden(self._data.read_only)
+        if self._data.read_only:
+            self.statement.hide()  # to show it before it lies in the page would make it a window
         self.statement.clicked.connect(self.ask_statement)
         if not self._data.read_only:
             for keys, run in (("Ctrl+R", self.ask_new), ("Ctrl+B", self.ask_statement)):

@@ -75,6 +75,8 @@ class ListPage(Page):
     wording: ClassVar[Wording]
     deletes: ClassVar[bool] = True
     """Whether the rows can be put into the recycle bin."""
+    kept_as: ClassVar[str] = ""
+    """Under which the device remembers the columns, where other lists are of the same page."""
 
     def __init__(self, context: PageContext, state: object | None = None) -> None:
         super().__init__()
@@ -82,7 +84,7 @@ class ListPage(Page):
         self._data = context.data
         before = state if isinstance(state, ListState) else None
         query = before.query if before else self.usual
-        stored = context.preferences.lists.get(self.name)
+        stored = context.preferences.lists.get(self.kept_as or self.name)
         self.list = RecordList(
             self.source, self.columns, self._data, context.background, query=query, stored=stored
         )
@@ -327,7 +329,7 @@ class ListPage(Page):
         return self.deletes and not self._data.read_only
 
     def _on_arranged(self, stored: dict[str, Any]) -> None:
-        self._context.preferences.lists[self.name] = stored
+        self._context.preferences.lists[self.kept_as or self.name] = stored
         self._context.preferences.save()
 
     def _on_copied(self, count: int) -> None:

@@ -89,6 +89,8 @@ class SignDialog(FormDialog):
         on = self.read(self.on, lambda typed: parse_day(typed, self._today))
         if self.slot.busy:
             raise FieldError(_("The file is still being kept. Wait a moment."), self.slot)
+        if len(self.slot.files) > 1:
+            raise FieldError(_("The signed contract is one file: put its pages into one PDF."), self.slot)
         rate = None if self.rate.isHidden() else self.read(self.rate, _rate)
         file = self.slot.files[0] if self.slot.files else None
         self._then(Signature(on, file, rate, self.waiver.reason()))

@@ -127,6 +127,7 @@ class ReceivablesPage(ListPage):
     """Shows instalments, those still to come in at first; money is recorded for them here."""
 
     name = "contracts"
+    kept_as = "receivables"
     kind = "contract"
     icon = "inbox"
     source = receivable_list.SOURCE

@@ -29,7 +29,7 @@ from salesdesk.ui.preferences import Preferences
 from salesdesk.ui.waiting_badge import WaitingBadge
 from tests.services.contracting import TODAY, Firm, days
 
-Opener = Callable[[], ReceivablesPage]
+Opener = Callable[..., ReceivablesPage]
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def opened(qtbot: QtBot, data: Data) -> Iterator[Opener]:
     """Give what opens the page."""
     background = Background()
 
-    def open_page() -> ReceivablesPage:
-        page = ReceivablesPage(PageContext(data, background, Preferences()))
+    def open_page(preferences: Preferences | None = None) -> ReceivablesPage:
+        page = ReceivablesPage(PageContext(data, background, preferences or Preferences()))
         qtbot.addWidget(page)
         page.resize(1200, 700)
         with qtbot.waitExposed(page):
@@ -255,3 +255,11 @@ def test_a_receipt_is_recorded_and_spread_without_the_mouse(
     qtbot.keyClicks(second, "150")
     qtbot.keyClick(second, Qt.Key.Key_Return)
     assert [one.paid for one in firm.plan(contract)] == [300, 150, 0]
+
+
+def test_its_columns_are_remembered_apart_from_those_of_the_contracts(
+    contract: uuid.UUID, opened: Opener
+) -> None:
+    preferences = Preferences()
+    opened(preferences).list.arranged.emit({"widths": {}})
+    assert set(preferences.lists) == {"receivables"}

@@ -12,10 +12,11 @@ from salesdesk.documents import docx_text
 from salesdesk.documents.docx_text import Part
 from salesdesk.documents.docx_xml import MAX_DEPTH, Problem
 from salesdesk.domain.word_fields import MARK
+from salesdesk.domain.word_values import Say
 from tests.documents.word_files import paragraph, part, row, run, table
 
 
-def said(**values: str) -> docx_text.Say:
+def said(**values: str) -> Say:
     """Return what says these fields, with `_` for a dot, and leaves all others."""
     known = {name.replace("_", "."): value for name, value in values.items()}
     return lambda mark: known.get(mark.strip())
@@ -26,7 +27,9 @@ def paragraphs(data: bytes) -> list[str]:
     parsed = minidom.parseString(data)  # noqa: S318 - our own
     return [
         "".join(
-            "\n" if node.tagName == "w:br" else (node.firstChild.data if node.firstChild else "")
+            "\n"
+            if node.tagName == "w:br"
+            else "".join(one.data for one in node.childNodes if isinstance(one, minidom.Text))
             for node in each.getElementsByTagName("*")
             if node.tagName in ("w:t", "w:br")
         )

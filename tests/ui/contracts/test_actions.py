@@ -237,6 +237,21 @@ def test_the_dialog_of_the_signature_grows_with_the_reason_for_letting_it_pass(
     assert dialog.height() >= layout.totalHeightForWidth(dialog.width()) > before - 1
 
 
+def test_of_several_scans_none_is_dropped_in_silence(
+    firm: Firm, show: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    contract = firm.issued()
+    pages = [tmp_path / f"{number}.jpg" for number in (1, 2)]
+    for number, page in enumerate(pages):
+        page.write_bytes(b"page %d" % number)
+    dialog = show(contract).actions_.ask_sign()
+    dialog.slot.take(pages)
+    qtbot.waitUntil(lambda: not dialog.slot.busy, timeout=5_000)
+    dialog.confirm.click()
+    assert "PDF" in dialog.problem()
+    assert state(firm, contract) == "issued"
+
+
 def test_a_manager_waives_with_the_pin(firm: Firm, show: Show, gate: Data) -> None:
     contract = firm.filled(firm.contract())
     with firm.workspace.write(STEP) as write:

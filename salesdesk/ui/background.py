@@ -14,7 +14,7 @@ from salesdesk.domain.errors import SalesDeskError
 from salesdesk.i18n import _
 
 _WAIT_MS: Final = 5000
-_SWITCH: Final = 0.00001
+_SWITCH: Final = 0.0001
 """How long keys that are typed beside a job wait for the interpreter, again and again, in seconds."""
 _USUAL_SWITCH: Final = sys.getswitchinterval()
 _log = logging.getLogger(__name__)

@@ -240,7 +240,8 @@ def _sums() -> tuple[Any, Any]:
 
 def _stage_heads(pipeline_id: uuid.UUID, board_filter: BoardFilter) -> Rows:
     stages = [Stage.id.in_(board_filter.stage_ids)] if board_filter.stage_ids else []
-    within = replace(board_filter, stage_ids=())  # asked of the stages alone: of all cards in them an index knows
+    # Asked of the stages alone: of all cards in them an index knows.
+    within = replace(board_filter, stage_ids=())
     return (
         _of_stages(*_sums(), _late(within))
         .outerjoin(Opportunity, and_(Opportunity.stage_id == Stage.id, *conditions(within)))

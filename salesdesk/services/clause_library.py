@@ -12,6 +12,7 @@ from salesdesk.domain import clauses as rules
 from salesdesk.domain.clauses import Clause
 from salesdesk.domain.errors import ConflictError, InvalidInputError
 from salesdesk.i18n import _
+from salesdesk.services.rows import chosen
 from salesdesk.storage import bulk
 from salesdesk.storage.records import ClauseTemplate
 from salesdesk.storage.records.base import now
@@ -89,10 +90,7 @@ def _only_default(session: Session, row: ClauseTemplate) -> None:
 
 
 def _living(session: Session, variant_id: uuid.UUID) -> ClauseTemplate:
-    row = session.get(ClauseTemplate, variant_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
-    return row
+    return chosen(session, ClauseTemplate, variant_id)
 
 
 def _values(clause: Clause) -> dict[str, str]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.errors import InvalidInputError
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import _
+from salesdesk.services.rows import chosen
 from salesdesk.storage.records import Competitor
 
 _LONGEST_NAME: Final = 200
@@ -34,9 +35,7 @@ def competitors(session: Session) -> list[CompetitorChoice]:
 def find_or_add(session: Session, value: uuid.UUID | str | None) -> uuid.UUID:
     """Return the competitor of an id, or of a name (in any case), under which one is made where there is none."""
     if isinstance(value, uuid.UUID):
-        row = session.get(Competitor, value)
-        if row is None or row.deleted_at is not None:
-            raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
+        row = chosen(session, Competitor, value)
         return row.id
     name = one_line(value or "")
     if not name:

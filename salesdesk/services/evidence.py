@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.file_names import runs_when_opened, safe_name
 from salesdesk.i18n import _, number
-from salesdesk.services.rows import named
+from salesdesk.services.rows import chosen, named
 from salesdesk.storage import files
 from salesdesk.storage.records import Attachment, Opportunity, Person, Quote, StageItem
 from salesdesk.storage.records.base import now
@@ -199,9 +199,7 @@ def attachments(session: Session, opportunity_id: uuid.UUID) -> list[AttachmentR
 
 def detach(session: Session, attachment_id: uuid.UUID) -> None:
     """Take a file or a quote away from an opportunity; undo brings it back, so the content stays."""
-    row = session.get(Attachment, attachment_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
+    row = chosen(session, Attachment, attachment_id)
     row.deleted_at = now()
 
 

@@ -21,6 +21,7 @@ from salesdesk.i18n import N_, _
 from salesdesk.services import contract_store as store, payment_plans
 from salesdesk.services.contract_making import reason_of
 from salesdesk.services.quote_store import party_from
+from salesdesk.services.rows import chosen
 from salesdesk.storage.records import Contract, Instalment, Invoice
 from salesdesk.storage.records.base import now
 
@@ -216,9 +217,7 @@ def _views(session: Session, contract_id: uuid.UUID | None) -> tuple[InvoiceView
 
 
 def _living(session: Session, invoice_id: uuid.UUID) -> tuple[Invoice, Contract]:
-    row = session.get(Invoice, invoice_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
+    row = chosen(session, Invoice, invoice_id)
     return row, store.rows_of(session, row.contract_id)[0]
 
 

@@ -17,6 +17,7 @@ from salesdesk.i18n import _
 from salesdesk.services import contract_life, contract_store as store, payment_plans, punch_lists
 from salesdesk.services.evidence import StoredFile
 from salesdesk.services.punch_lists import OpenPoint
+from salesdesk.services.rows import chosen
 from salesdesk.storage.records import Contract, ContractEvent
 from salesdesk.storage.records.base import now
 
@@ -111,7 +112,5 @@ def _check(contract: Contract, kind: str, on: date, result: str, *, open_points:
 
 
 def _living(session: Session, event_id: uuid.UUID) -> tuple[ContractEvent, Contract]:
-    row = session.get(ContractEvent, event_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
+    row = chosen(session, ContractEvent, event_id)
     return row, store.rows_of(session, row.contract_id)[0]

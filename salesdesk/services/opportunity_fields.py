@@ -17,6 +17,7 @@ from salesdesk.domain.import_values import MAX_NAME
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import _
 from salesdesk.services import close_shifts
+from salesdesk.services.rows import chosen
 from salesdesk.storage.records import Contact, Customer, Opportunity, Person, Product, Stakeholder
 from salesdesk.storage.records.opportunities import MAX_AMOUNT_MINOR, ROADMAP
 
@@ -133,9 +134,7 @@ def _expected(session: Session, row: Opportunity, value: date | None) -> dict[st
 
 def _living(session: Session, record: Any, value: uuid.UUID | None) -> uuid.UUID | None:
     if value is not None:
-        row = session.get(record, value)
-        if row is None or row.deleted_at is not None:
-            raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
+        chosen(session, record, value)
     return value
 
 

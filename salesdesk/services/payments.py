@@ -20,6 +20,7 @@ from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import N_, _
 from salesdesk.services import payment_plans
 from salesdesk.services.contract_making import reason_of
+from salesdesk.services.rows import chosen
 from salesdesk.storage.records import Contract, Customer, Instalment, Receipt, ReceiptAllocation
 from salesdesk.storage.records.base import now
 
@@ -285,10 +286,7 @@ def _allocations(session: Session, receipt_id: uuid.UUID) -> list[ReceiptAllocat
 
 
 def _living(session: Session, receipt_id: uuid.UUID) -> Receipt:
-    row = session.get(Receipt, receipt_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
-    return row
+    return chosen(session, Receipt, receipt_id)
 
 
 def _reversed(session: Session, receipt_id: uuid.UUID) -> bool:

@@ -15,6 +15,7 @@ from salesdesk.domain.errors import ConflictError, InvalidInputError, RuleError
 from salesdesk.i18n import _
 from salesdesk.services import pipeline_rights
 from salesdesk.services.evidence import StoredFile
+from salesdesk.services.rows import chosen
 from salesdesk.storage.records import Stage, StageItem
 from salesdesk.storage.records.base import now
 
@@ -104,14 +105,7 @@ def reorder(session: Session, stage_id: uuid.UUID, kind: str, ids: Sequence[uuid
 
 
 def _item(session: Session, item_id: uuid.UUID, row_version: int | None) -> StageItem:
-    row = session.get(StageItem, item_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
-    if row_version is not None and row.row_version != row_version:
-        raise ConflictError(
-            _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
-        )
-    return row
+    return chosen(session, StageItem, item_id, row_version)
 
 
 def _fill(row: StageItem, values: ItemValues) -> None:

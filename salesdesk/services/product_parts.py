@@ -15,6 +15,7 @@ from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.money import EXACT, round_half_up
 from salesdesk.domain.product import QUANTITY_PLACES
 from salesdesk.i18n import _
+from salesdesk.services.rows import chosen
 from salesdesk.storage.records import Product, ProductPart
 from salesdesk.storage.records.base import now
 
@@ -179,7 +180,4 @@ def _product(session: Session, product_id: uuid.UUID) -> Product:
 
 
 def _part(session: Session, row_id: uuid.UUID) -> ProductPart:
-    row = session.get(ProductPart, row_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
-    return row
+    return chosen(session, ProductPart, row_id)

@@ -16,6 +16,7 @@ from salesdesk.domain import payment_plan
 from salesdesk.domain.errors import InvalidInputError, RuleError
 from salesdesk.domain.texts import one_line
 from salesdesk.i18n import _
+from salesdesk.services.rows import chosen
 from salesdesk.storage.records import ContractEvent, Person, PunchItem
 from salesdesk.storage.records.base import now
 
@@ -118,14 +119,8 @@ def _rows(session: Session, event_id: uuid.UUID) -> list[PunchItem]:
 
 
 def _event(session: Session, event_id: uuid.UUID) -> ContractEvent:
-    row = session.get(ContractEvent, event_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
-    return row
+    return chosen(session, ContractEvent, event_id)
 
 
 def _living(session: Session, item_id: uuid.UUID) -> PunchItem:
-    row = session.get(PunchItem, item_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
-    return row
+    return chosen(session, PunchItem, item_id)

@@ -18,6 +18,7 @@ from salesdesk.domain.service_ticket import PENDING, after
 from salesdesk.domain.texts import one_line, paragraphs
 from salesdesk.i18n import _, language
 from salesdesk.services.contract_making import reason_of
+from salesdesk.services.rows import chosen
 from salesdesk.storage import numbers
 from salesdesk.storage.records import Contract, Customer, Opportunity, Person, ServiceTicket, TicketItem
 from salesdesk.storage.records.base import now
@@ -379,9 +380,7 @@ def _moved(session: Session, ticket_id: uuid.UUID, action: str) -> ServiceTicket
 
 def _item(session: Session, item_id: uuid.UUID) -> tuple[TicketItem, ServiceTicket]:
     """Return a point that can be changed, with its ticket."""
-    item = session.get(TicketItem, item_id)
-    if item is None or item.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
+    item = chosen(session, TicketItem, item_id)
     ticket = row_of(session, item.ticket_id)
     _refuse_ended(ticket)
     return item, ticket

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.domain import word_fields
-from salesdesk.domain.errors import ConflictError, InvalidInputError, SalesDeskError
+from salesdesk.domain.errors import InvalidInputError, SalesDeskError
 from salesdesk.domain.file_names import safe_name
 from salesdesk.domain.money import excerpt
 from salesdesk.domain.texts import one_line
@@ -20,6 +20,7 @@ from salesdesk.domain.word_fields import Found
 from salesdesk.i18n import _
 from salesdesk.services import evidence
 from salesdesk.services.evidence import StoredFile
+from salesdesk.services.rows import chosen
 from salesdesk.storage import files
 from salesdesk.storage.records import Contract, ContractVersion, WordTemplate
 from salesdesk.storage.records.base import now
@@ -165,14 +166,7 @@ def _insert(session: Session, name: str, position: int, new: NewFile) -> uuid.UU
 
 
 def _row(session: Session, template_id: uuid.UUID, row_version: int | None = None) -> WordTemplate:
-    row = session.get(WordTemplate, template_id)
-    if row is None or row.deleted_at is not None:
-        raise InvalidInputError(_("What was chosen is no longer there. Choose again."))
-    if row_version is not None and row.row_version != row_version:
-        raise ConflictError(
-            _("The record was changed elsewhere since you opened it. Nothing was overwritten.")
-        )
-    return row
+    return chosen(session, WordTemplate, template_id, row_version)
 
 
 def _name(name: str) -> str:
